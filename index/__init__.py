@@ -1,0 +1,59 @@
+"""Verbatim's library: articles in, word-for-word answers out.
+
+    from pathlib import Path
+    from index import Library
+    from index.readers import read_path
+
+    with Library.open(Path("my-library")) as library:
+        library.add(read_path(Path("article.html")))
+        answer = library.ask("What did Poland say?")
+
+Nothing here knows of Discord; the bot is in the package `bot`.
+"""
+
+from pathlib import Path
+
+from index.encoder import Encoder, shared_encoder
+from index.errors import (
+    LibraryBusy,
+    LibraryMissing,
+    LibraryTooNew,
+    ModelMismatch,
+    ModelUnavailable,
+    ReadError,
+    SourceMissing,
+    SourceTaken,
+    StorageError,
+    VerbatimError,
+)
+from index.library import Library, ask_together
+from index.model import Added, Answer, Document, Passage, Place, Quote, Report, Source
+
+SAMPLE = Path(__file__).parent / "sample.md"
+"""The article that Verbatim ships with, so that it can be tried before anything is added."""
+
+__all__ = [
+    "SAMPLE",
+    "Added",
+    "Answer",
+    "Document",
+    "Encoder",
+    "Library",
+    "LibraryBusy",
+    "LibraryMissing",
+    "LibraryTooNew",
+    "ModelMismatch",
+    "ModelUnavailable",
+    "Passage",
+    "Place",
+    "Quote",
+    "ReadError",
+    "Report",
+    "Source",
+    "SourceMissing",
+    "SourceTaken",
+    "StorageError",
+    "VerbatimError",
+    "ask_together",
+    "shared_encoder",
+]

@@ -1,0 +1,283 @@
+"""The command line: ``python -m index add|sources|remove|ask|check|reencode``.
+
+Results go to standard output, everything else to standard error. The exit status is 0 only when all that was asked for
+was done, 2 after an error (one sentence says which), 130 after Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import warnings
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import index
+from index import Library
+from index.cli import show
+from index.cli.bar import bar
+from index.cli.parser import build
+from index.errors import LibraryMissing, ReadError, SourceTaken, VerbatimError
+from index.model import Document
+
+SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "VERBATIM_LIBRARY")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status."""
+    try:
+        _speak_utf8()
+        status = _run(build().parse_args(arguments))
+        sys.stdout.flush()
+        return status
+    except SystemExit as end:  # argparse: 0 after --help, 2 after bad usage
+        return int(end.code or 0)
+    except VerbatimError as error:
+        show.warn(str(error))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader has seen enough; nothing more may be written, not even at the exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _run(given: Namespace) -> int:
+    _settings()
+    _silence()
+    match given.command:
+        case "add":
+            return _add(given)
+        case "sources":
+            return _sources(given)
+        case "remove":
+            return _remove(given)
+        case "ask":
+            return _ask(given)
+        case "check":
+            return _check(given)
+        case _:
+            return _reencode(given)
+
+
+# The commands
+
+
+def _add(given: Namespace) -> int:
+    if not given.paths and given.jsonl is None:
+        raise ReadError("Nothing to add was named; give files, or --jsonl FILE.")
+    if (given.title or given.id or given.language) and (len(given.paths) != 1 or given.jsonl is not None):
+        raise ReadError("--title, --id and --language are for one file; add that file alone.")
+    failed = 0
+    rows = []
+    with ExitStack() as stack:
+        library: Library | None = None
+        for document in _documents(given):
+            if isinstance(document, ReadError):
+                show.warn(str(document))
+                failed += 1
+                continue
+            if library is None:  # not before there is something to put into it
+                library = stack.enter_context(Library.open(_folder(given)))
+            try:
+                with bar(f"Adding {show.line(document.title)[:40]}") as report:
+                    added = library.add(document, progress=report)
+            except (ReadError, SourceTaken) as error:
+                show.warn(f"{document.title}: {error}")
+                failed += 1
+                continue
+            if given.json:
+                rows.append(show.added_fields(added, document.note))
+            else:
+                show.show_added(added, document.note)
+    if given.json:
+        print(show.to_json(rows))
+    return 2 if failed else 0
+
+
+def _documents(given: Namespace) -> Iterator[Document | ReadError]:
+    """What is to be added, each when its turn has come, or why it cannot be."""
+    from index.readers import read_jsonl, read_path
+
+    for path in given.paths:
+        try:
+            document = read_path(Path(path))
+            yield replace(
+                document,
+                title=given.title or document.title,
+                id=given.id or document.id,
+                language=given.language or document.language,
+            )
+        except ReadError as error:
+            yield error
+    if given.jsonl is not None:
+        try:
+            yield from read_jsonl(given.jsonl)
+        except ReadError as error:
+            yield error
+
+
+def _sources(given: Namespace) -> int:
+    with Library.open(_folder(given), create=False) as library:
+        sources = library.sources()
+    if given.json:
+        print(show.to_json([asdict(source) for source in sources]))
+    elif sources:
+        show.show_sources(sources)
+    else:
+        show.warn("This library has no sources yet; add one with: python -m index add FILE")
+    return 0
+
+
+def _remove(given: Namespace) -> int:
+    with Library.open(_folder(given), create=False) as library:
+        sources = [library.source(name) for name in dict.fromkeys(given.ids)]  # all, before any is removed
+        for source in sources:
+            library.remove(source.id)
+            print(f"removed\t{show.line(source.id)}\t{show.line(source.title)}", flush=True)
+    return 0
+
+
+def _ask(given: Namespace) -> int:
+    question = " ".join(given.question)
+    if question and given.jsonl is not None:
+        raise ReadError("A question and --jsonl do not go together; give one of them.")
+    with _asked(given) as library:
+        if given.jsonl is not None:
+            return _answer_file(given, library)
+        if given.source is not None:
+            library.source(given.source)
+        if not library.count():
+            show.warn("This library has no sources yet; add one with: python -m index add FILE")
+        for number, text in enumerate([question] if given.question else _typed()):
+            if number and not given.json:
+                print()
+            with bar("Looking for the answer"):
+                answer = library.ask(text, source=given.source, quotes=given.quotes)
+            if given.json:
+                print(show.to_json({"question": answer.question, **show.answer_fields(answer)}), flush=True)
+            else:
+                show.show_answer(answer)
+                sys.stdout.flush()
+    return 0
+
+
+def _answer_file(given: Namespace, library: Library) -> int:
+    from index.cli.batch import answers, read_questions
+
+    questions = read_questions(given.jsonl, library, given.source)
+    with bar("Answering") as report:
+        for row in answers(library, questions, quotes=given.quotes, progress=report):
+            print(show.to_json(row))
+    return 0
+
+
+def _check(given: Namespace) -> int:
+    with Library.open(_folder(given), create=False) as library, bar("Checking"):
+        report = library.check()
+    if given.json:
+        print(show.to_json({"clean": report.clean, **asdict(report)}))
+    else:
+        show.show_report(report)
+    if not report.clean:
+        show.warn("The library is damaged; restore it from a backup, or remove and add again what is named.")
+    return 0 if report.clean else 2
+
+
+def _reencode(given: Namespace) -> int:
+    with Library.open(_folder(given), create=False) as library, bar("Encoding") as report:
+        passages = library.reencode(progress=report)
+    print(f"encoded {show.count(passages, 'passage')} anew")
+    return 0
+
+
+# Which library, which questions
+
+
+def _folder(given: Namespace) -> Path:
+    if given.library is not None:
+        return Path(given.library)
+    named = os.environ.get("VERBATIM_LIBRARY")
+    return Path(named).expanduser() if named else Path(os.environ.get("DATA_DIR") or "data").expanduser() / "shared"
+
+
+@contextmanager
+def _asked(given: Namespace) -> Iterator[Library]:
+    """The library to ask: while there is none where one would be by default, one with the sample article."""
+    try:
+        library = Library.open(_folder(given), create=False)
+    except LibraryMissing:
+        if given.library is not None:
+            raise
+    else:
+        with library:
+            yield library
+        return
+    show.warn(f"There is no library in {_folder(given)} yet: a sample article answers.")
+    from index.readers import read_path
+
+    with TemporaryDirectory(prefix="verbatim-") as folder, Library.open(Path(folder)) as sample:
+        with bar("Reading the sample article") as report:
+            sample.add(replace(read_path(index.SAMPLE), id="sample"), progress=report)
+        yield sample
+
+
+def _typed() -> Iterator[str]:
+    """Questions from standard input, until an empty line or the end."""
+    at_terminal = sys.stdin.isatty()
+    if at_terminal:
+        import readline  # noqa: F401  # lets input() edit the line
+    while True:
+        try:
+            if at_terminal and sys.stdout.isatty():
+                text = input("Question: ")
+            else:
+                if at_terminal:
+                    print("Question: ", end="", file=sys.stderr, flush=True)
+                text = sys.stdin.readline()
+        except EOFError:
+            print(file=sys.stderr)
+            return
+        if not text.strip():
+            return
+        yield text.strip()
+
+
+# The surroundings
+
+
+def _settings() -> None:
+    """Take from a file .env what the environment does not say. The bot's token there is none of our business."""
+    from dotenv import dotenv_values
+
+    try:
+        found = dotenv_values(".env")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(f"The file .env in this folder cannot be read ({error}); mend or remove it.") from error
+    for name in SETTINGS:
+        if value := found.get(name):
+            os.environ.setdefault(name, value)
+
+
+def _silence() -> None:
+    """Keep the libraries that run the model from talking: they read these when they are imported."""
+    for name, value in (
+        ("HF_HUB_DISABLE_PROGRESS_BARS", "1"),
+        ("TRANSFORMERS_VERBOSITY", "error"),
+        ("TOKENIZERS_PARALLELISM", "false"),
+    ):
+        os.environ.setdefault(name, value)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def _speak_utf8() -> None:
+    """Print any character anywhere: JSON is UTF-8 in a pipe, and what a terminal cannot show becomes "?"."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

@@ -1,0 +1,110 @@
+"""What can be typed, and the help that explains it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+from index.readers.blocks import language
+
+MOST_QUOTES = 10
+
+_ABOUT = """\
+Answers questions from your own texts, word for word: what it shows is a slice of a source, never a sentence of its own.
+
+A library is a folder. Without --library it is the one named by the environment variable VERBATIM_LIBRARY, else
+"shared" in the folder DATA_DIR (else "data"), which is the one that the bot answers from. DATA_DIR and
+EMBEDDING_MODEL may also stand in a file .env in the current folder."""
+
+_ADD = """\
+Add articles: text (.txt), Markdown (.md) and saved web pages (.html), or a JSON Lines file with a source a line:
+{"id"?, "title"?, "url"?, "author"?, "published"?, "language"?, "text"}.
+
+The text of each is stored for good, cut into passages and indexed. Text that is there already is not added twice.
+A file that cannot be read is named and the others are added; of a JSON Lines file with a wrong line nothing is."""
+
+_ASK = """\
+Ask the library: it shows the passages that answer, with who said it where it is a statement. Where the sources do not
+say, it says so and shows the nearest passage.
+
+Without a question it reads questions, a line each, until an empty line. While there is no library yet, a sample
+article answers. With --jsonl it answers a file of {"id", "question", "source"?}, a line each, in the same order."""
+
+_EXAMPLES = {
+    None: ["add article.md", 'ask "What did Poland say?"'],
+    "add": ["add articles/*.md", "add page.html --title 'Troops' --id troops", "add --jsonl articles.jsonl"],
+    "sources": ["sources", "sources --json | jq -r '.[].id'"],
+    "remove": ["remove troops"],
+    "ask": ['ask "What did Poland say?"', "ask --source troops --quotes 1 --json 'Who spoke in Prague?'",
+            "ask --jsonl questions.jsonl > answers.jsonl"],
+    "check": ["check --json"],
+    "reencode": ["EMBEDDING_MODEL=BAAI/bge-small-en-v1.5 python -m index reencode"],
+}  # fmt: skip
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but an error is one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2 after saying what is wrong with what was typed."""
+        self.exit(2, f"{message[:1].upper()}{message[1:].rstrip('.')}; see {self.prog} --help.\n")
+
+
+def build() -> Parser:
+    """The parser of the whole command line; `command` says which command was typed."""
+    parser = _described(Parser(prog="python -m index"), None, _ABOUT)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, summary: str, text: str = "", *, as_json: bool = True) -> Parser:
+        added = _described(commands.add_parser(name, help=summary), name, text or f"{summary}.")
+        added.add_argument("--library", type=Path, metavar="DIR", help="the library's folder")
+        if as_json:
+            added.add_argument("--json", action="store_true", help="print JSON")
+        return added
+
+    _add_options(command("add", "Add articles to the library", _ADD))
+    command("sources", "List the sources, newest first")
+    remove = command("remove", "Remove sources; where one of them does not exist, none", as_json=False)
+    remove.add_argument("ids", nargs="+", metavar="ID", help="a source's id, as the list of sources shows it")
+    _ask_options(command("ask", "Answer questions from the sources", _ASK))
+    command("check", "Verify all that is stored, and make anew what is derived and does not match")
+    command("reencode", "Cut and encode all sources anew with the present EMBEDDING_MODEL", as_json=False)
+    return parser
+
+
+def _add_options(add: Parser) -> None:
+    add.add_argument("paths", nargs="*", metavar="PATH_OR_URL", help="a file: .txt, .md, .markdown, .html or .htm")
+    add.add_argument("--jsonl", type=Path, metavar="FILE", help="a JSON Lines file with a source a line")
+    add.add_argument("--title", help="the title, in place of the file's own (one file only)")
+    add.add_argument("--id", help="the id, in place of one made from the title (one file only)")
+    add.add_argument("--language", type=_language, metavar="CODE", help='the language, such as "en" (one file only)')
+
+
+def _ask_options(ask: Parser) -> None:
+    ask.add_argument("question", nargs="*", help="the question")
+    ask.add_argument("--source", metavar="ID", help="ask this source only")
+    ask.add_argument("--quotes", type=_quotes, default=3, metavar="N", help=f"at most N quotes, 1 to {MOST_QUOTES} (3)")
+    ask.add_argument("--jsonl", type=Path, metavar="FILE", help="answer the questions in this file")
+
+
+def _quotes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_QUOTES:
+        raise argparse.ArgumentTypeError(f"give a number from 1 to {MOST_QUOTES}")
+    return int(text)
+
+
+def _language(text: str) -> str:
+    code = language(text)
+    if code is None:
+        raise argparse.ArgumentTypeError('give a code of two letters, such as "en"')
+    return code
+
+
+def _described(parser: Parser, name: str | None, text: str) -> Parser:
+    lines = (line if "python" in line else f"python -m index {line}" for line in _EXAMPLES[name])
+    parser.description = text
+    parser.epilog = "\n  ".join(("example:" if len(_EXAMPLES[name]) == 1 else "examples:", *lines))
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.allow_abbrev = False
+    return parser

@@ -1,0 +1,166 @@
+"""What the command line prints: for people on a terminal, plain text in a pipe, JSON for programs.
+
+A source may hold anything, so nothing of it is taken for markup and no control character of it reaches a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from index.model import Added, Answer, Quote, Report, Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# Control characters but line feed and tab, and those that make text run backwards.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # json.dumps escapes those below the space
+
+
+def safe(text: str) -> str:
+    """The text, of the same length, with what could steer a terminal made U+FFFD."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def line(text: str) -> str:
+    """`safe`, and on one line."""
+    return " ".join(safe(text).split())
+
+
+def to_json(value: Any) -> str:
+    """One line of JSON, readable in every script, safe to print."""
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def warn(sentence: str) -> None:
+    """A sentence on standard error."""
+    print(line(sentence), file=sys.stderr, flush=True)
+
+
+def answer_fields(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON has it, without the question."""
+    fields = asdict(answer)
+    del fields["question"]
+    return {"answered": fields.pop("answered"), "confidence": fields.pop("confidence"), **fields}
+
+
+def show_answer(answer: Answer) -> None:
+    """The quotes of an answer; of one that is none, the nearest passage."""
+    quotes = answer.quotes if answer.answered else answer.quotes[:1]
+    if sys.stdout.isatty():
+        _answer_for_people(answer.answered, quotes)
+        return
+    if not answer.answered:
+        print("The sources do not say.")
+        if quotes:
+            print("Closest passage:")
+    for number, quote in enumerate(quotes):
+        if number:
+            print()
+        if speaker := _speaker(quote):
+            print(f"{speaker}:")
+        print(safe(quote.text))
+        print(f"— {' · '.join(_place(quote))}")
+
+
+def show_added(added: Added, note: str | None) -> None:
+    """One line for a source that was added or was there."""
+    source = added.source
+    what = "added" if added.new else "already there"
+    print("\t".join((what, line(source.id), line(source.title), count(source.passages, "passage"))), flush=True)
+    if note:
+        warn(note)
+
+
+def added_fields(added: Added, note: str | None) -> dict[str, Any]:
+    """What JSON says of one added source."""
+    return {"new": added.new, **asdict(added.source), "note": note}
+
+
+def show_sources(sources: Sequence[Source]) -> None:
+    """All sources: a table on a terminal, tab-separated in a pipe."""
+    if not sys.stdout.isatty():
+        for source in sources:
+            print("\t".join(map(line, (source.id, source.title, source.published or "", source.url or ""))))
+        return
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("id", overflow="fold")
+    for heading in ("title", "published", "by"):
+        table.add_column(heading)
+    table.add_column("characters", justify="right")
+    for source in sources:
+        cells = (source.id, source.title, source.published or "", source.author or "", f"{source.characters:,}")
+        table.add_row(*(Text(line(cell)) for cell in cells))
+    console = _console()
+    console.print(table)
+    console.print(Text(count(len(sources), "source"), "dim"))
+
+
+def show_report(report: Report) -> None:
+    """What a check found."""
+    print(f"{count(report.sources, 'source')}, {count(report.passages, 'passage')}")
+    for name, sentences in (("mended", report.mended), ("wrong", report.problems)):
+        for sentence in sentences:
+            print(f"{name}: {line(sentence)}")
+    if report.clean:
+        print("All is well.")
+
+
+def show_lines(rows: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON object a line."""
+    for row in rows:
+        print(to_json(row), flush=True)
+
+
+def _answer_for_people(answered: bool, quotes: Sequence[Quote]) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = _console()
+    if not answered:
+        console.print(Text("The sources do not say.", "bold yellow"))
+        if quotes:
+            console.print(Text("Closest passage:", "dim"))
+    for quote in quotes:
+        console.print()
+        if speaker := _speaker(quote):
+            console.print(Text(speaker, "bold cyan"))
+        text = Text(safe(quote.text))
+        if answered:
+            text.stylize("bold", *quote.highlight)
+        console.print(Padding(text, (0, 0, 0, 2)))
+        console.print(Padding(Text(" · ".join(_place(quote)), "dim"), (0, 0, 0, 2)))
+    console.print()
+
+
+def _speaker(quote: Quote) -> str:
+    return ", ".join(line(part) for part in (quote.speaker, quote.description) if part)
+
+
+def _place(quote: Quote) -> list[str]:
+    parts = [line(quote.title), f"paragraph {quote.paragraph}"]
+    if quote.url:
+        parts.append(line(quote.url))
+    if quote.also:
+        parts.append("also in " + ", ".join(line(place.title) for place in quote.also))
+    return parts
+
+
+def count(number: int, noun: str) -> str:
+    """``1 source``, ``2,000 sources``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(markup=False, emoji=False, highlight=False)

@@ -1,0 +1,104 @@
+"""FAISS: the passages nearest to a vector. Derived from the store, disposable, exact.
+
+On disk it is one file: a line of JSON (what it was made from, checksum), then FAISS's own bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import zlib
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Vectors
+from index.stamp import Stamp, write_whole
+
+FILE = "dense.faiss"
+FACTORY = "IDMap2,Flat"  # the seam for large libraries: IVF…,SQ8 once exact search is no longer cheap
+
+_log = logging.getLogger(__name__)
+
+# FAISS's thread pool and PyTorch's slow each other down; one search is quick enough on one core.
+faiss.omp_set_num_threads(1)
+
+
+class Dense:
+    """Vectors of length 1 under passage numbers, searched by cosine. Thread-safe."""
+
+    def __init__(self, dimension: int) -> None:
+        self._index: Any = faiss.index_factory(dimension, FACTORY, faiss.METRIC_INNER_PRODUCT)
+        self._lock = threading.Lock()  # FAISS allows searches side by side, but none beside a change
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._index.d)
+
+    def numbers(self) -> NDArray[np.int64]:
+        """The passage numbers that it holds."""
+        with self._lock:
+            return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
+
+    def add(self, numbers: NDArray[np.int64], vectors: Vectors) -> None:
+        """Take up passages: `vectors` has a row for each number."""
+        with self._lock:
+            self._index.add_with_ids(np.ascontiguousarray(vectors), numbers)
+
+    def remove(self, numbers: NDArray[np.int64]) -> None:
+        """Forget passages."""
+        with self._lock:
+            self._index.remove_ids(numbers)
+
+    def vectors(self) -> Vectors:
+        """The vectors that it holds, a row for each of `numbers`."""
+        with self._lock:
+            count = int(self._index.ntotal)
+            if not count:
+                return np.empty((0, self.dimension), np.float32)
+            return np.asarray(self._index.index.reconstruct_n(0, count), np.float32)
+
+    def search(self, vector: Vectors, count: int, within: range | None = None) -> list[tuple[int, float]]:
+        """The `count` nearest passages, nearest first, with their cosines; `within` bounds the passage numbers."""
+        with self._lock:
+            if not self._index.ntotal:
+                return []
+            parameters = None
+            if within is not None:
+                parameters = faiss.SearchParameters(  # type: ignore[call-arg]  # its stub lacks the constructor
+                    sel=faiss.IDSelectorRange(within.start, within.stop)
+                )
+            scores, numbers = self._index.search(vector[None, :], min(count, self._index.ntotal), params=parameters)
+        found = zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
+        return [(number, score) for number, score in found if number >= 0]
+
+    def save(self, folder: Path, stamp: Stamp) -> None:
+        """Write a snapshot. Raises OSError."""
+        with self._lock:
+            data = faiss.serialize_index(self._index)
+        header = json.dumps({"stamp": stamp.to_json(), "factory": FACTORY, "crc32": zlib.crc32(data.data)})
+        write_whole(folder / FILE, header.encode() + b"\n", data.data)
+
+
+def load(folder: Path) -> tuple[Dense, str] | None:
+    """The snapshot in a folder and the stamp it carries (as JSON); None when there is none or it is not whole."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            header = json.loads(file.readline(10_000))
+            data = np.frombuffer(file.read(), np.uint8)
+        if header["factory"] != FACTORY or header["crc32"] != zlib.crc32(data.data):
+            raise ValueError("another kind of index, or damaged")
+        index = faiss.deserialize_index(data)
+        dense = Dense(index.d)
+        dense._index = index
+        return dense, str(header["stamp"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        _log.warning("The dense index is unusable and is made anew: %s", error)
+        return None

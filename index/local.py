@@ -1,0 +1,271 @@
+"""The storage of one folder: SQLite for the truth, FAISS and tantivy beside it for the search.
+
+Several processes may open a folder (the bot, and a command beside it). Each change is made under a lock file; whoever
+finds at the next question that the store has moved on catches up by comparing passage numbers, which are never used
+twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index.encoder import Encoded, Vectors
+from index.errors import LibraryBusy, VerbatimError
+from index.model import Passage, Report, Source, Span
+from index.stamp import Stamp
+from index.storage import Scored
+from index.store import PATIENCE, Entry, Store, Stored, failure
+
+if TYPE_CHECKING:  # FAISS and tantivy are loaded with the first search: listing sources needs neither
+    from index.dense import Dense
+    from index.lexical import Lexical
+
+CHUNK = 10_000  # passages taken up at once
+
+_log = logging.getLogger(__name__)
+
+
+class Local:
+    """`Storage` in a folder. Raises what `Store` raises, and LibraryBusy when another process holds the lock."""
+
+    def __init__(self, folder: Path, *, create: bool = True) -> None:
+        self.folder = folder
+        self._store = Store(folder, create=create)
+        self._lock = threading.RLock()  # around changes of the indexes
+        self._file_lock = FileLock(folder / ".lock", timeout=PATIENCE, thread_local=False)
+        self._dense: Dense | None = None
+        self._lexical: Lexical | None = None
+        self._seen = -1  # the generation that the indexes mirror
+        self._saved = ""  # the stamp of the dense snapshot on disk
+
+    # Sources
+
+    @property
+    def model(self) -> str:
+        return self._store.meta("model")
+
+    def put(self, entries: Sequence[Entry], *, added_by: str | None, model: str) -> list[int]:
+        with self._changing():
+            return self._store.put(entries, added_by=added_by, model=model)
+
+    def replace(
+        self, number: int, passages: Sequence[Passage], encoded: Iterable[Encoded], *, title: str, model: str
+    ) -> None:
+        with self._changing():
+            self._store.replace(number, passages, encoded, title=title, model=model)
+
+    def replace_all(self, made: Iterable[tuple[int, Sequence[Passage], Sequence[Encoded]]], *, model: str) -> None:
+        with self._changing():
+            self._store.replace_all(made, model=model)
+
+    def remove(self, number: int) -> None:
+        with self._changing():
+            self._store.remove(number)
+
+    def sources(self, *, matching: str = "", offset: int = 0, limit: int | None = None) -> list[Source]:
+        return self._store.sources(matching=matching, offset=offset, limit=limit)
+
+    def count(self, *, matching: str = "") -> int:
+        return self._store.count(matching=matching)
+
+    def find(self, *, id: str | None = None, number: int | None = None, sha256: str | None = None) -> Source | None:
+        return self._store.find(id=id, number=number, sha256=sha256)
+
+    def many(self, numbers: Iterable[int]) -> dict[int, Source]:
+        return self._store.many(numbers)
+
+    def text(self, number: int) -> str:
+        return self._store.text(number)
+
+    def headings(self, number: int) -> tuple[Span, ...]:
+        return self._store.headings(number)
+
+    # Search
+
+    def passages(self, numbers: Iterable[int]) -> list[Stored]:
+        return self._store.passages(numbers)
+
+    def dense(self, vector: Vectors, count: int, *, source: int | None = None) -> Scored:
+        dense, _ = self._indexes()
+        if source is None:
+            return dense.search(vector, count)
+        own = self._store.numbers(source)
+        # The passages of a source are stored in one transaction, so their numbers follow each other.
+        return dense.search(vector, count, range(int(own[0]), int(own[-1]) + 1)) if len(own) else []
+
+    def lexical(self, question: str, count: int, *, source: int | None = None) -> Scored:
+        _, lexical = self._indexes()
+        return lexical.search(question, count, source)
+
+    def weights(self, terms: Sequence[str], code: str) -> list[float]:
+        _, lexical = self._indexes()
+        return lexical.weights(terms, code)
+
+    # Care
+
+    def check(self) -> Report:
+        problems = tuple(self._store.problems())
+        mended: list[str] = []
+        with self._lock, self._file_lock_or_busy():
+            dense, lexical = self._indexes()
+            numbers, vectors = self._store.vectors(self._store.numbers())
+            if not _same(dense, numbers, vectors):
+                mended.append("The dense index did not match the stored passages and was made anew.")
+                self._dense, self._seen = None, -1
+            if not np.array_equal(lexical.numbers(), numbers):
+                mended.append("The lexical index did not match the stored passages and was made anew.")
+                self._discard_lexical()
+            self._indexes()
+            self._save_dense()
+        return Report(self.count(), len(numbers), problems, tuple(mended))
+
+    def close(self) -> None:
+        with self._lock:
+            try:
+                self._save_dense()
+            except (OSError, VerbatimError) as error:  # a cache: the next start does without it
+                _log.warning("The dense index was not saved: %s", error)
+            self._dense = self._lexical = None
+            self._store.close()
+
+    # Following the store
+
+    def _indexes(self) -> tuple[Dense, Lexical]:
+        """Both indexes, in step with the store."""
+        if self._seen != self._store.generation() or self._dense is None or self._lexical is None:
+            with self._lock:
+                self._follow()
+        assert self._dense is not None and self._lexical is not None
+        return self._dense, self._lexical
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._lock, self._file_lock_or_busy():
+            yield
+            if self._dense is not None:  # else whoever searches next will follow
+                self._follow()
+
+    def _follow(self) -> None:
+        generation = self._store.generation()
+        if generation == self._seen and self._dense is not None and self._lexical is not None:
+            return
+        stamp = Stamp(self._store.identity, self.model, generation)
+        self._dense = self._follow_dense(stamp)
+        try:
+            with self._file_lock_or_busy():
+                self._lexical = self._follow_lexical(stamp)
+        except (OSError, ValueError, VerbatimError) as error:
+            _log.warning("The lexical index is kept in memory only: %s", error)
+            self._lexical = self._fill_lexical_in_memory()
+        self._seen = generation
+
+    def _follow_dense(self, stamp: Stamp) -> Dense:
+        from index import dense
+
+        current = self._dense
+        if current is None:
+            loaded = dense.load(self.folder)
+            if loaded and _made_alike(loaded[1], stamp):
+                current, self._saved = loaded
+                if self._saved == stamp.to_json():
+                    return current
+        numbers = self._store.numbers()
+        held = current.numbers() if current else np.empty(0, np.int64)
+        gone, new = np.setdiff1d(held, numbers), np.setdiff1d(numbers, held)
+        if current and len(gone) == len(held):  # nothing is left of it: perhaps another model, another dimension
+            current, gone = None, np.empty(0, np.int64)
+        if current and len(gone):
+            current.remove(gone)
+        for start in range(0, len(new), CHUNK):
+            part, vectors = self._store.vectors(new[start : start + CHUNK])
+            if len(part):
+                current = current or dense.Dense(vectors.shape[1])
+                current.add(part, vectors)
+        return current or dense.Dense(1)
+
+    def _follow_lexical(self, stamp: Stamp) -> Lexical:
+        from index import lexical
+
+        current, noted = self._lexical, ""
+        if current is None:
+            loaded = lexical.load(self.folder)
+            if loaded and _made_alike(loaded[1], stamp):
+                current, noted = loaded
+                if noted == stamp.to_json():
+                    return current
+            if current is None:
+                lexical.discard(self.folder)
+                current = lexical.Lexical(self.folder)
+        else:
+            current.reload()
+        numbers = self._store.numbers()
+        held = current.numbers()
+        gone, new = np.setdiff1d(held, numbers), np.setdiff1d(numbers, held)
+        if len(gone) or len(new):
+            current.change(gone.tolist(), self._words(new.tolist()))
+        current.save(stamp)
+        return current
+
+    def _fill_lexical_in_memory(self) -> Lexical:
+        from index.lexical import Lexical
+
+        current = Lexical(None)
+        current.change([], self._words(self._store.numbers().tolist()))
+        return current
+
+    def _words(self, numbers: Sequence[int]) -> Iterator[tuple[int, int, str, str]]:
+        for start in range(0, len(numbers), 500):
+            yield from self._store.words(numbers[start : start + 500])
+
+    def _discard_lexical(self) -> None:
+        from index import lexical
+
+        self._lexical, self._seen = None, -1
+        lexical.discard(self.folder)
+
+    def _save_dense(self) -> None:
+        if self._dense is None:
+            return
+        stamp = Stamp(self._store.identity, self.model, self._seen)
+        if self._saved != stamp.to_json():
+            self._dense.save(self.folder, stamp)
+            self._saved = stamp.to_json()
+
+    @contextmanager
+    def _file_lock_or_busy(self) -> Iterator[None]:
+        try:
+            self._file_lock.acquire()
+        except Timeout:
+            raise LibraryBusy(
+                f"The library in '{self.folder}' is in use by another process: wait until it is done, or end it."
+            ) from None
+        except OSError as error:
+            raise failure(error, self.folder) from error
+        try:
+            yield
+        finally:
+            self._file_lock.release()
+
+
+def _made_alike(stamp: str, wanted: Stamp) -> bool:
+    """Whether an index with this stamp belongs to this library and model, whatever its generation."""
+    from json import loads
+
+    found = loads(stamp)
+    return bool(found["identity"] == wanted.identity and found["made_with"] == wanted.made_with)
+
+
+def _same(dense: Dense, numbers: np.ndarray[tuple[int], np.dtype[np.int64]], vectors: Vectors) -> bool:
+    held = dense.numbers()
+    order = np.argsort(held)
+    return np.array_equal(held[order], np.sort(numbers)) and (
+        not len(numbers) or np.array_equal(dense.vectors()[order], vectors[np.argsort(numbers)])
+    )

@@ -1,0 +1,150 @@
+"""The nouns: what travels between the parts of Verbatim. Frozen dataclasses, nothing else.
+
+Offsets count characters (Python ``str``) of a source's stored text; every span is half-open, ``[start, end)``.
+Times are ISO 8601 strings: those made here are UTC to the second, those of a source are as its document gave them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+Kind = Literal["direct", "indirect", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader makes of a file and what `Library.add` takes: canonical text and what is known about it.
+
+    `headings` are the spans of `text` that are headings; no passage runs across one.
+    `language` is an ISO 639-1 code, or None where nobody said.
+    `note` is a sentence for the person who adds it ("read as windows-1252"), or None.
+    """
+
+    title: str
+    text: str
+    id: str | None = None
+    url: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    headings: tuple[Span, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stored document, without its text (`Library.text` gives that).
+
+    `number` is a small integer, unique in its library and never used again: short enough for a button.
+    `characters` and `passages` say how long the text is; `sha256` is the hexadecimal digest of its UTF-8 bytes.
+    """
+
+    id: str
+    number: int
+    title: str
+    url: str | None
+    author: str | None
+    published: str | None
+    language: str
+    added_by: str | None
+    added_at: str
+    sha256: str
+    characters: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one document: the source, and whether it is new or was there already."""
+
+    source: Source
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one source: the unit of retrieval.
+
+    `sentences` are their spans in the source's text, in order, and `paragraphs` the number of the paragraph that each
+    stands in, counted from 1. `heading` is the span of the heading that the passage stands under, or None.
+    """
+
+    sentences: tuple[Span, ...]
+    paragraphs: tuple[int, ...]
+    heading: Span | None = None
+
+    @property
+    def start(self) -> int:
+        """Where its first sentence begins."""
+        return self.sentences[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where its last sentence ends."""
+        return self.sentences[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where else the words of a quote stand: a span of another source."""
+
+    source: str
+    title: str
+    url: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A slice of a source that is shown: ``library.text(quote.source)[start:end] == text``, always.
+
+    `highlight` is the span inside `text` that answers. `paragraph` counts the source's paragraphs from 1.
+    `speaker`, `description` and `kind` are filled when the quote is a statement. `score` orders the quotes of an
+    answer, higher is better. `also` are the places in other sources where the same sentence stands.
+    """
+
+    source: str
+    title: str
+    url: str | None
+    start: int
+    end: int
+    text: str
+    highlight: Span
+    paragraph: int
+    score: float
+    speaker: str | None = None
+    description: str | None = None
+    kind: Kind | None = None
+    also: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The question and its quotes, best first.
+
+    `confidence` (0 to 1) says how sure it is that the first quote answers; `answered` is the decision made from it.
+    An answer that is not `answered` still carries the nearest quotes, which then are no answer.
+    """
+
+    question: str
+    quotes: tuple[Quote, ...]
+    confidence: float
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `Library.check` found: how much is stored, what was wrong (one sentence each), what was mended."""
+
+    sources: int
+    passages: int
+    problems: tuple[str, ...]
+    mended: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        """True when nothing is wrong that was not mended."""
+        return not self.problems

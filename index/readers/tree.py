@@ -1,0 +1,134 @@
+"""An element tree as blocks of text: HTML elements, and the TEI ones that trafilatura makes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.readers.blocks import Block
+
+_HEADINGS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6"))
+_HIDDEN = frozenset(
+    ("script", "style", "template", "noscript", "title", "textarea", "select", "svg", "math", "graphic")
+)  # fmt: skip
+_ROWS = frozenset(("row", "tr"))
+_CELLS = frozenset(("cell", "td", "th"))
+_BREAKS = frozenset(("lb", "br"))
+_STANDING = _HEADINGS | _ROWS | _CELLS | {  # those that begin and end a block
+    "ab", "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "item", "li", "list",
+    "main", "menu", "nav", "ol", "p", "pre", "quote", "section", "summary", "table", "tbody", "tfoot", "thead", "ul",
+}  # fmt: skip
+_WHITE = re.compile(r"[ \t\n\r\f\v]+")
+
+
+def blocks(root: etree._Element) -> Iterator[Block]:
+    """The blocks under an element, in order: what is read, without what is hidden or drawn."""
+    walker = _Walker()
+    events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in events:
+        if event == "start":
+            if element.tag in _HIDDEN:
+                events.skip_subtree()
+            elif _is_verbatim(element):
+                events.skip_subtree()
+                walker.verbatim(element)
+            else:
+                walker.start(element)
+        else:
+            if event == "end" and element.tag not in _HIDDEN:
+                walker.end(element)
+            if element is not root:
+                walker.write(element.tail)
+        yield from walker.finished()
+    yield from walker.close()
+
+
+def tidy(text: str) -> str:
+    """White space as a browser shows it: one space for many, none around the line breaks that are meant."""
+    return "\n".join(line for line in (_WHITE.sub(" ", line).strip(" ") for line in text.split("\n")) if line).strip()
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self._done: list[Block] = []
+        self._line: list[str] = []
+        self._headings = 0  # how many heading elements are open
+        self._rows: list[list[list[Block]]] = []  # of each open row the cells, of each cell the blocks
+
+    def start(self, element: etree._Element) -> None:
+        if element.tag in _STANDING:
+            self._flush()
+        if element.tag in _HEADINGS:
+            self._headings += 1
+        elif element.tag in _ROWS:
+            self._rows.append([])
+        elif element.tag in _CELLS and self._rows:
+            self._rows[-1].append([])
+        elif element.tag in _BREAKS:
+            self._line.append("\n")
+        self.write(element.text)
+
+    def end(self, element: etree._Element) -> None:
+        if element.tag in _STANDING:
+            self._flush()
+        if element.tag in _HEADINGS:
+            self._headings -= 1
+        elif element.tag in _ROWS:
+            for block in _row(self._rows.pop()):
+                self._put(block)
+
+    def verbatim(self, element: etree._Element) -> None:
+        self._flush()
+        parts = []
+        for event, inside in etree.iterwalk(element, events=("start", "end")):
+            if event == "start":
+                parts.append("\n" if inside.tag in _BREAKS else inside.text or "")
+            elif inside is not element:
+                parts.append(inside.tail or "")
+        text = "".join(parts).replace("\r", "\n").strip("\n")
+        if text.strip():
+            self._put(Block(text))
+
+    def write(self, text: str | None) -> None:
+        if text:
+            self._line.append(_WHITE.sub(" ", text))
+
+    def finished(self) -> list[Block]:
+        done, self._done = self._done, []
+        return done
+
+    def close(self) -> list[Block]:
+        self._flush()  # what stands in no element that ends a block
+        return self.finished()
+
+    def _flush(self) -> None:
+        text = tidy("".join(self._line))
+        self._line.clear()
+        if text:
+            is_heading = self._headings > 0
+            self._put(Block(text.replace("\n", " ") if is_heading else text, is_heading))
+
+    def _put(self, block: Block) -> None:
+        if self._rows and self._rows[-1]:
+            self._rows[-1][-1].append(block)
+        else:
+            self._done.append(block)
+
+
+def _row(cells: list[list[Block]]) -> list[Block]:
+    """A row as one line; but the cells of a table that only arranges a page hold paragraphs, which stay apart."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or any(len(cell) > 1 for cell in cells):
+        return [block for cell in filled for block in cell]
+    return [Block(" | ".join(cell[0].text.replace("\n", " ") if cell else "" for cell in cells))]
+
+
+def _is_verbatim(element: etree._Element) -> bool:
+    """Whether white space counts: a `pre`, or what trafilatura makes of one, a `code` of several lines."""
+    if element.tag == "pre":
+        return True
+    inside = element.iterdescendants("lb", "br", "code")
+    return element.tag == "code" and (any("\n" in text for text in element.itertext()) or next(inside, None) is not None)

@@ -1,0 +1,208 @@
+"""From text to paragraphs, sentences and passages: slices only, every offset into the text as it is.
+
+Sentence boundaries come from `sentencex` (rules for some 240 languages). What it calls one sentence may still be too
+long to quote; such a one is cut at the best boundary inside it, so that every sentence here can be shown whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import sentencex
+
+from index.model import Passage, Span
+
+LONGEST = 600  # characters: no sentence, and so no quote of whole sentences, is longer
+WINDOW = 10_000  # characters given to sentencex at once: its time is quadratic where quote marks abound
+
+PieceSpans = Callable[[Sequence[str]], list[list[Span]]]
+"""For each text the spans of its word pieces: how a model's tokenizer counts."""
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE = re.compile(r"\n")
+_CUTS = tuple(  # the best place for a cut first: sentence end, clause end, comma, any space
+    re.compile(pattern)
+    for pattern in (r"[.!?…。！？][\"'”’»)\]]*\s+", r"[;:–—]\s+|\s[–—]\s", r"[,、，]\s+|[。！？、，]", r"\s+")
+)
+_TERMINAL = re.compile(r"[.!?…:;,。！？\"'”’»)]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A paragraph (`number` from 1), cut into sentences, with the number of word pieces of each."""
+
+    number: int
+    sentences: tuple[Span, ...]
+    pieces: tuple[int, ...]
+    is_heading: bool
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The spans of the paragraphs, without the white space around them.
+
+    Blank lines separate paragraphs. A text without one has a paragraph a line, unless its lines are wrapped by hand.
+    """
+    separator = _BLANK_LINES
+    if not _BLANK_LINES.search(text.strip()) and not _is_wrapped(text):
+        separator = _LINE
+    spans, start = [], 0
+    for match in separator.finditer(text):
+        spans.append((start, match.start()))
+        start = match.end()
+    spans.append((start, len(text)))
+    return [span for span in (_strip(text, *span) for span in spans) if span[0] < span[1]]
+
+
+def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
+    """The spans of the sentences of one paragraph, in order, without white space around them; none above `LONGEST`."""
+    found: list[Span] = []
+    for start, end in _windows(text, span):
+        for boundary in sentencex.get_sentence_boundaries(language, text[start:end]):
+            sentence = _strip(text, start + boundary["start_index"], start + boundary["end_index"])
+            if sentence[0] < sentence[1]:
+                found.extend(_cut(text, sentence))
+    return found
+
+
+def passages(
+    text: str, piece_spans: PieceSpans, *, headings: Sequence[Span] = (), language: str = "en", limit: int = 200
+) -> list[Passage]:
+    """Cut a text into passages of at most `limit` word pieces, each of whole sentences, none across a heading.
+
+    A passage is a paragraph, or several neighbouring short ones, or a part of a long one. `headings` are the spans
+    known to be headings; without any, short lines that stand alone and end in no punctuation are taken for them.
+    """
+    return list(_pack(_units(text, piece_spans, headings, language, limit), limit))
+
+
+def _units(text: str, piece_spans: PieceSpans, headings: Sequence[Span], language: str, limit: int) -> list[_Unit]:
+    spans = paragraphs(text)
+    is_heading = _heading_flags(text, spans, headings)
+    split = [sentences(text, span, language) for span in spans]
+    flat = [sentence for group in split for sentence in group]
+    counts = iter(_fit(text, flat, piece_spans, limit))
+    units = []
+    for number, (group, heading) in enumerate(zip(split, is_heading, strict=True), start=1):
+        fitted = [part for _ in group for part in next(counts)]
+        units.append(_Unit(number, tuple(span for span, _ in fitted), tuple(count for _, count in fitted), heading))
+    return units
+
+
+def _pack(units: Sequence[_Unit], limit: int) -> Iterator[Passage]:
+    """Fill passages with whole units while they fit; a heading opens a new one and goes with what follows it."""
+    heading: Span | None = None
+    held: list[tuple[Span, int]] = []
+    size = 0
+    holds_text = False  # so that two headings in a row stay together
+
+    def flush() -> Iterator[Passage]:
+        nonlocal held, size, holds_text
+        if held:
+            yield Passage(tuple(span for span, _ in held), tuple(number for _, number in held), heading)
+        held, size, holds_text = [], 0, False
+
+    for unit in units:
+        if unit.is_heading and holds_text:
+            yield from flush()
+        if size + sum(unit.pieces) > limit:
+            yield from flush()
+        if unit.is_heading:
+            begins = (
+                heading[0] if heading and held else unit.sentences[0][0]
+            )  # a second heading in a row joins the first
+            heading = (begins, unit.sentences[-1][1])
+        for sentence, pieces in zip(unit.sentences, unit.pieces, strict=True):
+            if held and size + pieces > limit:
+                yield from flush()
+            held.append((sentence, unit.number))
+            size += pieces
+            holds_text = holds_text or not unit.is_heading
+    yield from flush()
+
+
+def _fit(text: str, spans: Sequence[Span], piece_spans: PieceSpans, limit: int) -> Iterator[list[tuple[Span, int]]]:
+    """For each sentence its parts of at most `limit` word pieces, with their sizes: nearly always the sentence."""
+    for (start, end), pieces in zip(spans, piece_spans([text[start:end] for start, end in spans]), strict=True):
+        parts: list[tuple[Span, int]] = []
+        first, begin = 0, start
+        while len(pieces) - first > limit:
+            last = pieces[first + limit][0]  # the offset at which the next part must have begun
+            cut = _best_cut(text, begin, max(begin + 1, start + last))
+            within = next(i for i in range(first, len(pieces) + 1) if i == len(pieces) or start + pieces[i][0] >= cut)
+            if within == first:  # one piece longer than the cut allows: it stays whole
+                within, cut = first + 1, start + pieces[first][1]
+            parts.append((_strip(text, begin, cut), within - first))
+            first, begin = within, _skip_space(text, cut, end)
+        parts.append(((begin, end), len(pieces) - first))
+        yield [part for part in parts if part[0][0] < part[0][1]]
+
+
+def _heading_flags(text: str, spans: Sequence[Span], headings: Sequence[Span]) -> list[bool]:
+    if headings:
+        starts = sorted(headings)
+        return [any(start < end_ and start_ < end for start_, end_ in starts) for start, end in spans]
+    return [
+        position + 1 < len(spans)
+        and end - start <= 100
+        and "\n" not in text[start:end]
+        and not _TERMINAL.search(text[start:end])
+        and any(map(str.isalpha, text[start:end]))
+        for position, (start, end) in enumerate(spans)
+    ]
+
+
+def _windows(text: str, span: Span) -> Iterator[Span]:
+    start, end = span
+    while end - start > WINDOW:
+        cut = _best_cut(text, start, start + WINDOW)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    """A span in parts of at most `LONGEST` characters, cut where a reader would pause."""
+    start, end = span
+    while end - start > LONGEST:
+        cut = _best_cut(text, start, start + LONGEST)
+        part = _strip(text, start, cut)
+        if part[0] < part[1]:
+            yield part
+        start = _skip_space(text, cut, end)
+    if start < end:
+        yield start, end
+
+
+def _best_cut(text: str, start: int, end: int) -> int:
+    """Where to cut `text[start:end]`: after the last good boundary of its second half, at `end` when there is none."""
+    for pattern in _CUTS:
+        places = [match.end() for match in pattern.finditer(text, start + (end - start) // 2, end)]
+        if places:
+            return places[-1]
+    return end
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether line breaks stand inside sentences: most lines are of one length and end without punctuation."""
+    lines = [line.rstrip() for line in text.strip().split("\n")]
+    if len(lines) < 3:
+        return False
+    longest = max(map(len, lines))
+    full = [line for line in lines[:-1] if len(line) >= 0.7 * longest]
+    open_ended = [line for line in lines[:-1] if line and not _TERMINAL.search(line)]
+    return longest <= 120 and len(full) >= 0.6 * (len(lines) - 1) and len(open_ended) >= 0.6 * (len(lines) - 1)
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    start = _skip_space(text, start, end)
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _skip_space(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
