@@ -1,6 +1,25 @@
 """``python -m index``"""
 
-from index.cli.command import main
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run the command that was typed and give its exit status."""
+    try:
+        from index.cli.command import main as run
+
+        status = run()
+    except KeyboardInterrupt:
+        status = 130
+    if status:
+        # What was broken off may have left the encoding thread at work in C++, and there Python's own way out aborts.
+        sys.stderr.flush()
+        os._exit(status)
+    return status
+
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

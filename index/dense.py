@@ -9,6 +9,7 @@ import json
 import logging
 import threading
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,17 @@ class Dense:
             scores, numbers = self._index.search(vector[None, :], min(count, self._index.ntotal), params=parameters)
         found = zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
         return [(number, score) for number, score in found if number >= 0]
+
+    def cosines(self, vector: Vectors, numbers: Sequence[int]) -> list[float]:
+        """The cosine of each of these passages; 0 for one that is gone."""
+        with self._lock:
+            found = []
+            for number in numbers:
+                try:
+                    found.append(float(self._index.reconstruct(number) @ vector))
+                except RuntimeError:  # how FAISS says that it has no such number
+                    found.append(0.0)
+        return found
 
     def save(self, folder: Path, stamp: Stamp) -> None:
         """Write a snapshot. Raises OSError."""

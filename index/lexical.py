@@ -83,7 +83,7 @@ class Lexical:
         """See what was committed last, by whichever process."""
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._codes = [code for code in ("", *STEMMERS) if self._has_field(code)]
+        self.codes = [code for code in ("", *STEMMERS) if self._has_field(code)]
 
     def numbers(self) -> NDArray[np.int64]:
         """The passage numbers that it holds."""
@@ -94,11 +94,11 @@ class Lexical:
         values = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return np.sort(np.array(values, dtype=np.int64))
 
-    def change(self, remove: Iterable[int], add: Iterable[tuple[int, int, str, str]]) -> None:
+    def change(self, remove: Sequence[int], add: Iterable[tuple[int, int, str, str]]) -> None:
         """Forget passages and take up others (number, source number, language, words), in one commit."""
         writer = self._index.writer(HEAP, 1)
-        for number in remove:
-            writer.delete_documents_by_term("passage", int(number))
+        if remove:
+            writer.delete_documents_by_query(Query.term_set_query(self._index.schema, "passage", list(remove)))
         for number, source, language, words in add:
             code = stemmed(language)
             document = tantivy.Document()
@@ -116,7 +116,7 @@ class Lexical:
         """The `count` best passages, best first, with their BM25 scores; `source` keeps to one source."""
         per_language = [
             Query.boolean_query([(Occur.Should, self._term(code, term)) for term in self._chosen(question, code)])
-            for code in self._codes
+            for code in self.codes
         ]
         if not per_language:
             return []

@@ -155,12 +155,9 @@ class Library:
         return self._answer(question, self._encoder.question(question), number, quotes)
 
     def _answer(self, question: str, vector: Vectors, number: int | None, count: int) -> Answer:
-        from index import ranking
+        from index import ranking  # with it come FAISS and tantivy
 
-        dense = self._storage.dense(vector, ranking.CANDIDATES, source=number)
-        lexical = dict(self._storage.lexical(question, ranking.CANDIDATES, source=number))
-        passages = self._storage.passages(dict.fromkeys([found for found, _ in dense] + list(lexical)))
-        hits = ranking.select(vector, passages, lexical, question, self._storage.weights)
+        hits = ranking.select(question, vector, self._storage, number)
         sources = self._storage.many({hit.stored.source for hit in hits})
         confidence = ranking.confidence(hits)
         answered = confidence >= ranking.threshold()
@@ -232,18 +229,20 @@ class Library:
     def _store(self, group: Sequence[_Prepared], added_by: str | None, progress: Progress) -> Iterator[Added]:
         """Encode and store a group in one transaction, up to the first that is refused."""
         refused: VerbatimError | None = None
-        results: list[str] = []  # the digests, in order
-        new: dict[str, tuple[_Prepared, str]] = {}
+        new: dict[str, tuple[_Prepared, str]] = {}  # by digest of the text
+        done: list[_Prepared] = []
         with self._adding:
             self._refuse_other_model()
             for prepared in group:
+                try:
+                    self._refuse_taken(prepared, {id: sha256 for sha256, (_, id) in new.items()})
+                except VerbatimError as error:
+                    refused = error
+                    break
                 if prepared.sha256 not in new and self._storage.find(sha256=prepared.sha256) is None:
-                    try:
-                        new[prepared.sha256] = prepared, self._new_id(prepared.document, [id for _, id in new.values()])
-                    except VerbatimError as error:
-                        refused = error
-                        break
-                results.append(prepared.sha256)
+                    id = prepared.document.id or self._free_id(prepared.document.title, [id for _, id in new.values()])
+                    new[prepared.sha256] = prepared, id
+                done.append(prepared)
             if new:
                 encoded = self._encode([prepared for prepared, _ in new.values()], progress)
                 entries = [
@@ -251,13 +250,21 @@ class Library:
                     for (prepared, id), vectors in zip(new.values(), encoded, strict=True)
                 ]
                 self._storage.put(entries, added_by=added_by, model=self._encoder.fingerprint)
-            stored = [self._storage.find(sha256=sha256) for sha256 in results]
+            stored = [self._known_as(prepared) for prepared in done]
         for source in stored:
-            if source is None:
-                raise SourceMissing("A source was removed while it was being added: add it again.")
             yield Added(source, new=new.pop(source.sha256, None) is not None)
         if refused:
             raise refused
+
+    def _known_as(self, prepared: _Prepared) -> Source:
+        """The source that a document has become, which from now on also answers to the id that was asked for."""
+        source = self._storage.find(sha256=prepared.sha256)
+        if source is None:
+            raise SourceMissing("A source was removed while it was being added: add it again.")
+        asked_for = prepared.document.id
+        if asked_for is not None and self._storage.find(id=asked_for) is None:
+            self._storage.alias(source.number, asked_for)
+        return source
 
     def _encode(self, group: Sequence[_Prepared], progress: Progress | None) -> list[list[Encoded]]:
         """The vectors of each document's passages."""
@@ -309,14 +316,16 @@ class Library:
                 f"{self.folder}', or set EMBEDDING_MODEL back."
             )
 
-    def _new_id(self, document: Document, pending: Sequence[str]) -> str:
-        if document.id is None:
-            return self._free_id(document.title, pending)
-        if document.id in pending or self._storage.find(id=document.id) is not None:
+    def _refuse_taken(self, prepared: _Prepared, pending: dict[str, str]) -> None:
+        id = prepared.document.id
+        if id is None:
+            return
+        known = self._storage.find(id=id)
+        owner = known.sha256 if known else pending.get(id)
+        if owner not in (None, prepared.sha256):
             raise SourceTaken(
-                f"The id '{_shown(document.id)}' belongs to another source: remove that one first, or give another id."
+                f"The id '{_shown(id)}' belongs to another source: remove that one first, or give another id."
             )
-        return document.id
 
     def _free_id(self, title: str, pending: Sequence[str]) -> str:
         """An id made from a title that no source has yet."""

@@ -66,6 +66,10 @@ class Local:
         with self._changing():
             self._store.replace_all(made, model=model)
 
+    def alias(self, number: int, id: str) -> None:
+        with self._changing():
+            self._store.alias(number, id)
+
     def remove(self, number: int) -> None:
         with self._changing():
             self._store.remove(number)
@@ -101,9 +105,17 @@ class Local:
         # The passages of a source are stored in one transaction, so their numbers follow each other.
         return dense.search(vector, count, range(int(own[0]), int(own[-1]) + 1)) if len(own) else []
 
+    def cosines(self, vector: Vectors, numbers: Sequence[int]) -> list[float]:
+        dense, _ = self._indexes()
+        return dense.cosines(vector, numbers)
+
     def lexical(self, question: str, count: int, *, source: int | None = None) -> Scored:
         _, lexical = self._indexes()
         return lexical.search(question, count, source)
+
+    def languages(self) -> Sequence[str]:
+        _, lexical = self._indexes()
+        return lexical.codes
 
     def weights(self, terms: Sequence[str], code: str) -> list[float]:
         _, lexical = self._indexes()

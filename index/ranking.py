@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
 
 from index.encoder import Vectors
 from index.lexical import stemmed, terms
 from index.model import Place, Quote, Source, Span
 from index.segment import LONGEST
+from index.storage import Storage
 from index.store import Stored
 
 # Chosen on the training questions among a dozen settings: flat around here. They add up to 1.
@@ -52,44 +50,37 @@ class Hit:
         return self.stored.passage.sentences[self.position]
 
 
-class Frequencies(Protocol):
-    """Gives the inverse document frequency of each term of a language."""
+def select(question: str, vector: Vectors, storage: Storage, source: int | None = None) -> list[Hit]:
+    """The sentences of the most promising passages, best first; of one source only where it is given."""
+    weighted = {code: _weighted(question, code, storage) for code in storage.languages()}
+    ceiling = BM25_CEILING * max((sum(weights.values()) for weights in weighted.values()), default=0.0)
+    shares = {number: min(score / ceiling, 1.0) if ceiling else 0.0
+              for number, score in storage.lexical(question, CANDIDATES, source=source)}  # fmt: skip
+    cosines = dict(storage.dense(vector, CANDIDATES, source=source))
+    missing = [number for number in shares if number not in cosines]
+    cosines.update(zip(missing, storage.cosines(vector, missing), strict=True))
+    promising = sorted(cosines, key=lambda number: (-cosines[number] - shares.get(number, 0.0), number))[:READ]
+    hits = [
+        hit for stored in storage.passages(promising)
+        for hit in _hits(stored, vector, cosines[stored.number], shares.get(stored.number, 0.0), weighted)
+    ]  # fmt: skip
+    return sorted(hits, key=lambda hit: (-hit.score, hit.stored.number, hit.position))
 
-    def __call__(self, terms: Sequence[str], code: str, /) -> list[float]:
-        """One number a term."""
 
-
-def select(
-    vector: Vectors, passages: Sequence[Stored], bm25: dict[int, float], question: str, frequencies: Frequencies
-) -> list[Hit]:
-    """The sentences of the most promising passages, best first. `bm25` holds the scores of those found lexically."""
-    if not passages:
-        return []
-    codes = {stored.source: stemmed(stored.language) for stored in passages}
-    questions = {code: _weighted(question, code, frequencies) for code in set(codes.values())}
-    cosines = np.stack([stored.vector for stored in passages]) @ vector
-    shares = [
-        bm25.get(stored.number, 0.0) / max(BM25_CEILING * sum(questions[codes[stored.source]].values()), 1e-9)
-        for stored in passages
-    ]
-    order = np.argsort(-(cosines + np.array(shares)), kind="stable")[:READ]
-    sentence_cosines = np.concatenate([passages[i].sentence_vectors for i in order]) @ vector
-    hits, row = [], 0
-    for i in order.tolist():
-        stored = passages[i]
-        code = codes[stored.source]
-        above = PASSAGE_COSINE * float(cosines[i]) + PASSAGE_BM25 * shares[i]
-        for position, (start, end) in enumerate(stored.passage.sentences):
-            cosine = float(sentence_cosines[row])
-            row += 1
-            if _is_heading(stored, position):
-                continue
-            base = stored.passage.start
-            words = frozenset(terms(stored.text[start - base : end - base], code))
-            coverage = _coverage(words, questions[code])
-            score = above + SENTENCE_COSINE * cosine + COVERAGE * coverage
-            hits.append(Hit(stored, position, score, cosine, float(cosines[i]), shares[i], coverage, words))
-    return sorted(hits, key=lambda hit: (-hit.score, hit.span, hit.stored.number))
+def _hits(
+    stored: Stored, vector: Vectors, cosine: float, share: float, weighted: dict[str, dict[str, float]]
+) -> Iterator[Hit]:
+    code = stemmed(stored.language)
+    above = PASSAGE_COSINE * cosine + PASSAGE_BM25 * share
+    similarities = (stored.sentence_vectors @ vector).tolist()
+    base = stored.passage.start
+    for position, (start, end) in enumerate(stored.passage.sentences):
+        if _is_heading(stored, position):
+            continue
+        words = frozenset(terms(stored.text[start - base : end - base], code))
+        coverage = _coverage(words, weighted.get(code, {}))
+        score = above + SENTENCE_COSINE * similarities[position] + COVERAGE * coverage
+        yield Hit(stored, position, score, similarities[position], cosine, share, coverage, words)
 
 
 def quotes(hits: Sequence[Hit], sources: dict[int, Source], count: int) -> list[Quote]:
@@ -183,14 +174,17 @@ def _is_heading(stored: Stored, position: int) -> bool:
 
 
 def _alike(one: Hit, other: Hit) -> bool:
+    fewer, more = sorted((len(one.words), len(other.words)))
+    if fewer < 3 or fewer < ALIKE * more:  # most pairs, without a look at the words
+        return False
     shared = len(one.words & other.words)
-    return shared > 2 and shared >= ALIKE * len(one.words | other.words)
+    return shared >= ALIKE * (fewer + more - shared)
 
 
-def _weighted(question: str, code: str, frequencies: Frequencies) -> dict[str, float]:
+def _weighted(question: str, code: str, storage: Storage) -> dict[str, float]:
     """The question's terms with their rarity."""
     unique = list(dict.fromkeys(terms(question, code)))
-    return dict(zip(unique, frequencies(unique, code), strict=True))
+    return dict(zip(unique, storage.weights(unique, code), strict=True))
 
 
 def _coverage(words: frozenset[str], question: dict[str, float]) -> float:

@@ -34,6 +34,9 @@ class Storage(Protocol):
     def replace_all(self, made: Iterable[tuple[int, Sequence[Passage], Sequence[Encoded]]], *, model: str) -> None:
         """Give every source other passages, made with another model."""
 
+    def alias(self, number: int, id: str) -> None:
+        """Let a source be found by another id too."""
+
     def remove(self, number: int) -> None:
         """Remove a source and its passages."""
 
@@ -44,7 +47,7 @@ class Storage(Protocol):
         """How many sources `sources` would give."""
 
     def find(self, *, id: str | None = None, number: int | None = None, sha256: str | None = None) -> Source | None:
-        """The source with this id, number or digest of its text."""
+        """The source with this id (its own or an alias), number or digest of its text."""
 
     def many(self, numbers: Iterable[int]) -> dict[int, Source]:
         """Sources by their numbers."""
@@ -61,8 +64,14 @@ class Storage(Protocol):
     def dense(self, vector: Vectors, count: int, *, source: int | None = None) -> Scored:
         """The passages nearest to a vector, with their cosines; of one source only where it is given."""
 
+    def cosines(self, vector: Vectors, numbers: Sequence[int]) -> list[float]:
+        """The cosine of a vector with each of these passages; 0 for one that is gone."""
+
     def lexical(self, question: str, count: int, *, source: int | None = None) -> Scored:
         """The passages that share words with a question, with their BM25 scores; of one source where it is given."""
+
+    def languages(self) -> Sequence[str]:
+        """The codes (see `lexical.stemmed`) that stored passages are analysed under."""
 
     def weights(self, terms: Sequence[str], code: str) -> list[float]:
         """The inverse document frequency of each term of a language."""

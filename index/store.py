@@ -46,6 +46,10 @@ MIGRATIONS = (
         text BLOB NOT NULL,
         characters INTEGER NOT NULL
     );
+    CREATE TABLE aliases (
+        id TEXT PRIMARY KEY,
+        source INTEGER NOT NULL REFERENCES sources (number) ON DELETE CASCADE
+    ) WITHOUT ROWID;
     CREATE TABLE passages (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         source INTEGER NOT NULL REFERENCES sources (number) ON DELETE CASCADE,
@@ -65,21 +69,20 @@ _COLUMNS = (
     "(SELECT count(*) FROM passages WHERE source = sources.number)"
 )
 _STORED = (
-    "SELECT p.number, p.source, s.language, p.text, p.sentences, p.heading, p.vector, p.sentence_vectors"
+    "SELECT p.number, p.source, s.language, p.text, p.sentences, p.heading, p.sentence_vectors"
     " FROM passages p JOIN sources s ON s.number = p.source"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A passage as it is stored: whose it is, in which language, its text, its vector and a row for each sentence."""
+    """A passage as it is stored: whose it is, in which language, its text, a vector (row) for each sentence."""
 
     number: int
     source: int
     language: str
     text: str
     passage: Passage
-    vector: Vectors
     sentence_vectors: Vectors
 
 
@@ -171,6 +174,11 @@ class Store:
             for number, passages, encoded in made:
                 _put_passages(database, number, _text(database, number), passages, encoded)
 
+    def alias(self, number: int, id: str) -> None:
+        """Let a source be found by another id too."""
+        with self._writing() as database:
+            database.execute("INSERT INTO aliases VALUES (?, ?)", (id, number))
+
     def remove(self, number: int) -> None:
         """Remove a source and its passages. The model is forgotten with the last one."""
         with self._writing() as database:
@@ -193,11 +201,13 @@ class Store:
             return int(database.execute(f"SELECT count(*) FROM sources {where}", values).fetchone()[0])
 
     def find(self, *, id: str | None = None, number: int | None = None, sha256: str | None = None) -> Source | None:
-        """The source with this id, number or digest."""
+        """The source with this id (its own or another that it is known by), number or digest."""
+        query = (
+            f"SELECT {_COLUMNS} FROM sources WHERE id = ? OR number = ? OR sha256 = ?"
+            " OR number = (SELECT source FROM aliases WHERE id = ?)"
+        )
         with self._reading() as database:
-            row = database.execute(
-                f"SELECT {_COLUMNS} FROM sources WHERE id = ? OR number = ? OR sha256 = ?", (id, number, sha256)
-            ).fetchone()
+            row = database.execute(query, (id, number, sha256, id)).fetchone()
         return Source(*row) if row else None
 
     def many(self, numbers: Iterable[int]) -> dict[int, Source]:
@@ -407,8 +417,8 @@ def _put_passages(
     )  # fmt: skip
 
 
-def _stored(row: tuple[int, int, str, bytes, bytes, bytes, bytes, bytes]) -> Stored:
-    number, source, language, text, sentences, heading, vector, vectors = row
+def _stored(row: tuple[int, int, str, bytes, bytes, bytes, bytes]) -> Stored:
+    number, source, language, text, sentences, heading, vectors = row
     table = np.frombuffer(sentences, "<i4").reshape(-1, 3).tolist()
     passage = Passage(
         tuple((start, end) for start, end, _ in table),
@@ -416,8 +426,7 @@ def _stored(row: tuple[int, int, str, bytes, bytes, bytes, bytes, bytes]) -> Sto
         next(iter(_unpack_spans(heading)), None),
     )
     matrix = np.frombuffer(vectors, np.float16).reshape(len(table), -1).astype(np.float32)
-    own = np.frombuffer(vector, np.float16).astype(np.float32)
-    return Stored(number, source, language, text.decode(), passage, own, matrix)
+    return Stored(number, source, language, text.decode(), passage, matrix)
 
 
 def _text(database: sqlite3.Connection, number: int) -> str:

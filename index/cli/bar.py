@@ -9,27 +9,27 @@ from threading import Lock, Timer
 
 PATIENCE = 1.0  # seconds
 
-Report = Callable[[int, int | None], None]
-"""Called with how many are done and how many there are, None where nobody knows."""
+Progress = Callable[[int, int], None]
+"""Called with how many are done and how many there are."""
 
 
 @contextmanager
-def bar(description: str) -> Iterator[Report]:
-    """While this is open and a second has gone by, show what is being done and how far it is, as far as is known."""
+def bar(description: str, *, counted: bool = True) -> Iterator[Progress]:
+    """While this is open and a second has gone by, show what is being done and, if `counted`, how far it is."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
+    from rich import progress as columns
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    progress = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+    progress = columns.Progress(
+        columns.SpinnerColumn(),
+        columns.TextColumn("{task.description}", markup=False),
+        *((columns.BarColumn(), columns.MofNCompleteColumn()) if counted else ()),
+        columns.TimeElapsedColumn(),
         console=Console(stderr=True),
         transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # what is printed meanwhile goes above the bar, but never out of a pipe
     )
     task = progress.add_task(description, total=None)
     lock, over = Lock(), False
@@ -39,7 +39,7 @@ def bar(description: str) -> Iterator[Report]:
             if not over:
                 progress.start()
 
-    def report(done: int, total: int | None) -> None:
+    def report(done: int, total: int) -> None:
         progress.update(task, completed=done, total=total)
 
     timer = Timer(PATIENCE, show)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index import Library
+from index.cli.show import answer_fields
 from index.errors import ReadError, SourceMissing
 from index.readers.jsonl import rows
-from index.cli.show import answer_fields
 
 THREADS = 16  # their questions share batches in the encoder
 
@@ -36,9 +36,7 @@ def read_questions(path: Path, library: Library, source: str | None) -> list[Que
     return questions
 
 
-def answers(
-    library: Library, questions: list[Question], *, quotes: int, progress: Callable[[int, int], None]
-) -> Iterator[dict[str, Any]]:
+def answers(library: Library, questions: list[Question], quotes: int) -> Iterator[dict[str, Any]]:
     """For each question, in order, what JSON says of its answer."""
 
     def ask(question: Question) -> dict[str, Any]:
@@ -47,9 +45,7 @@ def answers(
 
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
     try:
-        for done, row in enumerate(pool.map(ask, questions), start=1):
-            progress(done, len(questions))
-            yield row
+        yield from pool.map(ask, questions)
     finally:
         pool.shutdown(cancel_futures=True)
 

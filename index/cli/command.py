@@ -11,19 +11,21 @@ import os
 import sys
 import warnings
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import index
 from index import Library
 from index.cli import show
-from index.cli.bar import bar
+from index.cli.bar import Progress, bar
 from index.cli.parser import build
 from index.errors import LibraryMissing, ReadError, SourceTaken, VerbatimError
-from index.model import Document
+from index.model import Added, Document
 
 SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "VERBATIM_LIBRARY")
 
@@ -45,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has seen enough; nothing more may be written, not even at the exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as error:
+        show.warn(f"The system refuses: {error.strerror or error}; check the disk and your rights.")
+        return 2
 
 
 def _run(given: Namespace) -> int:
@@ -73,53 +78,73 @@ def _add(given: Namespace) -> int:
         raise ReadError("Nothing to add was named; give files, or --jsonl FILE.")
     if (given.title or given.id or given.language) and (len(given.paths) != 1 or given.jsonl is not None):
         raise ReadError("--title, --id and --language are for one file; add that file alone.")
-    failed = 0
-    rows = []
-    with ExitStack() as stack:
-        library: Library | None = None
-        for document in _documents(given):
-            if isinstance(document, ReadError):
-                show.warn(str(document))
-                failed += 1
-                continue
-            if library is None:  # not before there is something to put into it
-                library = stack.enter_context(Library.open(_folder(given)))
-            try:
-                with bar(f"Adding {show.line(document.title)[:40]}") as report:
-                    added = library.add(document, progress=report)
-            except (ReadError, SourceTaken) as error:
-                show.warn(f"{document.title}: {error}")
-                failed += 1
-                continue
-            if given.json:
-                rows.append(show.added_fields(added, document.note))
-            else:
-                show.show_added(added, document.note)
+    rows: list[dict[str, object]] = []
+    failures: list[str] = []
+
+    def fail(sentence: str) -> None:
+        show.warn(sentence)
+        failures.append(sentence)
+
+    documents = _documents(given, fail)
+    first = next(documents, None)
+    if first is not None:  # no library is made before there is something to put into it
+        with Library.open(_folder(given)) as library, bar("Adding passages") as report:
+            for document, added in _stored(library, chain([first], documents), report):
+                if isinstance(added, VerbatimError):
+                    fail(f"{document.title}: {added}")
+                elif given.json:
+                    rows.append(show.added_fields(added, document.note))
+                else:
+                    show.show_added(added, document.note)
     if given.json:
         print(show.to_json(rows))
-    return 2 if failed else 0
+    return 2 if failures else 0
 
 
-def _documents(given: Namespace) -> Iterator[Document | ReadError]:
-    """What is to be added, each when its turn has come, or why it cannot be."""
+def _documents(given: Namespace, fail: Callable[[str], None]) -> Iterator[Document]:
+    """What is to be added, each when its turn has come."""
     from index.readers import read_jsonl, read_path
 
     for path in given.paths:
         try:
             document = read_path(Path(path))
-            yield replace(
-                document,
-                title=given.title or document.title,
-                id=given.id or document.id,
-                language=given.language or document.language,
-            )
         except ReadError as error:
-            yield error
+            fail(str(error))
+            continue
+        yield replace(
+            document,
+            title=given.title or document.title,
+            id=given.id or document.id,
+            language=given.language or document.language,
+        )
     if given.jsonl is not None:
         try:
             yield from read_jsonl(given.jsonl)
         except ReadError as error:
-            yield error
+            fail(str(error))
+
+
+def _stored(
+    library: Library, documents: Iterator[Document], progress: Progress
+) -> Iterator[tuple[Document, Added | VerbatimError]]:
+    """Each document with what became of it. One that is refused does not keep those after it out."""
+    waiting: deque[Document] = deque()  # given to the library, and nothing heard of it yet
+
+    def given(again: Sequence[Document]) -> Iterator[Document]:
+        for document in chain(again, documents):
+            waiting.append(document)
+            yield document
+
+    again: list[Document] = []
+    while True:
+        try:
+            for added in library.add_many(given(again), progress=progress):
+                yield waiting.popleft(), added
+            return
+        except (ReadError, SourceTaken) as error:
+            yield waiting.popleft(), error
+            again = list(waiting)
+            waiting.clear()
 
 
 def _sources(given: Namespace) -> int:
@@ -154,10 +179,10 @@ def _ask(given: Namespace) -> int:
             library.source(given.source)
         if not library.count():
             show.warn("This library has no sources yet; add one with: python -m index add FILE")
-        for number, text in enumerate([question] if given.question else _typed()):
-            if number and not given.json:
-                print()
-            with bar("Looking for the answer"):
+        for text in [question] if given.question else _typed():
+            if not (given.question or given.json or sys.stdin.isatty()):
+                print(f"> {show.line(text)}")  # in a pipe nothing else tells the answers apart
+            with bar("Looking for the answer", counted=False):
                 answer = library.ask(text, source=given.source, quotes=given.quotes)
             if given.json:
                 print(show.to_json({"question": answer.question, **show.answer_fields(answer)}), flush=True)
@@ -171,14 +196,17 @@ def _answer_file(given: Namespace, library: Library) -> int:
     from index.cli.batch import answers, read_questions
 
     questions = read_questions(given.jsonl, library, given.source)
-    with bar("Answering") as report:
-        for row in answers(library, questions, quotes=given.quotes, progress=report):
+    # On a terminal the answers themselves show how far it is.
+    with nullcontext() if sys.stdout.isatty() else bar("Answering") as report:
+        for done, row in enumerate(answers(library, questions, given.quotes), start=1):
+            if report:
+                report(done, len(questions))
             print(show.to_json(row))
     return 0
 
 
 def _check(given: Namespace) -> int:
-    with Library.open(_folder(given), create=False) as library, bar("Checking"):
+    with Library.open(_folder(given), create=False) as library, bar("Checking", counted=False):
         report = library.check()
     if given.json:
         print(show.to_json({"clean": report.clean, **asdict(report)}))
@@ -222,8 +250,8 @@ def _asked(given: Namespace) -> Iterator[Library]:
     from index.readers import read_path
 
     with TemporaryDirectory(prefix="verbatim-") as folder, Library.open(Path(folder)) as sample:
-        with bar("Reading the sample article") as report:
-            sample.add(replace(read_path(index.SAMPLE), id="sample"), progress=report)
+        with bar("Reading the sample article", counted=False):
+            sample.add(replace(read_path(index.SAMPLE), id="sample"))
         yield sample
 
 
@@ -277,7 +305,7 @@ def _silence() -> None:
 
 
 def _speak_utf8() -> None:
-    """Print any character anywhere: JSON is UTF-8 in a pipe, and what a terminal cannot show becomes "?"."""
-    for stream in (sys.stdout, sys.stderr):
+    """Read and print any character: a pipe carries UTF-8, and what a terminal cannot show becomes "?"."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

@@ -93,12 +93,12 @@ def show_sources(sources: Sequence[Source]) -> None:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("id", overflow="fold")
-    for heading in ("title", "published", "by"):
-        table.add_column(heading)
+    table.add_column("id", overflow="fold", no_wrap=True)  # so that it can be copied
+    table.add_column("title")
+    table.add_column("published", no_wrap=True)
     table.add_column("characters", justify="right")
     for source in sources:
-        cells = (source.id, source.title, source.published or "", source.author or "", f"{source.characters:,}")
+        cells = (source.id, source.title, source.published or "", f"{source.characters:,}")
         table.add_row(*(Text(line(cell)) for cell in cells))
     console = _console()
     console.print(table)
@@ -122,10 +122,14 @@ def show_lines(rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _answer_for_people(answered: bool, quotes: Sequence[Quote]) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     console = _console()
+
+    def indented(text: Text) -> None:
+        for part in text.wrap(console, max(console.width - 2, 20)):
+            console.print(Text("  ").append_text(part))
+
     if not answered:
         console.print(Text("The sources do not say.", "bold yellow"))
         if quotes:
@@ -137,8 +141,8 @@ def _answer_for_people(answered: bool, quotes: Sequence[Quote]) -> None:
         text = Text(safe(quote.text))
         if answered:
             text.stylize("bold", *quote.highlight)
-        console.print(Padding(text, (0, 0, 0, 2)))
-        console.print(Padding(Text(" · ".join(_place(quote)), "dim"), (0, 0, 0, 2)))
+        indented(text)
+        indented(Text(" · ".join(_place(quote)), "dim"))
     console.print()
 
 

@@ -70,12 +70,17 @@ def language(text: str | None) -> str | None:
 
 
 def title_of(text: str, name: str) -> str:
-    """A title for a text that has none: its first line if that looks like one, else its file name made readable."""
+    """A title for a text that has none: its first line if that looks like one, else its file name made readable.
+
+    A headline that ends in a full stop is one where a blank line sets it off.
+    """
     first, _, rest = text.lstrip()[:1000].partition("\n")
     first = first.strip()
-    looks = 0 < len(first) <= 120 and first[-1] not in ".,;:!…" and any(map(str.isalpha, first))
-    wrapped = rest[:1].islower()  # the first line of a sentence that goes on
-    return (label(first, TITLE_LENGTH) if looks and not wrapped else None) or from_name(name)
+    alone = rest.startswith("\n") and bool(rest.strip())
+    ends_well = first[-1:] not in (".", ",", ";", ":", "!", "…") or (alone and first[-1:] == ".")
+    goes_on = rest[:1].islower()  # the first line of a sentence that is wrapped
+    looks = len(first) <= 120 and ends_well and not goes_on and any(map(str.isalpha, first))
+    return (label(first.removesuffix("."), TITLE_LENGTH) if looks else None) or from_name(name)
 
 
 def from_name(name: str) -> str:

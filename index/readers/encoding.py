@@ -46,6 +46,8 @@ _NAMES = {
 }  # fmt: skip
 # What browsers read under these names (WHATWG Encoding Standard).
 _DECLARED = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
+# Python also knows codecs that no page is written in (punycode, unicode_escape ...).
+_OF_PAGES = ("iso8859", "cp8", "cp9", "cp125", "koi8", "mac", "euc", "iso2022")
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2")  # of equal likelihood, the first
 _ALPHABETS = tuple(
     map(
@@ -103,9 +105,7 @@ def _declared(data: bytes) -> str | None:
     except LookupError:
         return None
     encoding = _DECLARED.get(encoding, encoding)
-    # Python also knows codecs that no page is written in (rot13, punycode, unicode_escape ...).
-    known = encoding in _NAMES or encoding.startswith(("iso8859", "cp8", "cp9", "cp125", "koi8", "mac", "euc", "iso2022"))
-    return _try(data, encoding) if known else None
+    return _try(data, encoding) if encoding in _NAMES or encoding.startswith(_OF_PAGES) else None
 
 
 def _guessed(data: bytes, name: str) -> tuple[str, str]:

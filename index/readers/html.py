@@ -23,6 +23,7 @@ def read(text: str, name: str) -> Document:
     source = clean(text)
     if not _HAS_ROOT.search(source):
         source = f"<html><body>{source}</body></html>"
+    nothing = ReadError(f"No main text was found in {name}; save the text you want as .txt or .md and add that.")
     try:
         tree = trafilatura.load_html(source)
         page = trafilatura.bare_extraction(
@@ -34,10 +35,11 @@ def read(text: str, name: str) -> Document:
         )
     except Exception as error:  # of a parser fed with anything: what it raises is not written down
         raise ReadError(f"{name} cannot be read as a web page; save its text as .txt and add that.") from error
-    body = None if tree is None or page is None or isinstance(page, dict) else page.body
-    plain, headings = join(blocks(body) if body is not None else ())
+    if tree is None or page is None or isinstance(page, dict):
+        raise nothing
+    plain, headings = join(blocks(page.body) if page.body is not None else ())
     if sum(map(str.isalnum, plain)) < SHORTEST:
-        raise ReadError(f"No main text was found in {name}; save the text you want as .txt or .md and add that.")
+        raise nothing
     # A site's name often stands in the page's first h1; the heading that the window's title begins with is the page's.
     heading = plain[slice(*headings[0])] if headings else ""
     window = " ".join((tree.findtext(".//title") or "").split())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
-import lxml.html
-import yaml
+import lxml.html  # type: ignore[import-untyped]
+import yaml  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -30,7 +31,7 @@ def read(text: str, name: str) -> Document:
         tokens = _parser().parse(body)
     except RecursionError as error:
         raise ReadError(f"{name} is nested too deeply to be Markdown; simplify it or add it as .txt.") from error
-    plain, headings = join(_blocks(tokens))
+    plain, headings = join(_Walker().blocks(tokens))
     title = fields.get("title") or _first_title(tokens)
     return Document(
         title=label(title, TITLE_LENGTH) or title_of(plain, name),
@@ -48,45 +49,60 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    numbers: list[int | None] = []  # the next number of each open list, None for bullets
-    marker = ""  # what stands before the first line of a list item
-    row: list[str] | None = None
-    is_heading = False
-    for token in tokens:
+class _Walker:
+    """Goes through the tokens of a document once and gives its blocks."""
+
+    def __init__(self) -> None:
+        self._numbers: list[int | None] = []  # the next number of each open list, None for bullets
+        self._marker = ""  # what stands before the first line of a list item
+        self._row: list[str] | None = None  # the cells of the open row
+        self._in_heading = False
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        for token in tokens:
+            match token.type:
+                case "inline":
+                    yield from self._line(_inline(token.children or []))
+                case "fence" | "code_block":
+                    yield from self._block(token.content.strip("\n"))
+                case "html_block":
+                    yield from blocks(lxml.html.document_fromstring(f"<div>{token.content}</div>"))
+                case "tr_close":
+                    row, self._row = self._row or [], None
+                    yield from self._block(" | ".join(row) if any(row) else "")
+                case _:
+                    self._structure(token)
+
+    def _structure(self, token: Token) -> None:
         match token.type:
             case "ordered_list_open":
-                numbers.append(int(token.attrs.get("start", 1)))
+                self._numbers.append(int(token.attrs.get("start", 1)))
             case "bullet_list_open":
-                numbers.append(None)
+                self._numbers.append(None)
             case "ordered_list_close" | "bullet_list_close":
-                numbers.pop()
-            case "list_item_open" if (number := numbers[-1]) is not None:
-                marker, numbers[-1] = f"{marker}{number}{token.markup} ", number + 1
+                self._numbers.pop()
+            case "list_item_open" if (number := self._numbers[-1]) is not None:
+                self._marker += f"{number}{token.markup} "
+                self._numbers[-1] = number + 1
             case "list_item_close":
-                marker = ""
-            case "heading_open":
-                is_heading = True
-            case "heading_close":
-                is_heading = False
+                self._marker = ""
+            case "heading_open" | "heading_close":
+                self._in_heading = token.nesting > 0
             case "tr_open":
-                row = []
-            case "tr_close" if row is not None:
-                if any(row):
-                    yield Block(" | ".join(row))
-                row = None
-            case "inline":
-                line = _inline(token.children or [])
-                if row is not None:
-                    row.append(line.replace("\n", " "))
-                elif line:
-                    yield Block(marker + (line.replace("\n", " ") if is_heading else line), is_heading)
-                    marker = ""
-            case "fence" | "code_block" if token.content.strip():
-                yield Block(marker + token.content.strip("\n"))
-                marker = ""
-            case "html_block":
-                yield from blocks(lxml.html.document_fromstring(f"<div>{token.content}</div>"))
+                self._row = []
+
+    def _line(self, text: str) -> Iterator[Block]:
+        if self._row is not None:
+            self._row.append(text.replace("\n", " "))
+        elif self._in_heading:
+            yield from self._block(text.replace("\n", " "))
+        else:
+            yield from self._block(text)
+
+    def _block(self, text: str) -> Iterator[Block]:
+        if text.strip():
+            yield Block(self._marker + text, self._in_heading)
+            self._marker = ""
 
 
 def _inline(children: Iterable[Token]) -> str:
@@ -106,7 +122,7 @@ def _inline(children: Iterable[Token]) -> str:
 
 
 def _first_title(tokens: Sequence[Token]) -> str | None:
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h1" and (title := _inline(inside.children or [])):
             return title
     return None

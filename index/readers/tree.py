@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from index.readers.blocks import Block
 
@@ -128,7 +128,7 @@ def _row(cells: list[list[Block]]) -> list[Block]:
 
 def _is_verbatim(element: etree._Element) -> bool:
     """Whether white space counts: a `pre`, or what trafilatura makes of one, a `code` of several lines."""
-    if element.tag == "pre":
-        return True
-    inside = element.iterdescendants("lb", "br", "code")
-    return element.tag == "code" and (any("\n" in text for text in element.itertext()) or next(inside, None) is not None)
+    if element.tag != "code":
+        return bool(element.tag == "pre")
+    breaks = next(element.iterdescendants("lb", "br", "code"), None)
+    return breaks is not None or any("\n" in text for text in element.itertext())
