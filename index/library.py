@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from index import segment
-from index.encoder import Embeddable, Encoded, Encoder, Vectors, shared_encoder
+from index.encoder import Embeddable, Encoded, Encoder, shared_encoder
 from index.errors import ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
 from index.local import Local
 from index.model import Added, Answer, Document, Passage, Report, Source
 from index.storage import Storage
 from index.store import Entry
+
+if TYPE_CHECKING:
+    from index.ranking import Hit
 
 Progress = Callable[[int, int], None]
 """Called with the number of passages done and of passages in all."""
@@ -146,22 +149,25 @@ class Library:
 
         Any string is a question. Raises SourceMissing, ModelMismatch, ModelUnavailable, StorageError.
         """
-        number = self.source(source).number if source is not None else None
-        # A surrogate without its other half is no character, and no encoder takes it.
-        question = question.encode("utf-8", "replace").decode()
-        if not any(map(str.isalnum, question)) or not self._storage.model:
-            return Answer(question, (), 0.0, answered=False)
-        self._refuse_other_model()
-        return self._answer(question, self._encoder.question(question), number, quotes)
-
-    def _answer(self, question: str, vector: Vectors, number: int | None, count: int) -> Answer:
         from index import ranking  # with it come FAISS and tantivy
 
-        hits = ranking.select(question, vector, self._storage, number)
+        # A surrogate without its other half is no character, and no encoder takes it.
+        question = question.encode("utf-8", "replace").decode()
+        hits = self.hits(question, source=source)
         sources = self._storage.many({hit.stored.source for hit in hits})
         confidence = ranking.confidence(hits)
         answered = confidence >= ranking.threshold()
-        return Answer(question, tuple(ranking.quotes(hits, sources, count)), round(confidence, 4), answered)
+        return Answer(question, tuple(ranking.quotes(hits, sources, quotes)), round(confidence, 4), answered)
+
+    def hits(self, question: str, *, source: str | None = None) -> list[Hit]:
+        """The sentences behind an answer with the signals that speak for each, best first. Raises what `ask` raises."""
+        from index import ranking
+
+        number = self.source(source).number if source is not None else None
+        if not any(map(str.isalnum, question)) or not self._storage.model:
+            return []
+        self._refuse_other_model()
+        return ranking.select(question, self._encoder.question(question), self._storage, number)
 
     # Care
 

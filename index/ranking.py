@@ -122,15 +122,12 @@ def threshold() -> float:
 
 
 def signals(hits: Sequence[Hit]) -> dict[str, float]:
-    """What the confidence is made from: the signals of the best sentence, and the best of each among all."""
+    """What the confidence is made from: the signals of the best sentence."""
     best = hits[0]
     return {
         "sentence_cosine": best.sentence_cosine,
-        "passage_cosine": best.passage_cosine,
         "passage_bm25": best.passage_bm25,
         "coverage": best.coverage,
-        "best_cosine": max(hit.sentence_cosine for hit in hits),
-        "best_coverage": max(hit.coverage for hit in hits),
     }
 
 

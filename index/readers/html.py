@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 from index.errors import ReadError
 from index.model import Document
@@ -24,18 +25,15 @@ def read(text: str, name: str) -> Document:
     if not _HAS_ROOT.search(source):
         source = f"<html><body>{source}</body></html>"
     nothing = ReadError(f"No main text was found in {name}; save the text you want as .txt or .md and add that.")
+    tree = trafilatura.load_html(source)
+    if tree is None:
+        raise nothing
+    about = _about(tree)
     try:
-        tree = trafilatura.load_html(source)
-        page = trafilatura.bare_extraction(
-            tree,
-            include_comments=False,
-            with_metadata=True,
-            # Dates in the text are no publication dates: only what the page itself says it is.
-            date_extraction_params={"extensive_search": False, "original_date": True, "max_date": _today()},
-        )
+        page = trafilatura.bare_extraction(tree, include_comments=False)
     except Exception as error:  # of a parser fed with anything: what it raises is not written down
         raise ReadError(f"{name} cannot be read as a web page; save its text as .txt and add that.") from error
-    if tree is None or page is None or isinstance(page, dict):
+    if page is None or isinstance(page, dict):
         raise nothing
     plain, headings = join(blocks(page.body) if page.body is not None else ())
     if sum(map(str.isalnum, plain)) < SHORTEST:
@@ -43,17 +41,26 @@ def read(text: str, name: str) -> Document:
     # A site's name often stands in the page's first h1; the heading that the window's title begins with is the page's.
     heading = plain[slice(*headings[0])] if headings else ""
     window = " ".join((tree.findtext(".//title") or "").split())
-    title = heading if heading and window.casefold().startswith(heading.casefold()) else page.title
+    title = heading if heading and window.casefold().startswith(heading.casefold()) else about.title
     return Document(
         title=label(title, TITLE_LENGTH) or title_of(plain, name),
         text=plain,
-        url=link(page.url),
-        author=label(page.author),
-        published=label(page.date),
-        language=language(tree.get("lang") or tree.get("xml:lang") or page.language),
+        url=link(about.url),
+        author=label(about.author),
+        published=label(about.date),
+        language=language(tree.get("lang") or tree.get("xml:lang") or about.language),
         headings=headings,
     )
 
 
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
+def _about(tree: Any) -> Any:
+    """What the page says of itself; nothing where that cannot be read, as its text still can."""
+    import trafilatura
+    from trafilatura.settings import Document as About
+
+    # Only dates that the page gives as its own: those in its text and its footer are others.
+    dates = {"extensive_search": False, "original_date": True, "max_date": datetime.now(UTC).date().isoformat()}
+    try:
+        return trafilatura.extract_metadata(tree, date_config=dates)
+    except Exception:  # see above
+        return About()

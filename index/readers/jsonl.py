@@ -58,7 +58,7 @@ def _objects(file: IO[bytes], path: Path) -> Iterator[tuple[int, dict[str, objec
 
 def _object(line: bytes, where: str) -> dict[str, object]:
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = json.loads(line.decode("utf-8").rstrip("\r\n"))
     except UnicodeDecodeError as error:
         raise ReadError(f"{where} is not UTF-8 text (byte {error.start + 1}); save the file as UTF-8.") from error
     except json.JSONDecodeError as error:
