@@ -39,9 +39,8 @@ class Hit:
     position: int
     score: float
     sentence_cosine: float
-    passage_cosine: float
-    passage_bm25: float
     coverage: float
+    passage_coverage: float
     words: frozenset[str]
 
     @property
@@ -71,16 +70,17 @@ def _hits(
     stored: Stored, vector: Vectors, cosine: float, share: float, weighted: dict[str, dict[str, float]]
 ) -> Iterator[Hit]:
     code = stemmed(stored.language)
+    question = weighted.get(code, {})
     above = PASSAGE_COSINE * cosine + PASSAGE_BM25 * share
     similarities = (stored.sentence_vectors @ vector).tolist()
     base = stored.passage.start
-    for position, (start, end) in enumerate(stored.passage.sentences):
-        if _is_heading(stored, position):
-            continue
-        words = frozenset(terms(stored.text[start - base : end - base], code))
-        coverage = _coverage(words, weighted.get(code, {}))
-        score = above + SENTENCE_COSINE * similarities[position] + COVERAGE * coverage
-        yield Hit(stored, position, score, similarities[position], cosine, share, coverage, words)
+    words = [frozenset(terms(stored.text[start - base : end - base], code)) for start, end in stored.passage.sentences]
+    passage_coverage = _coverage(frozenset().union(*words), question)
+    for position, own in enumerate(words):
+        if not _is_heading(stored, position):
+            coverage = _coverage(own, question)
+            score = above + SENTENCE_COSINE * similarities[position] + COVERAGE * coverage
+            yield Hit(stored, position, score, similarities[position], coverage, passage_coverage, own)
 
 
 def quotes(hits: Sequence[Hit], sources: dict[int, Source], count: int) -> list[Quote]:
@@ -122,12 +122,16 @@ def threshold() -> float:
 
 
 def signals(hits: Sequence[Hit]) -> dict[str, float]:
-    """What the confidence is made from: the signals of the best sentence."""
+    """What the confidence is made from: how well the best sentence fits, how much of the question its passage speaks
+    of, and how far it stands out.
+    """
     best = hits[0]
+    fourth = hits[min(3, len(hits) - 1)]
     return {
         "sentence_cosine": best.sentence_cosine,
-        "passage_bm25": best.passage_bm25,
         "coverage": best.coverage,
+        "passage_coverage": best.passage_coverage,
+        "margin": best.score - fourth.score,
     }
 
 
