@@ -85,7 +85,7 @@ def _hits(
 
 def quotes(hits: Sequence[Hit], sources: dict[int, Source], count: int) -> list[Quote]:
     """The best `count` quotes: none overlaps another, and one whose sentence stands elsewhere too says where."""
-    scores = {(hit.stored.number, hit.position): hit.score for hit in hits}
+    by_place = {(hit.stored.number, hit.position): hit for hit in hits}
     chosen: list[tuple[Hit, Quote]] = []
     for hit in hits:
         source = sources.get(hit.stored.source)
@@ -97,13 +97,8 @@ def quotes(hits: Sequence[Hit], sources: dict[int, Source], count: int) -> list[
             if hit.stored.source != other.stored.source and all(place.source != source.id for place in quote.also):
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
-            continue
-        if len(chosen) == count:
-            continue  # for the places where the chosen ones also stand
-        quote = _quote(hit, source, scores)
-        if not any(quote.source == other.source and quote.start < other.end and other.start < quote.end
-                   for _, other in chosen):  # fmt: skip
-            chosen.append((hit, quote))
+        elif len(chosen) < count and not _shown(hit, chosen):
+            chosen.append((hit, _quote(hit, source, by_place, chosen)))
     return [quote for _, quote in chosen]
 
 
@@ -135,35 +130,46 @@ def signals(hits: Sequence[Hit]) -> dict[str, float]:
     }
 
 
-def _quote(hit: Hit, source: Source, scores: dict[tuple[int, int], float]) -> Quote:
+def _quote(
+    hit: Hit, source: Source, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tuple[Hit, Quote]]
+) -> Quote:
     stored, passage = hit.stored, hit.stored.passage
-    first, last = _grown(hit, scores)
+    first, last = _grown(hit, by_place, chosen)
     start, end = passage.sentences[first][0], passage.sentences[last][1]
     text = stored.text[start - passage.start : end - passage.start]
     highlight = (hit.span[0] - start, hit.span[1] - start)
-    return Quote(
-        source.id, source.title, source.url, start, end, text, highlight, passage.paragraphs[hit.position],
-        round(hit.score, 4),
-    )  # fmt: skip
+    paragraph = passage.paragraphs[hit.position]
+    return Quote(source.id, source.title, source.url, start, end, text, highlight, paragraph, round(hit.score, 4))
 
 
-def _grown(hit: Hit, scores: dict[tuple[int, int], float]) -> tuple[int, int]:
-    """The first and last sentence shown: always the better neighbour next, while the whole stays short enough."""
+def _grown(hit: Hit, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tuple[Hit, Quote]]) -> tuple[int, int]:
+    """The first and last sentence shown: always the better neighbour next, while the whole stays short enough.
+
+    It stops at headings and at what the chosen quotes show already.
+    """
     sentences = hit.stored.passage.sentences
     first = last = hit.position
     while True:
-        neighbours = [
-            (scores.get((hit.stored.number, position), 0.0), position > last, position)
-            for position, length in (
-                (last + 1, sentences[min(last + 1, len(sentences) - 1)][1] - sentences[first][0]),
-                (first - 1, sentences[last][1] - sentences[max(first - 1, 0)][0]),
-            )
-            if 0 <= position < len(sentences) and length <= LONGEST and not _is_heading(hit.stored, position)
-        ]
+        neighbours = []
+        for position in (last + 1, first - 1):
+            neighbour = by_place.get((hit.stored.number, position))
+            if neighbour is None or _shown(neighbour, chosen):
+                continue
+            length = sentences[max(last, position)][1] - sentences[min(first, position)][0]
+            if length <= LONGEST and not any(_alike(neighbour, other) for other, _ in chosen):
+                neighbours.append((neighbour.score, position))
         if not neighbours:
             return first, last
-        _, after, position = max(neighbours)
-        first, last = (first, position) if after else (position, last)
+        _, position = max(neighbours)
+        first, last = min(first, position), max(last, position)
+
+
+def _shown(hit: Hit, chosen: Sequence[tuple[Hit, Quote]]) -> bool:
+    """Whether one of the chosen quotes shows a part of this sentence."""
+    start, end = hit.span
+    return any(
+        hit.stored.source == other.stored.source and start < quote.end and quote.start < end for other, quote in chosen
+    )
 
 
 def _is_heading(stored: Stored, position: int) -> bool:

@@ -7,6 +7,7 @@ long to quote; such a one is cut at the best boundary inside it, so that every s
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -106,12 +107,11 @@ def _pack(units: Sequence[_Unit], limit: int) -> Iterator[Passage]:
     for unit in units:
         if unit.is_heading and holds_text:
             yield from flush()
-        if size + sum(unit.pieces) > limit:
+        if holds_text and size + sum(unit.pieces) > limit:
             yield from flush()
         if unit.is_heading:
-            begins = (
-                heading[0] if heading and held else unit.sentences[0][0]
-            )  # a second heading in a row joins the first
+            # A second heading in a row joins the first.
+            begins = heading[0] if heading and held else unit.sentences[0][0]
             heading = (begins, unit.sentences[-1][1])
         for sentence, pieces in zip(unit.sentences, unit.pieces, strict=True):
             if held and size + pieces > limit:
@@ -141,8 +141,11 @@ def _fit(text: str, spans: Sequence[Span], piece_spans: PieceSpans, limit: int) 
 
 def _heading_flags(text: str, spans: Sequence[Span], headings: Sequence[Span]) -> list[bool]:
     if headings:
-        starts = sorted(headings)
-        return [any(start < end_ and start_ < end for start_, end_ in starts) for start, end in spans]
+        known = sorted(headings)
+        ends = [end for _, end in known]
+        # The first heading that ends behind a paragraph's start is the only one that can begin before its end.
+        first = [bisect_right(ends, start) for start, _ in spans]
+        return [at < len(known) and known[at][0] < end for at, (_, end) in zip(first, spans, strict=True)]
     return [
         position + 1 < len(spans)
         and end - start <= 100

@@ -85,19 +85,21 @@ def _add(given: Namespace) -> int:
         show.warn(sentence)
         failures.append(sentence)
 
-    documents = _documents(given, fail)
-    first = next(documents, None)
-    if first is not None:  # no library is made before there is something to put into it
-        with Library.open(_folder(given)) as library, bar("Adding passages") as report:
-            for document, added in _stored(library, chain([first], documents), report):
-                if isinstance(added, VerbatimError):
-                    fail(f"{document.title}: {added}")
-                elif given.json:
-                    rows.append(show.added_fields(added, document.note))
-                else:
-                    show.show_added(added, document.note)
-    if given.json:
-        print(show.to_json(rows))
+    try:
+        documents = _documents(given, fail)
+        first = next(documents, None)
+        if first is not None:  # no library is made before there is something to put into it
+            with Library.open(_folder(given)) as library, bar("Adding passages") as report:
+                for document, added in _stored(library, chain([first], documents), report):
+                    if isinstance(added, VerbatimError):
+                        fail(f"{document.title}: {added}")
+                    elif given.json:
+                        rows.append(show.added_fields(added, document.note))
+                    else:
+                        show.show_added(added, document.note)
+    finally:  # also of what was added before the disk was full
+        if given.json:
+            print(show.to_json(rows))
     return 2 if failures else 0
 
 

@@ -21,7 +21,7 @@ from index.readers.jsonl import read_jsonl
 __all__ = ["MAX_BYTES", "MAX_MARKUP_BYTES", "SUFFIXES", "read_bytes", "read_jsonl", "read_pasted", "read_path"]
 
 MAX_BYTES = 50_000_000
-MAX_MARKUP_BYTES = 10_000_000  # parsing HTML takes some 5 seconds and Markdown 100 MB of memory per million bytes
+MAX_MARKUP_BYTES = 10_000_000  # a parsed Markdown file takes 50 times its size in memory
 
 _READERS: dict[str, Callable[[str, str], Document]] = {
     ".txt": plain.read,

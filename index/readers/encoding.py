@@ -49,6 +49,7 @@ _DECLARED = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "g
 # Python also knows codecs that no page is written in (punycode, unicode_escape ...).
 _OF_PAGES = ("iso8859", "cp8", "cp9", "cp125", "koi8", "mac", "euc", "iso2022")
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2")  # of equal likelihood, the first
+_OTHER_ALPHABETS = ("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r")
 _ALPHABETS = tuple(
     map(
         frozenset,
@@ -89,7 +90,7 @@ def decode(data: bytes, name: str, *, markup: bool = False) -> tuple[str, str | 
 def _damaged(data: bytes, name: str) -> tuple[str, str] | None:
     """UTF-8 in which a few bytes are wrong or the end is cut off: no other encoding looks like that."""
     text = data.decode("utf-8", "replace")
-    marks = sum(not character.isascii() for character in text)
+    marks = len(text) - len(text.encode("ascii", "ignore"))
     wrong = text.count("\ufffd")
     if marks < 10 * wrong:
         return None
@@ -113,12 +114,18 @@ def _guessed(data: bytes, name: str) -> tuple[str, str]:
 
     best = from_bytes(_sample(data), cp_isolation=list(_NAMES)).best()
     encoding = best.encoding if best is not None else ""
-    if encoding in _LATIN:
+    if encoding in _LATIN or (encoding in _OTHER_ALPHABETS and _stand_alone(data)):
         encoding = _latin(data)
     text = _try(data, encoding) if encoding in _NAMES else None
     if text is None:
         raise ReadError(f"{name} is in no text encoding that can be told; save it as UTF-8 text and add it again.")
     return text, f"{name} is not UTF-8 and was read as {_NAMES[encoding]}; if letters look wrong, save it as UTF-8."
+
+
+def _stand_alone(data: bytes) -> bool:
+    """Whether most bytes that are not ASCII have ASCII beside them: letters with marks, not words of an alphabet."""
+    together = sum(len(run) for run in re.findall(rb"[\x80-\xff]{2,}", _sample(data)))
+    return together < sum(byte >= 0x80 for byte in _sample(data)) / 2
 
 
 def _sample(data: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from index.errors import ReadError
@@ -11,6 +12,7 @@ from index.model import Document
 from index.readers.blocks import TITLE_LENGTH, clean, join, label, language, link, title_of
 
 SHORTEST = 20  # letters and digits: less is a menu or a notice
+MOST_ELEMENTS = 50_000  # trafilatura's time grows with their square: some 20 seconds here
 
 _HAS_ROOT = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 
@@ -28,6 +30,8 @@ def read(text: str, name: str) -> Document:
     tree = trafilatura.load_html(source)
     if tree is None:
         raise nothing
+    if next(islice(tree.iter(), MOST_ELEMENTS, None), None) is not None:
+        raise ReadError(f"{name} has more than {MOST_ELEMENTS:,} elements; save the text you want as .txt or .md.")
     about = _about(tree)
     try:
         page = trafilatura.bare_extraction(tree, include_comments=False)

@@ -2,7 +2,8 @@
 
 A FOLDER holds `articles.jsonl` ({"id", "title", "text"}) and `questions.jsonl` ({"question", "scope", "article_id",
 "gold": [exact slice of the article, ...]}; no gold where the articles do not say). The label of a question is whether
-its first quote covers half of a gold slice. The threshold is the one that decides most training questions rightly.
+its first quote covers half of a gold slice. The threshold keeps nine in ten of the training
+questions whose first quote is right.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     labels = np.array([label for _, label in examples])
     model = LogisticRegression(C=10.0, max_iter=10_000)
     held_out = cross_val_predict(model, features, labels, cv=5, method="predict_proba")[:, 1]
-    threshold = max(np.linspace(0.05, 0.95, 91), key=lambda t: float(((held_out >= t) == labels).mean()))
+    threshold = np.quantile(held_out[labels], 0.1)
     model.fit(features, labels)
     weights = {name: round(float(value), 4) for name, value in zip(names, model.coef_[0], strict=True)}
     weights |= {"bias": round(float(model.intercept_[0]), 4), "threshold": round(float(threshold), 2)}
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "seed": "none: the solver is deterministic",
         "questions": len(examples),
         "auroc_cross_validated": round(float(roc_auc_score(labels, held_out)), 3),
+        "declined_of_the_wrong": round(float((held_out < threshold)[~labels].mean()), 3),
         "decided_rightly_cross_validated": round(float(((held_out >= threshold) == labels).mean()), 3),
     }
     text = json.dumps({"card": card, "weights": weights}, indent=2)

@@ -1,0 +1,34 @@
+"""What the tests of the library share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Library
+
+from .hashing import HashEncoder
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "eval"
+
+
+@pytest.fixture
+def encoder() -> HashEncoder:
+    return HashEncoder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, encoder: HashEncoder) -> Iterator[Library]:
+    """An empty library whose encoder needs no model."""
+    with Library.open(tmp_path / "library", encoder=encoder) as library:
+        yield library
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real questions and articles, which are not part of the project."""
+    if not SHARED.is_dir():
+        pytest.skip("the evaluation data is not beside this checkout")
+    return SHARED

@@ -1,0 +1,75 @@
+"""Run by `test_crash.py`: fifty times, a process that adds and removes sources is killed at a random moment.
+
+Each time another process opens what is left: every source must be there whole or not at all, and `check` clean.
+Processes are forked from this one, which has everything imported and nothing opened, so that fifty take seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+from index import Document, Library, dense, lexical  # noqa: F401  # imported before the fork
+from tests.index.hashing import HashEncoder
+
+TEXTS = {
+    f"s{n}": "\n\n".join(f"Heading {i}\n\nSource {n} part {i} says things." for i in range(3 + n)) for n in range(6)
+}
+
+
+def main(folder: Path, kills: int, seed: int) -> int:
+    rng = random.Random(seed)
+    moments = []
+    for kill in range(kills):
+        child = os.fork()
+        if child == 0:
+            os._exit(change(folder, rng.random()))
+        delay = rng.uniform(0.0, 0.25)
+        time.sleep(delay)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        verifier = os.fork()
+        if verifier == 0:
+            os._exit(verify(folder))
+        _, status = os.waitpid(verifier, 0)
+        if status != 0:
+            print(f"kill {kill} after {delay:.3f} s left something broken", file=sys.stderr)
+            return 1
+        moments.append((folder / "library.sqlite3").stat().st_mtime_ns)
+    print(f"{kills} kills, {len(set(moments))} different states")
+    return 0
+
+
+def change(folder: Path, seed: float) -> int:
+    rng = random.Random(seed)
+    with Library.open(folder, encoder=HashEncoder()) as library:
+        library.ask("Source")
+        while True:
+            id = rng.choice(list(TEXTS))
+            if any(source.id == id for source in library.sources()):
+                library.remove(id)
+            else:
+                library.add(Document(id, TEXTS[id], id=id))
+
+
+def verify(folder: Path) -> int:
+    with Library.open(folder, encoder=HashEncoder()) as library:
+        for source in library.sources():
+            whole = library.text(source.id) == TEXTS[source.id] and source.passages == 3 + int(source.id[1:])
+            quotes = library.ask("says things", source=source.id, quotes=20).quotes
+            if not whole or not quotes:
+                print(f"{source.id} is not whole: {source}", file=sys.stderr)
+                return 1
+        report = library.check()
+        if not report.clean or library.check().mended:
+            print(report, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))

@@ -1,0 +1,99 @@
+"""The command line as a process of its own: what it loads, how it is ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from tests.index.commands import BRIDGE, ROOT, forget_surroundings, library_to_ask, library_to_change, process, sentence
+
+
+@pytest.fixture(autouse=True)
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_surroundings(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library to ask. It is not changed."""
+    return library_to_ask(tmp_path_factory.mktemp("asked"))
+
+
+def test_nothing_heavy_is_loaded_for_what_is_quick(asked: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from index.cli.command import main\n"
+        "for words in ['--help'], ['sources'], ['remove', 'none']:\n"
+        "    main(words)\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'faiss', 'trafilatura'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    given = [sys.executable, "-c", code]
+    environment = {**os.environ, "VERBATIM_LIBRARY": str(asked)}
+    done = subprocess.run(
+        given, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )  # fmt: skip
+    assert (done.returncode, "the-bridge-opens" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_process_is_silent(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    done = process("add", "--library", "lib", "bridge.txt")
+    assert (done.returncode, done.stderr) == (0, "")  # no progress bars and warnings of other libraries
+    assert done.stdout == "added\tthe-bridge-opens\tThe bridge opens\t1 passage\n"
+
+
+def test_a_model_that_does_not_exist(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    (tmp_path / ".env").write_text("EMBEDDING_MODEL=no/such/model\n")
+    done = process("add", "--library", "lib", "bridge.txt")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no/such/model" in sentence(done.stderr)
+
+
+def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    library = library_to_change(tmp_path)
+    with Library.open(library) as opened:
+        opened.rename("the-bridge-opens", "Zażółć 日本")
+    locale = {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    done = process("sources", "--library", library, env=locale)
+    assert (done.returncode, done.stdout) == (0, "the-bridge-opens\tZażółć 日本\t\t\n")
+
+
+def test_ctrl_c_is_quiet(tmp_path: Path) -> None:
+    Library.open(tmp_path / "lib").close()
+    with subprocess.Popen(
+        [sys.executable, "-m", "index", "ask", "--library", tmp_path / "lib"], cwd=ROOT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None and running.stderr is not None
+        assert running.stderr.readline().startswith(b"This library has no sources yet")  # now it waits for a question
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 130
+        assert (running.stdout.read(), running.stderr.read()) == (b"", b"")
+
+
+def test_a_reader_that_leaves_is_no_error(asked: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "index", "sources", "--library", asked], cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        assert (running.wait(30), running.stderr.read()) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+def test_a_full_disk_is_an_error(asked: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "index", "sources", "--library", asked], cwd=ROOT, stdout=full,
+            stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert sentence(done.stderr.decode()).startswith("The system refuses: ")

@@ -1,0 +1,204 @@
+"""The local storage: what is derived can be lost, damaged or outrun, and two processes can share a folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from index import LibraryBusy, LibraryMissing, LibraryTooNew, StorageError, local, store
+from index.local import Local
+from index.storage import Scored
+
+from .hashing import HashEncoder
+from .test_storage import GERMANY, POLAND, entry, put
+
+QUESTION = HashEncoder().question("Tusk in Prague")
+
+
+def found(storage: Local) -> tuple[Scored, Scored]:
+    return storage.dense(QUESTION, 9), storage.lexical("Tusk troops", 9)
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """A closed library with two sources and both indexes on disk."""
+    storage = Local(tmp_path)
+    put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    found(storage)
+    storage.close()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: None,
+        lambda folder: (folder / "dense.faiss").unlink(),
+        lambda folder: (folder / "dense.faiss").write_bytes(b"garbage"),
+        lambda folder: (folder / "dense.faiss").write_bytes((folder / "dense.faiss").read_bytes()[:-9]),
+        lambda folder: shutil.rmtree(folder / "lexical"),
+        lambda folder: (folder / "lexical" / "meta.json").write_text("nonsense"),
+        lambda folder: [path.write_bytes(b"\x00" * 40) for path in (folder / "lexical").glob("*.idx")],
+        lambda folder: (folder / "lexical" / "stamp.json").write_text('{"stamp": 1}'),
+        lambda folder: [path.unlink() for path in (folder / "lexical").glob("*.term")],
+    ],
+)
+def test_lost_or_damaged_indexes_are_made_anew(filled: Path, tmp_path_factory: pytest.TempPathFactory, damage) -> None:  # type: ignore[no-untyped-def]
+    fresh = Local(tmp_path_factory.mktemp("fresh"))
+    put(fresh, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    expected = found(fresh)
+    fresh.close()
+    damage(filled)
+    storage = Local(filled)
+    for now, then in zip(found(storage), expected, strict=True):
+        assert dict(now) == pytest.approx(dict(then))
+    assert storage.check() == store_report(mended=())
+    storage.close()
+
+
+def store_report(*, mended: tuple[str, ...]) -> object:
+    from index import Report
+
+    return Report(2, 3, (), mended)
+
+
+def test_indexes_of_another_library_are_not_used(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    storage = Local(other)
+    put(storage, entry("Something else entirely.", "else"), entry("And one more.", "more"))
+    found(storage)
+    storage.close()
+    for name in ("dense.faiss", "lexical"):
+        path = other / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copy(filled / "dense.faiss", other)
+    shutil.copytree(filled / "lexical", other / "lexical")
+    storage = Local(other)
+    assert storage.lexical("Tusk Poland", 9) == []
+    assert {item.text for item in storage.passages([n for n, _ in storage.dense(QUESTION, 9)])} == {
+        "Something else entirely.",
+        "And one more.",
+    }
+    storage.close()
+
+
+def test_changes_while_the_indexes_were_closed_are_caught_up_with(filled: Path) -> None:
+    storage = Local(filled)
+    storage.remove(1)  # nothing was asked, so no index was opened
+    (number,) = put(storage, entry("Fico spoke in Bratislava.", "slovakia"))
+    storage._store.close()  # the process ends here
+    storage = Local(filled)
+    assert {item.source for item in storage.passages([n for n, _ in storage.dense(QUESTION, 9)])} == {2, number}
+    assert [storage.passages([n])[0].source for n, _ in storage.lexical("Bratislava Tusk", 9)] == [number]
+    storage.close()
+
+
+def test_two_open_storages_see_each_others_changes(filled: Path) -> None:
+    one, other = Local(filled), Local(filled)
+    found(one), found(other)
+    (number,) = put(one, entry("Fico spoke in Bratislava.", "slovakia"))
+    assert [other.passages([n])[0].source for n, _ in other.lexical("Bratislava", 9)] == [number]
+    other.remove(number)
+    assert one.lexical("Bratislava", 9) == []
+    assert number not in {item.source for item in one.passages([n for n, _ in one.dense(QUESTION, 9)])}
+    one.close()
+    other.close()
+    assert Local(filled).check() == store_report(mended=())
+
+
+def test_a_wrong_index_is_found_and_mended(filled: Path) -> None:
+    storage = Local(filled)
+    found(storage)
+    assert storage._dense is not None
+    assert storage._lexical is not None
+    storage._dense.remove(storage._dense.numbers()[:1])
+    storage._lexical.change([2], [])
+    report = storage.check()
+    assert report.clean
+    assert len(report.mended) == 2
+    assert storage.check() == store_report(mended=())
+    storage.close()
+
+
+def test_damaged_text_is_reported(filled: Path) -> None:
+    with sqlite3.connect(filled / store.FILE) as database:
+        database.execute("UPDATE sources SET text = ? WHERE number = 1", (POLAND.replace("Tusk", "Fico").encode(),))
+    storage = Local(filled)
+    problems = storage.check().problems
+    assert problems[0] == "The text of source number 1 is not the text that was stored."
+    assert set(problems[1:]) <= {f"Passage {n} is not a slice of source number 1." for n in (1, 2)}
+    assert len(problems) == 2
+    storage.close()
+
+
+def test_a_newer_format_is_refused(filled: Path) -> None:
+    with sqlite3.connect(filled / store.FILE) as database:
+        database.execute(f"PRAGMA user_version = {len(store.MIGRATIONS) + 1}")
+    with pytest.raises(LibraryTooNew, match=r"newer version of Verbatim.*update Verbatim"):
+        Local(filled)
+
+
+def test_no_library(tmp_path: Path) -> None:
+    with pytest.raises(LibraryMissing, match="There is no library in"):
+        Local(tmp_path / "none", create=False)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_file_that_is_no_library(tmp_path: Path) -> None:
+    (tmp_path / store.FILE).write_bytes(b"not a database at all, but long enough to be one" * 50)
+    with pytest.raises(StorageError, match="damaged"):
+        Local(tmp_path)
+
+
+def test_another_process_that_writes_is_waited_for_and_then_named(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "PATIENCE", 0.2)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(filled / ".lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        storage = Local(filled)
+        before = storage.sources()
+        with pytest.raises(LibraryBusy, match="in use by another process"):
+            put(storage, entry("Fico spoke.", "slovakia"))
+        with pytest.raises(LibraryBusy):
+            storage.remove(1)
+        assert storage.sources() == before
+        assert storage.lexical("Tusk", 9) != []  # asking goes on
+        storage.close()
+    finally:
+        holder.communicate(b"\n")
+
+
+HOLD = """
+import sys
+from filelock import FileLock
+with FileLock(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_the_lock_is_free_after_each_change(filled: Path) -> None:
+    storage = Local(filled)
+    put(storage, entry("Fico spoke.", "slovakia"))
+    with FileLock(filled / ".lock", timeout=1):
+        pass
+    storage.close()
+
+
+def test_the_snapshot_says_what_it_mirrors(filled: Path) -> None:
+    header = json.loads((filled / "dense.faiss").read_bytes().partition(b"\n")[0])
+    stamp = json.loads(header["stamp"])
+    assert stamp["made_with"] == "m@1"
+    assert stamp["generation"] == Local(filled)._store.generation()

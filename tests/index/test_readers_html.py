@@ -1,0 +1,158 @@
+"""Saved web pages: the main text that trafilatura finds, as blocks, with what the page says of itself."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+import pytest
+
+from index.errors import ReadError
+from index.model import Document
+from index.readers import read_bytes
+
+LONG = "The new bridge over the river opened on Wednesday after four years of work, the city said in a statement."
+PAGE = f"""\
+<!doctype html>
+<html lang="en-GB">
+<head>
+  <meta charset="utf-8">
+  <title>Bridge opens | Daily Post</title>
+  <meta name="author" content="Ann Lee">
+  <meta property="og:title" content="Bridge opens">
+  <meta property="article:published_time" content="2024-02-28T10:00:00+01:00">
+  <link rel="canonical" href="https://example.org/bridge">
+  <script>var tracker = "do not read";</script>
+</head>
+<body>
+  <nav><a href="/">Home</a> <a href="/news">News</a></nav>
+  <article>
+    <h1>Bridge opens</h1>
+    <p>{LONG}</p>
+    <h2>Cost and <em>size</em></h2>
+    <p>It cost <b>12 million</b> euros,
+       &ldquo;less than planned&rdquo;, said Mayor <a href="/pi">Joan&nbsp;Pi</a>.<br>Use <code>pip</code> now.</p>
+    <ul><li>Length: 300 m</li><li>Lanes: four<ul><li>one for bikes</li></ul></li></ul>
+    <table><tr><th>Year</th><th>Cost</th></tr><tr><td>2020</td><td>1</td></tr></table>
+    <pre><code>a = 1
+b   = 2</code></pre>
+    <blockquote><p>We did it.</p><p>Yes.</p></blockquote>
+    <p>The last paragraph comes with one more sentence that is long enough to be taken for a part of the text.</p>
+  </article>
+  <section id="comments"><h3>Comments</h3><p>First! What a nice bridge, thanks for sharing it.</p></section>
+  <footer>Copyright 2019 Daily Post</footer>
+</body>
+</html>
+"""
+
+
+def test_page() -> None:
+    document = read_bytes(PAGE.encode(), "page.html")
+    assert document == Document(
+        title="Bridge opens",
+        text=f"""\
+Bridge opens
+
+{LONG}
+
+Cost and size
+
+It cost 12 million euros, “less than planned”, said Mayor Joan\u00a0Pi.
+Use pip now.
+
+Length: 300 m
+
+Lanes: four
+
+one for bikes
+
+Year | Cost
+
+2020 | 1
+
+a = 1
+b   = 2
+
+We did it.
+
+Yes.
+
+The last paragraph comes with one more sentence that is long enough to be taken for a part of the text.""",
+        url="https://example.org/bridge",
+        author="Ann Lee",
+        published="2024-02-28",
+        language="en",
+        headings=((0, 12), (121, 134)),
+    )
+    assert [document.text[start:end] for start, end in document.headings] == ["Bridge opens", "Cost and size"]
+
+
+def test_the_page_not_the_site_gives_the_title() -> None:
+    page = f"""<html><head><title>What is ownership? - The Book</title></head><body>
+        <header><h1 class="menu-title">The Book</h1></header>
+        <main><h1 id="x">What is Ownership?</h1><p>{LONG}</p><p>{LONG.lower()}</p></main></body></html>"""
+    assert read_bytes(page.encode(), "page.htm").title == "What is Ownership?"
+
+
+def test_the_year_in_the_footer_is_no_date() -> None:
+    page = f"<html><body><article><p>{LONG} {LONG}</p></article><footer>© 2019 Daily</footer></body></html>"
+    assert read_bytes(page.encode(), "page.html").published is None
+
+
+@pytest.mark.parametrize("markup", [LONG, f"<p>{LONG}</p>", f"<div><p>{LONG}</p></div>", f"<br>{LONG}"])
+def test_a_fragment_is_read(markup: str) -> None:
+    assert read_bytes(markup.encode(), "page.html").text == LONG
+
+
+@pytest.mark.parametrize("declared", ["windows-1252", "iso-8859-1", "ISO-8859-1", "latin1"])
+def test_the_declared_encoding_is_taken(declared: str) -> None:
+    page = f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={declared}"></head>'
+    page += f"<body><p>{LONG} Café – 5 €.</p></body></html>"
+    document = read_bytes(page.encode("cp1252"), "page.html")
+    assert (document.text, document.note) == (f"{LONG} Café – 5 €.", None)
+
+
+@pytest.mark.parametrize("declared", ["rot13", "unicode_escape", "punycode", "base64", "no-such-thing", "utf-8"])
+def test_a_declared_encoding_that_is_none_is_passed_over(declared: str) -> None:
+    page = f"<html><head><meta charset={declared}></head><body><p>{LONG} Un café à Genève, déjà vu.</p></body></html>"
+    document = read_bytes(page.encode("cp1252"), "page.html")
+    assert document.text == f"{LONG} Un café à Genève, déjà vu."
+    assert document.note is not None and "windows-1252" in document.note
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body></body></html>",
+        "<html><head><title>Bridge</title></head><body><script>let a = 'a text that nobody reads';</script></html>",
+        "<html><body><nav><a href='/'>Home</a></nav></body></html>",
+        "<!-- " * 10_000,
+    ],
+)
+def test_no_main_text(page: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(page.encode(), "page.html")
+    sentence = "No main text was found in page.html; save the text you want as .txt or .md and add that."
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<div>" * 50_000 + LONG, "<b a='" * 50_000, "<table>" * 5_000 + LONG, f"<p>{LONG}" + "<a href=x>" * 5_000],
+)
+def test_hostile_pages_take_no_time(page: str) -> None:
+    begun = time.monotonic()
+    with suppress(ReadError):
+        read_bytes(page.encode(), "page.html")
+    assert time.monotonic() - begun < 20
+
+
+def test_a_page_of_too_many_elements() -> None:
+    with pytest.raises(ReadError, match=r"page.html has more than 50,000 elements; save the text you want as .txt"):
+        read_bytes(f"<html><body>{'<p>a</p>' * 50_001}</body></html>".encode(), "page.html")
+
+
+def test_a_table_that_arranges_the_page_gives_paragraphs() -> None:
+    other = LONG.replace("bridge", "tunnel")
+    page = f"<html><body><table><tr><td><p>{LONG}</p><p>{other}</p></td><td><p>Short.</p></table></body></html>"
+    assert read_bytes(page.encode(), "page.html").text.split("\n\n")[:2] == [LONG, other]

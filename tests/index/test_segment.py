@@ -1,0 +1,133 @@
+"""Segmentation: slices only, whole sentences, no passage too long or across a heading."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.segment import LONGEST, WINDOW, paragraphs, passages, sentences
+
+from .hashing import HashEncoder
+
+PIECES = HashEncoder().piece_spans
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
+PROSE = st.lists(
+    st.sampled_from(
+        ["Tusk said so. ", "“We will not,” she said. ", "Dr. A. B. Smith left", "\n\n", "\n", "\r\n", "No! ",
+         "word " * 90,
+         "x" * 900, "Heading\n\n", "שלום עולם. ", "你好。我是。", "🙂🙂 ", "\u2028", "e\u0301. ", "\x00", " "]
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+def slices(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+def test_sentences_end_where_a_reader_ends_them() -> None:
+    text = "Mr. Tusk, of the E.U., spoke at 5 p.m. on Tuesday. “No. Never,” he said. It cost $3.5 million! Really?"
+    assert slices(text, sentences(text, (0, len(text)))) == [
+        "Mr. Tusk, of the E.U., spoke at 5 p.m. on Tuesday.",
+        "“No. Never,” he said.",
+        "It cost $3.5 million!",
+        "Really?",
+    ]
+
+
+def test_blank_lines_separate_paragraphs() -> None:
+    text = "\n One.\nStill one. \n \n\nTwo.\n\n"
+    assert slices(text, paragraphs(text)) == ["One.\nStill one.", "Two."]
+
+
+def test_without_blank_lines_every_line_is_a_paragraph() -> None:
+    text = (
+        "The first paragraph stands on one long line and ends here.\nThe second is as long as it needs to be.\nThird."
+    )
+    assert len(paragraphs(text)) == 3
+
+
+def test_lines_wrapped_by_hand_are_one_paragraph() -> None:
+    text = (
+        "The prime minister said on Tuesday that his country did not plan to\n"
+        "send any of its soldiers, and that nobody should expect it to change\n"
+        "its mind before the summer, whatever the others in the alliance may\n"
+        "decide about theirs. He then left."
+    )
+    assert paragraphs(text) == [(0, len(text))]
+    assert slices(text, sentences(text, (0, len(text))))[-1] == "He then left."
+
+
+def test_a_passage_never_runs_across_a_heading() -> None:
+    text = "Intro text.\n\nPoland\n\nTusk spoke.\n\nMore of it.\n\nGermany\n\nScholz spoke."
+    found = passages(text, PIECES)
+    assert [text[passage.start : passage.end] for passage in found] == [
+        "Intro text.",
+        "Poland\n\nTusk spoke.\n\nMore of it.",
+        "Germany\n\nScholz spoke.",
+    ]
+    assert [passage.heading and text[slice(*passage.heading)] for passage in found] == [None, "Poland", "Germany"]
+    assert found[1].paragraphs == (2, 3, 4)
+
+
+def test_headings_that_the_reader_knows_are_the_only_ones() -> None:
+    text = "Not a heading\n\nText here.\n\nIt is one.\n\nMore text."
+    start = text.index("It is one.")
+    found = passages(text, PIECES, headings=[(start, start + 10)])
+    assert [text[passage.start : passage.end] for passage in found] == [
+        "Not a heading\n\nText here.",
+        "It is one.\n\nMore text.",
+    ]
+
+
+def test_a_section_longer_than_a_passage_keeps_its_heading() -> None:
+    text = "Poland\n\n" + "\n\n".join(f"Sentence number {n} has some words in it." for n in range(60))
+    found = passages(text, PIECES, limit=50)
+    assert len(found) > 5
+    assert {passage.heading for passage in found} == {(0, 6)}
+    assert text[found[0].start : found[0].end].startswith("Poland\n\nSentence number 0")
+
+
+def test_a_heading_stays_with_the_text_below_it() -> None:
+    text = "Poland\n\n" + "Five words are in here. " * 20
+    found = passages(text, PIECES, limit=30)
+    assert len(found[0].sentences) == 5
+
+
+def test_a_sentence_that_is_too_long_is_cut_at_a_pause() -> None:
+    clause = "the minister went on and on about the many things that he had in mind"
+    text = ", ".join([clause] * 20) + "."
+    parts = slices(text, sentences(text, (0, len(text))))
+    assert all(len(part) <= LONGEST for part in parts)
+    assert all(part.endswith(",") for part in parts[:-1])
+    assert " ".join(parts) == text
+
+
+@given(st.one_of(ANY_TEXT, PROSE), st.integers(8, 200))
+def test_passages_are_ordered_slices_that_lose_nothing(text: str, limit: int) -> None:
+    found = passages(text, PIECES, limit=limit)
+    spans = [span for passage in found for span in passage.sentences]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert all(len(passage.sentences) == len(passage.paragraphs) for passage in found)
+    assert all(end - start <= LONGEST for start, end in spans)
+    covered = "".join(text[start:end] for start, end in spans)
+    assert "".join(covered.split()) == "".join(text.split())
+
+
+@given(st.one_of(ANY_TEXT, PROSE), st.integers(8, 200))
+def test_passages_keep_to_the_limit(text: str, limit: int) -> None:
+    for passage in passages(text, PIECES, limit=limit):
+        counts = [len(PIECES([text[start:end]])[0]) for start, end in passage.sentences]
+        assert sum(counts) <= limit
+
+
+@pytest.mark.parametrize("piece", ["“a b. ", "x", "\n", ". ", "(", "\u202e🙂", "a\n"])
+def test_long_repetitions_are_cut_like_any_text(piece: str) -> None:
+    """A window bounds what sentencex sees: without it these characters of quote marks alone take minutes."""
+    text = piece * (20 * WINDOW // len(piece))
+    covered = "".join(text[start:end] for passage in passages(text, PIECES) for start, end in passage.sentences)
+    assert "".join(covered.split()) == "".join(text.split())

@@ -1,0 +1,181 @@
+"""The conformance kit: what every storage must do. A new one joins `STORAGES`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.encoder import Embeddable
+from index.local import Local
+from index.model import Document, Passage
+from index.segment import passages
+from index.storage import Scored, Storage
+from index.store import Entry
+
+from .hashing import HashEncoder
+
+STORAGES: dict[str, Callable[[Path], Storage]] = {"local": Local}
+POLAND = "Poland does not plan to send troops. Tusk said so in Prague.\n\nHe repeated it."
+GERMANY = "Germany will send no troops either. Scholz said so."
+ENCODER = HashEncoder()
+
+
+def entry(text: str, id: str, *, language: str = "en", encoder: HashEncoder = ENCODER) -> Entry:
+    cut = passages(text, encoder.piece_spans, limit=12)
+    return Entry(
+        Document(title=id.title(), text=text, language=language),
+        id,
+        hashlib.sha256(text.encode()).hexdigest(),
+        cut,
+        list(encoder.passages([embeddable(text, passage) for passage in cut])),
+    )
+
+
+def embeddable(text: str, passage: Passage) -> Embeddable:
+    start = passage.start
+    return Embeddable("", text[start : passage.end], tuple((b - start, e - start) for b, e in passage.sentences))
+
+
+@pytest.fixture(params=STORAGES)
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
+    storage = STORAGES[request.param](tmp_path)
+    yield storage
+    storage.close()
+
+
+def put(storage: Storage, *entries: Entry) -> list[int]:
+    return storage.put(entries, added_by="tester", model="m@1")
+
+
+def test_a_source_comes_back_as_it_was_put(storage: Storage) -> None:
+    text = "Ünïcode 🙂\r\n\x00 שלום.\n\nEnd"
+    (number,) = put(storage, entry(text, "odd", language="he"))
+    source = storage.find(id="odd")
+    assert source is not None
+    assert (source.number, source.title, source.language, source.added_by) == (number, "Odd", "he", "tester")
+    assert source.characters == len(text)
+    assert storage.text(number) == text
+    assert storage.find(number=number) == storage.find(sha256=source.sha256) == source
+    assert storage.model == "m@1"
+
+
+def test_passages_come_back_with_their_vectors(storage: Storage) -> None:
+    made = entry(POLAND, "poland")
+    (number,) = put(storage, made)
+    hits = storage.dense(ENCODER.question("He repeated it"), 10)
+    stored = storage.passages([found for found, _ in hits])
+    assert {item.text for item in stored} == {POLAND[p.start : p.end] for p in made.passages}
+    for item in stored:
+        position = made.passages.index(item.passage)
+        assert item.source == number
+        assert np.allclose(item.sentence_vectors, made.encoded[position].sentences, atol=1e-3)
+
+
+def test_candidates_in_everything_and_in_one_source(storage: Storage) -> None:
+    poland, germany = put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    vector = ENCODER.question("Scholz sends no troops")
+    searches: list[Callable[[int | None], Scored]] = [
+        lambda source: storage.dense(vector, 10, source=source),
+        lambda source: storage.lexical("Scholz sends no troops", 10, source=source),
+    ]
+    for search in searches:
+        everywhere = storage.passages([number for number, _ in search(None)])
+        assert everywhere[0].source == germany
+        assert {item.source for item in everywhere} == {poland, germany}
+        assert {item.source for item in storage.passages([n for n, _ in search(poland)])} == {poland}
+
+
+def test_candidates_are_scored_best_first(storage: Storage) -> None:
+    put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    vector = ENCODER.question("troops")
+    for found in (storage.dense(vector, 10), storage.lexical("troops", 10)):
+        assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+    dense = storage.dense(vector, 10)
+    assert storage.cosines(vector, [number for number, _ in dense]) == pytest.approx([c for _, c in dense], abs=1e-6)
+
+
+def test_several_sources_are_put_together_or_not_at_all(storage: Storage) -> None:
+    put(storage, entry(POLAND, "poland"))
+    with pytest.raises(Exception):  # noqa: B017  # whatever the engine calls a conflict
+        put(storage, entry(GERMANY, "germany"), entry("Another text.", "poland"))
+    assert [source.id for source in storage.sources()] == ["poland"]
+    assert storage.lexical("Germany", 10) == []
+    assert storage.check().clean
+
+
+def test_a_removed_source_leaves_nothing(storage: Storage) -> None:
+    poland, germany = put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    kept = storage.dense(ENCODER.question("Germany"), 1)
+    storage.remove(poland)
+    assert storage.find(id="poland") is None
+    assert [source.id for source in storage.sources()] == ["germany"]
+    assert storage.lexical("Prague", 10) == []
+    assert {
+        item.source for item in storage.passages([n for n, _ in storage.dense(ENCODER.question("Prague"), 99)])
+    } == {germany}
+    assert storage.dense(ENCODER.question("Germany"), 1) == kept
+    (again,) = put(storage, entry(POLAND, "poland"))
+    assert again not in (poland, germany)
+
+
+def test_sources_are_listed_newest_first_in_pages(storage: Storage) -> None:
+    put(storage, *(entry(f"Text number {n}.", f"source {n}") for n in range(7)), entry("Straße.", "Élysée"))
+    assert [source.id for source in storage.sources(limit=2)] == ["Élysée", "source 6"]
+    assert [source.id for source in storage.sources(offset=2, limit=2)] == ["source 5", "source 4"]
+    assert [source.id for source in storage.sources(matching="RCE 3")] == ["source 3"]
+    assert [source.id for source in storage.sources(matching="éLYs")] == ["Élysée"]
+    assert storage.sources(matching="%") == []
+    assert (storage.count(), storage.count(matching="source")) == (8, 7)
+
+
+def test_an_alias_finds_the_source_until_it_is_removed(storage: Storage) -> None:
+    (number,) = put(storage, entry(POLAND, "poland"))
+    storage.alias(number, "also-poland")
+    found = storage.find(id="also-poland")
+    assert found is not None
+    assert found.id == "poland"
+    storage.remove(number)
+    assert storage.find(id="also-poland") is None
+
+
+def test_a_replaced_source_is_found_by_its_new_vectors(storage: Storage) -> None:
+    (number, _) = put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    made = entry(POLAND, "poland", encoder=HashEncoder())
+    storage.replace(number, made.passages[:1], made.encoded[:1], title="Renamed", model="m@1")
+    source = storage.find(number=number)
+    assert source is not None
+    assert (source.title, source.passages) == ("Renamed", 1)
+    assert len(storage.dense(ENCODER.question("x"), 99, source=number)) == 1
+    assert storage.lexical("Renamed", 5) != []
+
+
+def test_all_sources_get_other_vectors_of_another_dimension(storage: Storage) -> None:
+    poland, germany = put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    storage.dense(ENCODER.question("x"), 1)
+    other = HashEncoder(dimension=32)
+    made = [entry(text, id, encoder=other) for text, id in ((POLAND, "poland"), (GERMANY, "germany"))]
+    storage.replace_all(
+        ((number, item.passages, item.encoded) for number, item in zip((poland, germany), made, strict=True)),
+        model="m@2",
+    )
+    assert storage.model == "m@2"
+    assert storage.passages([storage.dense(other.question(GERMANY), 1)[0][0]])[0].source == germany
+
+
+def test_weights_and_languages(storage: Storage) -> None:
+    assert storage.languages() == []
+    put(storage, entry(POLAND, "poland"), entry("Deutschland sendet nichts.", "de", language="de"))
+    assert sorted(storage.languages()) == ["de", "en"]
+    rare, common = storage.weights(["tusk", "in"], "en")
+    assert rare >= common > 0
+
+
+def test_check_of_a_sound_storage_finds_nothing(storage: Storage) -> None:
+    put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    report = storage.check()
+    assert (report.sources, report.clean, report.mended) == (2, True, ())
+    assert report.passages == len(entry(POLAND, "a").passages) + len(entry(GERMANY, "b").passages)
