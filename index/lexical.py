@@ -18,44 +18,17 @@ from pathlib import Path
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
-from tantivy import Filter, Index, Occur, Query, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, Occur, Query, SchemaBuilder
 
 from index.stamp import Stamp, write_whole
+from index.terms import STEMMERS, analyzer, stemmed, terms
 
 FOLDER = "lexical"
 SCHEMA = 1  # counted on when fields or analysis change, so that older indexes are made anew
 TERMS = 48  # of a question, the rarest ones
 HEAP = 15_000_000  # bytes, the least that tantivy takes
 
-# Snowball stemmers of tantivy, by ISO 639-1 code; "" is for all other languages: words as they are.
-STEMMERS = {
-    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
-    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
-}  # fmt: skip
-
 _log = logging.getLogger(__name__)
-
-
-def stemmed(language: str) -> str:
-    """The code that a language's words are analysed under: its own where there is a stemmer, else ""."""
-    code = language.lower().replace("_", "-").partition("-")[0]
-    code = {"nb": "no", "nn": "no"}.get(code, code)
-    return code if code in STEMMERS else ""
-
-
-@cache
-def analyzer(code: str) -> tantivy.TextAnalyzer:
-    """Text to terms: words, lower case, accents folded, stemmed."""
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(64)).filter(Filter.lowercase())
-    if code:
-        builder = builder.filter(Filter.stemmer(STEMMERS[code]))
-    return builder.filter(Filter.ascii_fold()).build()
-
-
-def terms(text: str, code: str) -> list[str]:
-    """The terms of a text, in order."""
-    return analyzer(code).analyze(text)
 
 
 class Lexical:

@@ -16,11 +16,12 @@ from functools import cache
 from pathlib import Path
 
 from index.encoder import Vectors
-from index.lexical import stemmed, terms
 from index.model import Place, Quote, Source, Span
+from index.question import topic
 from index.segment import LONGEST
 from index.storage import Storage
 from index.store import Stored
+from index.terms import stemmed, terms
 
 # Chosen on the training questions among a dozen settings: flat around here. They add up to 1.
 SENTENCE_COSINE, PASSAGE_COSINE, PASSAGE_BM25, COVERAGE = 0.42, 0.20, 0.20, 0.18
@@ -117,17 +118,8 @@ def threshold() -> float:
 
 
 def signals(hits: Sequence[Hit]) -> dict[str, float]:
-    """What the confidence is made from: how well the best sentence fits, how much of the question its passage speaks
-    of, and how far it stands out.
-    """
-    best = hits[0]
-    fourth = hits[min(3, len(hits) - 1)]
-    return {
-        "sentence_cosine": best.sentence_cosine,
-        "coverage": best.coverage,
-        "passage_coverage": best.passage_coverage,
-        "margin": best.score - fourth.score,
-    }
+    """What the confidence is made from: the fit of the best sentence, and the share of the question in its passage."""
+    return {"sentence_cosine": hits[0].sentence_cosine, "passage_coverage": hits[0].passage_coverage}
 
 
 def _quote(
@@ -190,7 +182,7 @@ def _alike(one: Hit, other: Hit) -> bool:
 
 def _weighted(question: str, code: str, storage: Storage) -> dict[str, float]:
     """The question's terms with their rarity."""
-    unique = list(dict.fromkeys(terms(question, code)))
+    unique = topic(question, code)
     return dict(zip(unique, storage.weights(unique, code), strict=True))
 
 

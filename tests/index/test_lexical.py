@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import lexical
-from index.lexical import FOLDER, Lexical, stemmed, terms
+from index.lexical import FOLDER, Lexical
 from index.stamp import Stamp
+from index.terms import stemmed, terms
 
 STAMP = Stamp("library", "model", 1)
 TEXTS = [

@@ -1,0 +1,186 @@
+"""Asking: /ask, a mention, a direct message."""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from index import Answer
+
+from .. import errors
+from ..shelf import Item, Shelf
+from ..views.answer import MOST_QUOTES, answer_card
+from ..views.card import Card, notice
+from ..views.howto import NAMED, howto_card
+from .choices import everything
+
+if TYPE_CHECKING:
+    from ..client import Verbatim
+
+log = logging.getLogger(__name__)
+
+QUOTES = 3
+KINDS = (discord.MessageType.default, discord.MessageType.reply)
+
+
+class Ask(commands.Cog):
+    """Everything that puts a question to the libraries."""
+
+    def __init__(self, bot: Verbatim) -> None:
+        self.bot = bot
+
+    @app_commands.command(name="ask", description="Ask the sources; they answer word for word")
+    @app_commands.describe(
+        question="What you want to know",
+        source="Ask only this source",
+        quotes="How many quotes at most (3 if left out)",
+        private="Show the answer only to you",
+    )
+    @app_commands.autocomplete(source=everything)
+    async def ask(
+        self,
+        interaction: discord.Interaction[Any],
+        question: str,
+        source: str | None = None,
+        quotes: app_commands.Range[int, 1, MOST_QUOTES] = QUOTES,
+        private: bool = False,
+    ) -> None:
+        _check(question)
+        wait = self.bot.cooldown.wait(interaction.user.id)
+        if wait:
+            raise errors.OnCooldown(wait)
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        async with self.bot.working(partial(errors.say, interaction)):
+            card = await self._answer(interaction.guild_id, question, source, quotes, heading=True)
+            await interaction.edit_original_response(view=card)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        assert self.bot.user is not None
+        if message.author.bot or message.webhook_id or message.type not in KINDS:
+            return
+        if message.guild is not None and not any(user.id == self.bot.user.id for user in message.mentions):
+            return
+        if not _may_write(message):
+            log.info("asked in channel %s, where the bot may not write", message.channel.id)
+            return
+        try:
+            await self._reply_to(message)
+        except Exception as error:
+            sentence = errors.explain(error)
+            if sentence is not None:
+                await _tell(message, sentence)
+
+    async def _reply_to(self, message: discord.Message) -> None:
+        server = message.guild.id if message.guild else None
+        question = self._question(message)
+        if not question:
+            await _reply(message, await self._howto(server))
+            return
+        _check(question)
+        wait = self.bot.cooldown.wait(message.author.id)
+        if wait:
+            if self.bot.cooldown.tell(message.author.id):
+                raise errors.OnCooldown(wait)
+            return
+        async with self.bot.working(partial(_tell, message)), message.channel.typing():
+            card = await self._answer(server, question, None, QUOTES, heading=False)
+            await _reply(message, card)
+
+    def _question(self, message: discord.Message) -> str:
+        """What a message asks: without the mention of the bot, other mentions by name."""
+        assert self.bot.user is not None
+        text = re.sub(rf"<@!?{self.bot.user.id}>", " ", message.content)
+        for user in message.mentions:
+            for written in (f"<@{user.id}>", f"<@!{user.id}>"):
+                text = text.replace(written, user.display_name)
+        text = re.sub(r"<a?(:\w+:)\d+>", r"\1", text)
+        return text.strip()
+
+    async def _answer(
+        self, server: int | None, question: str, source: str | None, quotes: int, *, heading: bool
+    ) -> Card:
+        libraries = self.bot.libraries
+        async with libraries.shelf(server) as shelf:
+            answer = await libraries.read(_ask, shelf, question, source, quotes)
+        if answer is None:
+            return notice(f"**There are no sources here yet.**\n{self.bot.adding_hint(server)}")
+        log.info(
+            "asked in %s: %d quotes, confidence %.2f, %s",
+            server or "a direct message",
+            len(answer.quotes),
+            answer.confidence,
+            "answered" if answer.answered else "not answered",
+        )
+        return answer_card(answer, heading=heading)
+
+    async def _howto(self, server: int | None) -> Card:
+        assert self.bot.user is not None
+        libraries = self.bot.libraries
+        async with libraries.shelf(server) as shelf:
+            items, total = await libraries.read(_first, shelf)
+        return howto_card(
+            items,
+            total,
+            mention=self.bot.user.mention if server else "",
+            ask=self.bot.registry.mention("ask"),
+            listing=self.bot.registry.mention("sources list"),
+            hint=self.bot.adding_hint(server),
+        )
+
+
+def _ask(shelf: Shelf, question: str, source: str | None, quotes: int) -> Answer | None:
+    """The answer, or None where there is nothing to ask. Blocks."""
+    return shelf.ask(question, key=source, quotes=quotes) if shelf.count() else None
+
+
+def _first(shelf: Shelf) -> tuple[list[Item], int]:
+    return shelf.page(0, NAMED), shelf.count()
+
+
+def _check(question: str) -> None:
+    """Raises Refused where there is not a single word to look for."""
+    if not any(character.isalnum() for character in question):
+        raise errors.Refused("Ask me in words, please, for example: What did the mayor say about the bridge?")
+
+
+def _may_write(message: discord.Message) -> bool:
+    if message.guild is None:
+        return True
+    if isinstance(message.channel, discord.Thread):
+        return _permissions(message).send_messages_in_threads
+    return _permissions(message).send_messages
+
+
+def _permissions(message: discord.Message) -> discord.Permissions:
+    assert message.guild is not None
+    channel = message.channel
+    if isinstance(channel, discord.DMChannel | discord.GroupChannel | discord.PartialMessageable):
+        return discord.Permissions.text()
+    try:
+        return channel.permissions_for(message.guild.me)
+    except discord.ClientException:  # a thread whose channel is not known
+        return discord.Permissions.text()
+
+
+async def _reply(message: discord.Message, card: Card) -> None:
+    """Answers `message`, as a reply where the bot may see what it replies to; pings nobody."""
+    if message.guild is not None and not _permissions(message).read_message_history:
+        await message.channel.send(view=card)
+    else:
+        reference = message.to_reference(fail_if_not_exists=False)
+        await message.channel.send(view=card, reference=reference, mention_author=False)
+
+
+async def _tell(message: discord.Message, sentence: str) -> None:
+    """Replies with `sentence`; never raises."""
+    try:
+        await _reply(message, notice(sentence))
+    except discord.HTTPException as error:
+        log.warning("could not tell somebody what went wrong: %s", error)

@@ -1,0 +1,43 @@
+"""/sources: what can be asked here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from ..views.pager import list_card, turn_to
+from ..views.source import BEGINNING, source_card
+from .choices import everything
+
+if TYPE_CHECKING:
+    from ..client import Verbatim
+
+
+class Sources(commands.GroupCog, group_name="sources", group_description="The articles that answers come from"):
+    """What everybody may see of the sources."""
+
+    def __init__(self, bot: Verbatim) -> None:
+        self.bot = bot
+        super().__init__()
+
+    @app_commands.command(name="list", description="All sources that can be asked here")
+    async def list(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.response.defer(thinking=True)
+        async with self.bot.libraries.shelf(interaction.guild_id) as shelf:
+            page = await self.bot.libraries.read(turn_to, shelf, 0)
+        hint = self.bot.adding_hint(interaction.guild_id)
+        await interaction.edit_original_response(
+            view=list_card(page, interaction.guild_id or 0, interaction.user.id, hint)
+        )
+
+    @app_commands.command(name="show", description="What is known about one source, and how it begins")
+    @app_commands.describe(source="The source to show")
+    @app_commands.autocomplete(source=everything)
+    async def show(self, interaction: discord.Interaction[Any], source: str) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        async with self.bot.libraries.shelf(interaction.guild_id) as shelf:
+            item, beginning = await self.bot.libraries.read(shelf.look_up, source, 2 * BEGINNING)
+        await interaction.edit_original_response(view=source_card(item, beginning))

@@ -1,0 +1,84 @@
+"""What one place may read: the server's own library and the shared one, as one.
+
+Everything here blocks and belongs in a thread. A key ("own:3") names a source within the place; it holds no server,
+so that no key that somebody types can reach another server's sources.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index import Answer, Library, Source, SourceMissing, ask_together
+
+Scope = Literal["own", "shared"]
+KEY = re.compile(r"(?P<scope>own|shared):(?P<number>[0-9]{1,9})")
+SEARCHED = 500  # sources that are looked through for a title somebody typed
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A source and which of the two libraries it is in."""
+
+    scope: Scope
+    source: Source
+
+    @property
+    def key(self) -> str:
+        """Its name within this place, short enough for a choice."""
+        return f"{self.scope}:{self.source.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The libraries of one place; `own` is None in direct messages and where a server has no library yet."""
+
+    own: Library | None
+    shared: Library
+
+    def ask(self, question: str, *, key: str | None, quotes: int) -> Answer:
+        """The answer of both libraries together, or of one source. Raises SourceMissing."""
+        if key is not None:
+            item = self.find(key)
+            return self._library(item.scope).ask(question, source=item.source.id, quotes=quotes)
+        libraries = [self.shared] if self.own is None else [self.own, self.shared]
+        return ask_together(libraries, question, quotes=quotes)
+
+    def count(self) -> int:
+        """How many sources there are."""
+        return self.shared.count() + (self.own.count() if self.own else 0)
+
+    def page(self, offset: int, limit: int, *, matching: str = "") -> list[Item]:
+        """A part of the list: the server's own sources first, each library newest first."""
+        items: list[Item] = []
+        if self.own is not None:
+            items += [Item("own", one) for one in self.own.sources(matching=matching, offset=offset, limit=limit)]
+            offset = max(0, offset - self.own.count(matching=matching))
+        if len(items) < limit:
+            rest = self.shared.sources(matching=matching, offset=offset, limit=limit - len(items))
+            items += [Item("shared", one) for one in rest]
+        return items
+
+    def find(self, key: str) -> Item:
+        """The source that a choice stands for, or that somebody typed the name of. Raises SourceMissing."""
+        if match := KEY.fullmatch(key):
+            scope: Scope = "own" if match["scope"] == "own" else "shared"
+            return Item(scope, self._library(scope).numbered(int(match["number"])))
+        wanted = key.strip()
+        found = self.page(0, SEARCHED, matching=wanted) if wanted else []
+        exact = [item for item in found if wanted.casefold() in (item.source.title.casefold(), item.source.id)]
+        if exact or len(found) == 1:
+            return (exact or found)[0]
+        raise SourceMissing(f"No source here is called “{wanted[:100]}”; choose one from the list that Discord offers.")
+
+    def look_up(self, key: str, characters: int) -> tuple[Item, str]:
+        """A source and the beginning of its text. Raises SourceMissing."""
+        item = self.find(key)
+        return item, self._library(item.scope).text(item.source.id)[:characters]
+
+    def _library(self, scope: Scope) -> Library:
+        library = self.shared if scope == "shared" else self.own
+        if library is None:
+            raise SourceMissing("That source is not here any more: list the sources to see what is.")
+        return library

@@ -1,0 +1,12 @@
+"""What answers look like: layout only. Buttons look things up again when they are pressed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import ui
+
+from .pager import DetailsButton, PageButton
+from .removal import KeepButton, RemoveButton
+
+BUTTONS: tuple[type[ui.DynamicItem[Any]], ...] = (PageButton, DetailsButton, RemoveButton, KeepButton)

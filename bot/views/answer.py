@@ -1,0 +1,91 @@
+"""An answer: the quotes, who said them and where they stand, within Discord's limits whatever the sources hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import ui
+
+from index import Answer, Quote
+
+from ..text import line, quoted, safe_url, site
+from .card import ACCENT, QUIET, TEXT_LIMIT, Card, rule, small
+
+MOST_QUOTES = 5
+UNANSWERED = "**The sources here do not say.**"
+NEAREST = "Closest passage"
+LEFT_OUT = "There was more, but it does not fit into one message: ask for fewer quotes."
+_WORTHWHILE = 200  # characters of room below which a further quote is left out rather than cut to shreds
+_MOST_ALSO = 3
+
+
+def answer_card(answer: Answer, *, heading: bool) -> Card:
+    """The card for `answer`. `heading` shows the question above it, where the message itself does not."""
+    items: list[ui.Item[Any]] = []
+    if heading:
+        items.append(ui.TextDisplay(f"### {line(answer.question, 140)}"))
+    if not answer.answered:
+        items.append(ui.TextDisplay(UNANSWERED))
+    quotes = answer.quotes[:MOST_QUOTES] if answer.answered else answer.quotes[:1]
+    for number, quote in enumerate(quotes):
+        lead = [rule()] if number else []
+        if not answer.answered:
+            lead = [rule(), ui.TextDisplay(small(NEAREST))]
+        room = TEXT_LIMIT - len(LEFT_OUT) - 3 - sum(_length(item) for item in [*items, *lead])
+        block = _block(quote, room, first=not number)
+        if block is None:
+            items.append(ui.TextDisplay(small(LEFT_OUT)))
+            break
+        items += [*lead, *block]
+    return Card(*items, colour=ACCENT if answer.answered else QUIET)
+
+
+def _block(quote: Quote, room: int, *, first: bool) -> list[ui.Item[Any]] | None:
+    """Speaker, words and place of one quote in at most `room` characters; None where that is too little for it."""
+    speaker = _speaker(quote)
+    place = _place(quote)
+    also = _also(quote)
+    room -= len(speaker) + len(place)
+    if not first and room < _WORTHWHILE:
+        return None
+    words = quoted(quote.text, quote.highlight, room)
+    if also and len(words) + len(also) <= room:
+        place += also
+    link = safe_url(quote.url)
+    footer: ui.Item[Any] = ui.TextDisplay(place)
+    if link:
+        footer = ui.Section(place, accessory=ui.Button(style=discord.ButtonStyle.link, label="Open", url=link))
+    return [ui.TextDisplay(speaker + words), footer]
+
+
+def _speaker(quote: Quote) -> str:
+    if not quote.speaker:
+        return ""
+    description = f", {line(quote.description, 120)}" if quote.description else ""
+    return f"**{line(quote.speaker, 80)}**{description}\n"
+
+
+def _place(quote: Quote) -> str:
+    parts = [line(quote.title, 120) or line(quote.source, 100)]
+    host = site(quote.url)
+    if host:
+        parts.append(line(host, 60))
+    return small(" · ".join([*parts, f"paragraph {quote.paragraph}"]))
+
+
+def _also(quote: Quote) -> str:
+    if not quote.also:
+        return ""
+    titles = list(dict.fromkeys(line(place.title, 60) or line(place.source, 60) for place in quote.also))
+    named, rest = titles[:_MOST_ALSO], len(titles) - _MOST_ALSO
+    if rest > 0:
+        named.append(f"{rest} more")
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return "\n" + small(f"also in {listed}")
+
+
+def _length(item: ui.Item[Any]) -> int:
+    if isinstance(item, ui.Section):
+        return sum(_length(child) for child in item.children)
+    return len(item.content) if isinstance(item, ui.TextDisplay) else 0

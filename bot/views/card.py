@@ -1,0 +1,41 @@
+"""The card everything is shown on, and the plainest use of it: a notice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import ui
+
+from ..text import clip
+
+TEXT_LIMIT = 4000
+COMPONENT_LIMIT = 40
+
+ACCENT = discord.Colour(0x5865F2)
+QUIET = discord.Colour(0x80848E)
+GOOD = discord.Colour(0x248046)
+ALERT = discord.Colour(0xDA373C)
+
+
+class Card(ui.LayoutView):
+    """One container. It never times out: its buttons, where it has any, are persistent by their custom ids."""
+
+    def __init__(self, *items: ui.Item[Any], colour: discord.Colour = ACCENT) -> None:
+        super().__init__(timeout=None)
+        self.add_item(ui.Container(*items, accent_colour=colour))
+
+
+def notice(sentence: str, *, colour: discord.Colour = QUIET) -> Card:
+    """A card with one text, already in Discord's Markdown."""
+    return Card(ui.TextDisplay(clip(sentence, TEXT_LIMIT)), colour=colour)
+
+
+def rule() -> ui.Item[Any]:
+    """A thin line between two parts of a card."""
+    return ui.Separator(spacing=discord.SeparatorSpacing.small)
+
+
+def small(text: str) -> str:
+    """Markdown of one line as subtext."""
+    return f"-# {text}"

@@ -1,0 +1,37 @@
+"""From text to the terms that are indexed and compared: words, lower case, stemmed by language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import tantivy
+from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+# Snowball stemmers of tantivy, by ISO 639-1 code; "" is for all other languages: words as they are.
+STEMMERS = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+
+
+
+def stemmed(language: str) -> str:
+    """The code that a language's words are analysed under: its own where there is a stemmer, else ""."""
+    code = language.lower().replace("_", "-").partition("-")[0]
+    code = {"nb": "no", "nn": "no"}.get(code, code)
+    return code if code in STEMMERS else ""
+
+
+@cache
+def analyzer(code: str) -> tantivy.TextAnalyzer:
+    """Text to terms: words, lower case, accents folded, stemmed."""
+    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(64)).filter(Filter.lowercase())
+    if code:
+        builder = builder.filter(Filter.stemmer(STEMMERS[code]))
+    return builder.filter(Filter.ascii_fold()).build()
+
+
+def terms(text: str, code: str) -> list[str]:
+    """The terms of a text, in order."""
+    return analyzer(code).analyze(text)
