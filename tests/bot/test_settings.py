@@ -29,15 +29,15 @@ def test_everything_set(tmp_path: Path) -> None:
     settings = read(
         {
             "DISCORD_TOKEN": TOKEN, "DATA_DIR": str(tmp_path), "SHARED_SOURCES": f"{tmp_path}, {tmp_path / 'a.md'} ,",
-            "ASK_COOLDOWN": "0.5", "MAX_UPLOAD_MB": " 20 ", "IDLE_MINUTES": "5", "FORGET_AFTER_DAYS": "0",
+            "ASK_COOLDOWN": "0.5", "MAX_UPLOAD_MB": " 15 ", "IDLE_MINUTES": "5", "FORGET_AFTER_DAYS": "0",
             "LOG_LEVEL": "debug", "LOG_FORMAT": "JSON", "EMBEDDING_MODEL": "some/model", "UNRELATED": "x",
         }
     )  # fmt: skip
     assert settings == Settings(
         token=TOKEN, data_dir=tmp_path, shared_sources=(tmp_path, tmp_path / "a.md"), ask_cooldown=0.5,
-        max_upload_mb=20, idle_minutes=5, forget_after_days=0, log_level="DEBUG", log_format="json",
+        max_upload_mb=15, idle_minutes=5, forget_after_days=0, log_level="DEBUG", log_format="json",
     )  # fmt: skip
-    assert settings.max_upload == 20 * 2**20
+    assert settings.max_upload == 15 * 2**20
     assert settings.idle == timedelta(minutes=5)
     assert settings.forget_after == timedelta(0)
 
@@ -57,7 +57,7 @@ def test_none_shares_nothing() -> None:
         ("ASK_COOLDOWN", "soon", "is 'soon', which is not a number of seconds"),
         ("ASK_COOLDOWN", "-1", "between 0 and 3600 seconds"),
         ("ASK_COOLDOWN", "nan", "between 0 and 3600 seconds"),
-        ("MAX_UPLOAD_MB", "0", "between 1 and 47 megabytes"),
+        ("MAX_UPLOAD_MB", "0", "between 1 and 19 megabytes"),
         ("MAX_UPLOAD_MB", "1.5", "not a whole number of megabytes"),
         ("IDLE_MINUTES", "0", "between 1 and 10080 minutes"),
         ("FORGET_AFTER_DAYS", "x", "not a number of days"),

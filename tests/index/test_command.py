@@ -85,7 +85,7 @@ def test_add_goes_on_after_a_failure(tmp_path: Path, library: Path, capsys: Capt
         "none.txt does not exist; check the path.",
         "There is no text in empty.txt; add one that has some.",
         "picture.md looks like a PNG picture; only text can be added: .txt, .md or .html.",
-        "large.txt is larger than 50 MB; split it into several files.",
+        "large.txt is larger than 20 MB; split it into several files.",
         f"{tmp_path} is a folder; name the files in it, for example {tmp_path}/*.md.",
         "paper.pdf does not exist; check the path.",
         "https://example.org/a.html is a web address, and pages cannot be fetched yet; save the page and add the file.",

@@ -80,6 +80,7 @@ def test_an_id_is_not_given_twice(library: Library) -> None:
     [
         (Document("Empty", " \n\t "), "'Empty' has no text"),
         (Document(" ", "Text."), "needs a title"),
+        (Document("Long", "a" * 20_000_001), "'Long' is longer than 20 million characters: split it"),
         (Document("T", "half \ud800 pair"), "half a surrogate pair"),
         (Document("T", "Text.", id="x" * 101), "1 to 100 printable characters"),
         (Document("T", "Text.", id=""), "1 to 100 printable characters"),

@@ -197,7 +197,7 @@ def test_a_name_is_shown_on_one_line_and_without_its_folder() -> None:
 
 @pytest.mark.parametrize(
     ("name", "limit", "size"),
-    [("a.txt", MAX_BYTES, "50 MB"), ("a.md", MAX_MARKUP_BYTES, "10 MB"), ("a.html", MAX_MARKUP_BYTES, "10 MB")],
+    [("a.txt", MAX_BYTES, "20 MB"), ("a.md", MAX_MARKUP_BYTES, "10 MB"), ("a.html", MAX_MARKUP_BYTES, "10 MB")],
 )
 def test_too_large(tmp_path: Path, name: str, limit: int, size: str) -> None:
     path = tmp_path / name
