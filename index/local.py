@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # FAISS and tantivy are loaded with the first search: listing
     from index.lexical import Lexical
 
 CHUNK = 10_000  # passages taken up at once
+RECENT = 2_000  # passages kept in memory, some 10 kB each: many questions come across the same ones
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Local:
         self._file_lock = FileLock(folder / ".lock", timeout=PATIENCE, thread_local=False)
         self._dense: Dense | None = None
         self._lexical: Lexical | None = None
+        self._recent: dict[int, Stored] = {}
         self._seen = -1  # the generation that the indexes mirror
         self._saved = ""  # the stamp of the dense snapshot on disk
 
@@ -95,7 +97,12 @@ class Local:
     # Search
 
     def passages(self, numbers: Iterable[int]) -> list[Stored]:
-        return self._store.passages(numbers)
+        recent, wanted = self._recent, list(numbers)
+        for stored in self._store.passages(number for number in wanted if number not in recent):
+            recent[stored.number] = stored
+        if len(recent) > RECENT:
+            self._recent = {}
+        return [recent[number] for number in wanted if number in recent]
 
     def dense(self, vector: Vectors, count: int, *, source: int | None = None) -> Scored:
         dense, _ = self._indexes()
@@ -177,6 +184,7 @@ class Local:
         except (OSError, ValueError, VerbatimError) as error:
             _log.warning("The lexical index is kept in memory only: %s", error)
             self._lexical = self._fill_lexical_in_memory()
+        self._recent = {}
         self._seen = generation
 
     def _follow_dense(self, stamp: Stamp) -> Dense:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
+from discord import app_commands
+
 from bot import Settings, create_bot
+from bot.cogs import COGS
 from index.cli.parser import build
 
 ROOT = Path(__file__).parents[1]
@@ -22,14 +24,14 @@ def test_every_command_of_the_command_line_is_in_the_readme() -> None:
 
 
 async def test_every_slash_command_and_its_options_are_in_the_readme(tmp_path: Path) -> None:
-    bot = create_bot(replace(Settings(), data_dir=tmp_path))
-    async with bot:
-        await bot.load_cogs()
-        found = {
-            " ".join([f"/{command.qualified_name}", *(f"{o.display_name}" for o in command.parameters)])
-            for command in bot.tree.walk_commands()
-            if hasattr(command, "parameters")
-        }
+    bot = create_bot(Settings(data_dir=tmp_path))
+    for cog in COGS:
+        await bot.add_cog(cog(bot))
+    found = {
+        " ".join([f"/{command.qualified_name}", *(option.display_name for option in command.parameters)])
+        for command in bot.tree.walk_commands()
+        if isinstance(command, app_commands.Command)
+    }
     documented = {re.sub(r"[\[\]]", "", line) for line in re.findall(r"^\| `(/[^`]+)`", README, re.MULTILINE)}
     assert documented == found
 

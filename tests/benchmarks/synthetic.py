@@ -49,6 +49,13 @@ def questions(count: int, seed: int = 2) -> list[str]:
     """Questions as people type them: five to nine words."""
     rng = random.Random(seed)
     who = ["Poland", "the Kremlin", "Olaf Scholz", "the Czech prime minister", "NATO", "France", "Fico", "Prague"]
-    what = ["troops", "sending soldiers to Ukraine", "the meeting in Paris", "ammunition", "the alliance", "a direct war"]
+    what = [
+        "troops",
+        "sending soldiers to Ukraine",
+        "the meeting in Paris",
+        "ammunition",
+        "the alliance",
+        "a direct war",
+    ]
     asks = ["What did {} say about {}?", "what does {} think of {}", "Did {} warn of {}?", "why is {} against {}"]
     return [rng.choice(asks).format(rng.choice(who), rng.choice(what)) for _ in range(count)]
