@@ -32,10 +32,6 @@ ID_LENGTH = 100  # what a choice of a Discord command can carry
 CONTEXT_PIECES = 50  # word pieces of title and heading before a passage: what MiniLM's 256 leave beside 200
 ENCODE_AT_ONCE = 256  # passages; long enough to form batches of like lengths, short enough to show progress
 
-# One question is ranked at a time. Python runs one thread at a time anyway, and threads that hand its lock to and fro
-# keep the encoding threads, which need it between layers, waiting: 32 waiting questions took four times as long.
-_RANKING = threading.Lock()
-
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
@@ -159,9 +155,8 @@ class Library:
         # A surrogate without its other half is no character, and no encoder takes it.
         question = question.encode("utf-8", "replace").decode()
         hits = self.hits(question, source=source)
-        with _RANKING:
-            sources = self._storage.many({hit.stored.source for hit in hits})
-            found = ranking.quotes(hits, sources, quotes)
+        sources = self._storage.many({hit.stored.source for hit in hits})
+        found = ranking.quotes(hits, sources, quotes)
         confidence = ranking.confidence(hits)
         answered = confidence >= ranking.threshold()
         return Answer(question, tuple(found), round(confidence, 4), answered)
@@ -174,9 +169,7 @@ class Library:
         if not any(map(str.isalnum, question)) or not self._storage.model:
             return []
         self._refuse_other_model()
-        vector = self._encoder.question(question)
-        with _RANKING:
-            return ranking.select(question, vector, self._storage, number)
+        return ranking.select(question, self._encoder.question(question), self._storage, number)
 
     # Care
 

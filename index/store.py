@@ -254,20 +254,21 @@ class Store:
         return np.array([row[0] for row in rows], dtype=np.int64), matrix
 
     def words(self, numbers: Iterable[int]) -> list[tuple[int, int, str, str]]:
-        """What the lexical index needs of passages: number, source, language, and title, heading and text as one."""
+        """What the lexical index needs of passages: number, source, language, and title, date, heading and text."""
         query = (
-            "SELECT p.number, p.source, s.language, s.title, p.text, p.heading, s.text FROM passages p"
+            "SELECT p.number, p.source, s.language, s.title, s.published, p.text, p.heading, s.text FROM passages p"
             " JOIN sources s ON s.number = p.source WHERE p.number IN"
         )
         with self._reading() as database:
             rows = _in(database, query, list(numbers))
         found = []
-        for number, source, language, title, text, heading, whole in rows:
+        for number, source, language, title, published, text, heading, whole in rows:
             above = _unpack_spans(heading)
             # A heading inside the passage is in its text already.
             lead = whole.decode()[above[0][0] : above[0][1]] if above else ""
             body = text.decode()
-            found.append((number, source, language, f"{title}\n{'' if lead in body else lead}\n{body}"))
+            lines = (title, published or "", "" if lead in body else lead, body)
+            found.append((number, source, language, "\n".join(lines)))
         return found
 
     # Integrity

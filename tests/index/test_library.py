@@ -147,6 +147,13 @@ def test_the_title_is_searched_but_never_quoted(library: Library) -> None:
     assert all("Zeitenwende" not in quote.text for quote in answer.quotes)
 
 
+def test_the_date_is_searched_but_never_quoted(library: Library) -> None:
+    for month in ("2023-11", "2024-02"):
+        library.add(Document("Weather", f"It rained in Lisbon, {month[-1]} litres.", published=f"{month}-17"))
+    answer = library.ask("weather 2024-02")
+    assert answer.quotes[0].text == "It rained in Lisbon, 2 litres."
+
+
 def test_a_sentence_in_two_sources_is_quoted_once_with_both_places(library: Library) -> None:
     sentence = "Poland does not plan to send its troops to Ukraine, said Donald Tusk."
     library.add(Document("One", f"{sentence} Then he left.", id="one"))
