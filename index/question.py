@@ -24,6 +24,7 @@ FUNCTION_WORDS = {
     whose why will with within without would yes yet you your yours
     s t d ll m re ve don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain whats whos
     say says said saying tell tells told telling speak speaks spoke talk talks talked mention mentions mentioned
+    quote quotes quoted according
     """,
 }
 

@@ -16,6 +16,7 @@ import sentencex
 from index.model import Passage, Span
 
 LONGEST = 600  # characters: no sentence, and so no quote of whole sentences, is longer
+TOKENIZE_AT_ONCE = 512  # sentences
 WINDOW = 10_000  # characters given to sentencex at once: its time is quadratic where quote marks abound
 
 PieceSpans = Callable[[Sequence[str]], list[list[Span]]]
@@ -124,7 +125,7 @@ def _pack(units: Sequence[_Unit], limit: int) -> Iterator[Passage]:
 
 def _fit(text: str, spans: Sequence[Span], piece_spans: PieceSpans, limit: int) -> Iterator[list[tuple[Span, int]]]:
     """For each sentence its parts of at most `limit` word pieces, with their sizes: nearly always the sentence."""
-    for (start, end), pieces in zip(spans, piece_spans([text[start:end] for start, end in spans]), strict=True):
+    for (start, end), pieces in _with_pieces(text, spans, piece_spans):
         parts: list[tuple[Span, int]] = []
         first, begin = 0, start
         while len(pieces) - first > limit:
@@ -137,6 +138,13 @@ def _fit(text: str, spans: Sequence[Span], piece_spans: PieceSpans, limit: int) 
             first, begin = within, _skip_space(text, cut, end)
         parts.append(((begin, end), len(pieces) - first))
         yield [part for part in parts if part[0][0] < part[0][1]]
+
+
+def _with_pieces(text: str, spans: Sequence[Span], piece_spans: PieceSpans) -> Iterator[tuple[Span, list[Span]]]:
+    """Each sentence with the spans of its word pieces, of which those of a long text together would fill the memory."""
+    for start in range(0, len(spans), TOKENIZE_AT_ONCE):
+        part = spans[start : start + TOKENIZE_AT_ONCE]
+        yield from zip(part, piece_spans([text[begin:end] for begin, end in part]), strict=True)
 
 
 def _heading_flags(text: str, spans: Sequence[Span], headings: Sequence[Span]) -> list[bool]:

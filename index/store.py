@@ -23,46 +23,10 @@ from numpy.typing import NDArray
 from index.encoder import Encoded, Vectors
 from index.errors import LibraryBusy, LibraryMissing, LibraryTooNew, StorageError
 from index.model import Document, Passage, Source, Span
+from index.schema import MIGRATIONS, pack_sentences, pack_spans, unpack_passage, unpack_spans
 
 FILE = "library.sqlite3"
 PATIENCE = 10.0  # seconds to wait for another process that is writing
-
-# Append only: migration n takes a library from `user_version` n to n + 1.
-MIGRATIONS = (
-    """
-    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE sources (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        title TEXT NOT NULL,
-        url TEXT,
-        author TEXT,
-        published TEXT,
-        language TEXT NOT NULL,
-        added_by TEXT,
-        added_at TEXT NOT NULL,
-        sha256 TEXT NOT NULL UNIQUE,
-        headings BLOB NOT NULL,
-        text BLOB NOT NULL,
-        characters INTEGER NOT NULL
-    );
-    CREATE TABLE aliases (
-        id TEXT PRIMARY KEY,
-        source INTEGER NOT NULL REFERENCES sources (number) ON DELETE CASCADE
-    ) WITHOUT ROWID;
-    CREATE TABLE passages (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        source INTEGER NOT NULL REFERENCES sources (number) ON DELETE CASCADE,
-        start INTEGER NOT NULL,
-        text BLOB NOT NULL,
-        sentences BLOB NOT NULL,
-        heading BLOB NOT NULL,
-        vector BLOB NOT NULL,
-        sentence_vectors BLOB NOT NULL
-    );
-    CREATE INDEX passages_of_source ON passages (source);
-    """,
-)
 
 _COLUMNS = (
     "id, number, title, url, author, published, language, added_by, added_at, sha256, characters, "
@@ -147,7 +111,7 @@ class Store:
                     " headings, text, characters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         entry.id, document.title, document.url, document.author, document.published,
-                        document.language or "en", added_by, _now(), entry.sha256, _pack_spans(document.headings),
+                        document.language or "en", added_by, _now(), entry.sha256, pack_spans(document.headings),
                         text.encode(), len(text),
                     ),
                 )  # fmt: skip
@@ -226,7 +190,7 @@ class Store:
         """The spans of a source's text that its reader said are headings."""
         with self._reading() as database:
             row = database.execute("SELECT headings FROM sources WHERE number = ?", (number,)).fetchone()
-        return _unpack_spans(row[0])
+        return unpack_spans(row[0])
 
     # Passages
 
@@ -256,19 +220,21 @@ class Store:
     def words(self, numbers: Iterable[int]) -> list[tuple[int, int, str, str]]:
         """What the lexical index needs of passages: number, source, language, and title, date, heading and text."""
         query = (
-            "SELECT p.number, p.source, s.language, s.title, s.published, p.text, p.heading, s.text FROM passages p"
+            "SELECT p.number, p.source, s.language, s.title, s.published, p.start, p.text, p.heading FROM passages p"
             " JOIN sources s ON s.number = p.source WHERE p.number IN"
         )
         with self._reading() as database:
             rows = _in(database, query, list(numbers))
-        found = []
-        for number, source, language, title, published, text, heading, whole in rows:
-            above = _unpack_spans(heading)
-            # A heading inside the passage is in its text already.
-            lead = whole.decode()[above[0][0] : above[0][1]] if above else ""
-            body = text.decode()
-            lines = (title, published or "", "" if lead in body else lead, body)
-            found.append((number, source, language, "\n".join(lines)))
+            whole: dict[int, str] = {}  # the texts of the sources whose headings are needed
+            found = []
+            for number, source, language, title, published, start, text, heading in rows:
+                lines = [title, published or "", text.decode()]
+                for begin, end in unpack_spans(heading):
+                    if begin < start:  # else it stands in the passage
+                        if source not in whole:
+                            whole[source] = _text(database, source)
+                        lines.insert(2, whole[source][begin:end])
+                found.append((number, source, language, "\n".join(lines)))
         return found
 
     # Integrity
@@ -409,8 +375,8 @@ def _put_passages(
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             (
-                source, passage.start, text[passage.start : passage.end].encode(), _pack_sentences(passage),
-                _pack_spans([passage.heading] if passage.heading else []),
+                source, passage.start, text[passage.start : passage.end].encode(), pack_sentences(passage),
+                pack_spans([passage.heading] if passage.heading else []),
                 vectors.vector.astype(np.float16).tobytes(), vectors.sentences.astype(np.float16).tobytes(),
             )
             for passage, vectors in zip(passages, encoded, strict=True)
@@ -420,13 +386,8 @@ def _put_passages(
 
 def _stored(row: tuple[int, int, str, bytes, bytes, bytes, bytes]) -> Stored:
     number, source, language, text, sentences, heading, vectors = row
-    table = np.frombuffer(sentences, "<i4").reshape(-1, 3).tolist()
-    passage = Passage(
-        tuple((start, end) for start, end, _ in table),
-        tuple(paragraph for _, _, paragraph in table),
-        next(iter(_unpack_spans(heading)), None),
-    )
-    matrix = np.frombuffer(vectors, np.float16).reshape(len(table), -1).astype(np.float32)
+    passage = unpack_passage(sentences, heading)
+    matrix = np.frombuffer(vectors, np.float16).reshape(len(passage.sentences), -1).astype(np.float32)
     return Stored(number, source, language, text.decode(), passage, matrix)
 
 
@@ -446,19 +407,6 @@ def _matching(words: str) -> tuple[str, tuple[str, ...]]:
     if not words:
         return "", ()
     return "WHERE instr(casefold(title), ?) OR instr(casefold(id), ?)", (words.casefold(), words.casefold())
-
-
-def _pack_sentences(passage: Passage) -> bytes:
-    rows = [(*span, paragraph) for span, paragraph in zip(passage.sentences, passage.paragraphs, strict=True)]
-    return np.array(rows, dtype="<i4").tobytes()
-
-
-def _pack_spans(spans: Sequence[Span]) -> bytes:
-    return np.array(spans, dtype="<i4").tobytes()
-
-
-def _unpack_spans(blob: bytes) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end in np.frombuffer(blob, "<i4").reshape(-1, 2).tolist())
 
 
 def _set_meta(database: sqlite3.Connection, key: str, value: str) -> None:

