@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> int:
@@ -16,7 +17,9 @@ def main() -> int:
         status = 130
     if status:
         # What was broken off may have left the encoding thread at work in C++, and there Python's own way out aborts.
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed before the start
+            with suppress(OSError):  # nobody reads on, or the disk is full: `status` says so
+                stream.flush()
         os._exit(status)
     return status
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Vectors
-from index.stamp import Stamp, write_whole
+from index.stamp import Stamp, from_json, write_whole
 
 FILE = "dense.faiss"
 FACTORY = "IDMap2,Flat"  # the seam for large libraries: IVF…,SQ8 once exact search is no longer cheap
@@ -97,8 +97,13 @@ class Dense:
         write_whole(folder / FILE, header.encode() + b"\n", data.data)
 
 
-def load(folder: Path) -> tuple[Dense, str] | None:
-    """The snapshot in a folder and the stamp it carries (as JSON); None when there is none or it is not whole."""
+def discard(folder: Path) -> None:
+    """Delete the snapshot in a folder."""
+    (folder / FILE).unlink(missing_ok=True)
+
+
+def load(folder: Path) -> tuple[Dense, Stamp] | None:
+    """The snapshot in a folder and the stamp it carries; None when there is none or it is not whole."""
     try:
         with (folder / FILE).open("rb") as file:
             header = json.loads(file.readline(10_000))
@@ -108,7 +113,7 @@ def load(folder: Path) -> tuple[Dense, str] | None:
         index = faiss.deserialize_index(data)
         dense = Dense(index.d)
         dense._index = index
-        return dense, str(header["stamp"])
+        return dense, from_json(header["stamp"])
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:

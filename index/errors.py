@@ -35,6 +35,10 @@ class StorageError(VerbatimError):
     """The disk refuses: full, read-only, broken."""
 
 
+class Conflict(StorageError):
+    """What was to be stored does not go with what another process has stored meanwhile."""
+
+
 class ModelMismatch(VerbatimError):
     """The library was made with another embedding model."""
 

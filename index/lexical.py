@@ -20,7 +20,7 @@ import tantivy
 from numpy.typing import NDArray
 from tantivy import Index, Occur, Query, SchemaBuilder
 
-from index.stamp import Stamp, write_whole
+from index.stamp import Stamp, from_json, write_whole
 from index.terms import STEMMERS, analyzer, stemmed, terms
 
 FOLDER = "lexical"
@@ -47,11 +47,6 @@ class Lexical:
         self._checksums: dict[str, list[int]] = {}
         self.reload()
 
-    @property
-    def on_disk(self) -> bool:
-        """Whether it outlives the process."""
-        return self._folder is not None
-
     def reload(self) -> None:
         """See what was committed last, by whichever process."""
         self._index.reload()
@@ -60,11 +55,12 @@ class Lexical:
 
     def numbers(self) -> NDArray[np.int64]:
         """The passage numbers that it holds."""
-        count = self._searcher.num_docs
+        searcher = self._searcher  # read once, as `reload` may replace it meanwhile
+        count = searcher.num_docs
         if not count:
             return np.empty(0, np.int64)
-        hits = self._searcher.search(Query.all_query(), count, count=False).hits
-        values = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        hits = searcher.search(Query.all_query(), count, count=False).hits
+        values = searcher.fast_field_values("passage", [address for _, address in hits])
         return np.sort(np.array(values, dtype=np.int64))
 
     def change(self, remove: Sequence[int], add: Iterable[tuple[int, int, str, str]]) -> None:
@@ -97,16 +93,18 @@ class Lexical:
         if source is not None:
             only = Query.const_score_query(Query.term_query(self._index.schema, "source", source), 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
-        hits = self._searcher.search(query, count, count=False).hits
-        numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        searcher = self._searcher
+        hits = searcher.search(query, count, count=False).hits
+        numbers = searcher.fast_field_values("passage", [address for _, address in hits])
         # tantivy orders ties by where they lie, which depends on merges; the number does not.
         found = [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def weights(self, question_terms: Sequence[str], code: str) -> list[float]:
         """How much each term tells: BM25's inverse document frequency, ln(1 + (N - n + ½) / (n + ½))."""
-        total = self._searcher.num_docs
-        frequencies = [self._searcher.doc_freq(_field(code), term) for term in question_terms]
+        searcher = self._searcher
+        total = searcher.num_docs
+        frequencies = [searcher.doc_freq(_field(code), term) for term in question_terms]
         return [math.log(1 + (max(total - n, 0) + 0.5) / (n + 0.5)) for n in frequencies]
 
     def save(self, stamp: Stamp) -> None:
@@ -145,8 +143,8 @@ def _sums(folder: Path, known: dict[str, list[int]]) -> dict[str, list[int]]:
     return sums
 
 
-def load(folder: Path) -> tuple[Lexical, str] | None:
-    """The index in a library's folder and its stamp (as JSON); None when there is none or it is not whole.
+def load(folder: Path) -> tuple[Lexical, Stamp] | None:
+    """The index in a library's folder and its stamp; None when there is none or it is not whole.
 
     Checksums come first: tantivy does not survive garbage in its files.
     """
@@ -154,7 +152,7 @@ def load(folder: Path) -> tuple[Lexical, str] | None:
         note = json.loads((folder / FOLDER / "stamp.json").read_bytes())
         if note["schema"] != SCHEMA or note["files"] != _sums(folder / FOLDER, {}):
             raise ValueError("another kind of index, or not as it was left")
-        return Lexical(folder), str(note["stamp"])
+        return Lexical(folder), from_json(note["stamp"])
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Self
 
 from index import segment
 from index.encoder import Embeddable, Encoded, Encoder, shared_encoder
-from index.errors import ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
+from index.errors import Conflict, LibraryBusy, ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
 from index.local import Local
-from index.model import Added, Answer, Document, Passage, Report, Source
+from index.model import Added, Answer, Document, Passage, Place, Quote, Report, Source
 from index.storage import Storage
 from index.store import Entry
 
@@ -28,6 +28,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of passages done and of passages in all."""
 
 LONGEST_TEXT = 20_000_000  # characters of a source
+ATTEMPTS = 5  # at storing what another process changes meanwhile
 ID_LENGTH = 100  # what a choice of a Discord command can carry
 CONTEXT_PIECES = 50  # word pieces of title and heading before a passage: what MiniLM's 256 leave beside 200
 ENCODE_AT_ONCE = 256  # passages; long enough to form batches of like lengths, short enough to show progress
@@ -93,9 +94,13 @@ class Library:
             counted += size
 
     def remove(self, source_id: str) -> Source:
-        """Remove a source; what it was. Raises SourceMissing, LibraryBusy, StorageError."""
+        """Remove a source; what it was. One that was added under several ids goes with the last of them.
+
+        Raises SourceMissing, LibraryBusy, StorageError.
+        """
         source = self.source(source_id)
-        self._storage.remove(source.number)
+        if not self._storage.release(source.number, source_id):
+            self._storage.remove(source.number)
         return source
 
     def rename(self, source_id: str, title: str) -> Source:
@@ -127,7 +132,7 @@ class Library:
 
     def source(self, source_id: str) -> Source:
         """The source with this id. Raises SourceMissing."""
-        found = self._storage.find(id=source_id)
+        found = self._storage.find(id=source_id) if _is_text(source_id) else None
         if found is None:
             raise SourceMissing(f"There is no source '{_shown(source_id)}' here: list the sources to see their ids.")
         return found
@@ -236,33 +241,46 @@ class Library:
 
     def _store(self, group: Sequence[_Prepared], added_by: str | None, progress: Progress) -> Iterator[Added]:
         """Encode and store a group in one transaction, up to the first that is refused."""
-        refused: VerbatimError | None = None
-        new: dict[str, tuple[_Prepared, str]] = {}  # by digest of the text
-        done: list[_Prepared] = []
+        vectors: dict[str, list[Encoded]] = {}  # by digest of the text
         with self._adding:
-            self._refuse_other_model()
-            for prepared in group:
-                try:
-                    self._refuse_taken(prepared, {id: sha256 for sha256, (_, id) in new.items()})
-                except VerbatimError as error:
-                    refused = error
-                    break
-                if prepared.sha256 not in new and self._storage.find(sha256=prepared.sha256) is None:
-                    id = prepared.document.id or self._free_id(prepared.document.title, [id for _, id in new.values()])
-                    new[prepared.sha256] = prepared, id
-                done.append(prepared)
-            if new:
-                encoded = self._encode([prepared for prepared, _ in new.values()], progress)
+            for _ in range(ATTEMPTS):
+                self._refuse_other_model()
+                new, done, refused = self._decide(group)
+                missing = [prepared for sha256, (prepared, _) in new.items() if sha256 not in vectors]
+                encoded = self._encode(missing, progress)
+                vectors.update((prepared.sha256, own) for prepared, own in zip(missing, encoded, strict=True))
                 entries = [
-                    Entry(prepared.document, id, prepared.sha256, prepared.passages, vectors)
-                    for (prepared, id), vectors in zip(new.values(), encoded, strict=True)
+                    Entry(prepared.document, id, sha256, prepared.passages, vectors[sha256])
+                    for sha256, (prepared, id) in new.items()
                 ]
-                self._storage.put(entries, added_by=added_by, model=self._encoder.fingerprint)
+                try:
+                    if entries:
+                        self._storage.put(entries, added_by=added_by, model=self._encoder.fingerprint)
+                    break
+                except Conflict:  # another process was quicker: decide again on what there is now
+                    continue
+            else:
+                raise LibraryBusy("Another process is changing this library all the time: try again later.")
             stored = [self._known_as(prepared) for prepared in done]
         for source in stored:
             yield Added(source, new=new.pop(source.sha256, None) is not None)
         if refused:
             raise refused
+
+    def _decide(
+        self, group: Sequence[_Prepared]
+    ) -> tuple[dict[str, tuple[_Prepared, str]], list[_Prepared], VerbatimError | None]:
+        """What of a group is new (by digest, with the id it gets), what is done up to what is refused, and why."""
+        new: dict[str, tuple[_Prepared, str]] = {}
+        for position, prepared in enumerate(group):
+            try:
+                self._refuse_taken(prepared, {id: sha256 for sha256, (_, id) in new.items()})
+            except VerbatimError as error:
+                return new, list(group[:position]), error
+            if prepared.sha256 not in new and self._storage.find(sha256=prepared.sha256) is None:
+                id = prepared.document.id or self._free_id(prepared.document.title, [id for _, id in new.values()])
+                new[prepared.sha256] = prepared, id
+        return new, list(group), None
 
     def _known_as(self, prepared: _Prepared) -> Source:
         """The source that a document has become, which from now on also answers to the id that was asked for."""
@@ -351,9 +369,18 @@ def ask_together(libraries: Sequence[Library], question: str, *, quotes: int = 3
     """One answer from several libraries: the best quotes of all, as sure as the surest. Raises what `ask` raises."""
     answers = [library.ask(question, quotes=quotes) for library in libraries]
     decided = [answer for answer in answers if answer.answered] or answers
-    best = sorted((quote for answer in decided for quote in answer.quotes), key=lambda quote: -quote.score)
+    merged: dict[str, Quote] = {}  # by the words of the highlight
+    for quote in sorted((quote for answer in decided for quote in answer.quotes), key=lambda quote: -quote.score):
+        begin, end = quote.highlight
+        words = " ".join(quote.text[begin:end].casefold().split())
+        if words in merged:
+            place = Place(quote.source, quote.title, quote.url, quote.start + begin, quote.start + end)
+            merged[words] = replace(merged[words], also=(*merged[words].also, place, *quote.also))
+        else:
+            merged[words] = quote
     confidence = max((answer.confidence for answer in answers), default=0.0)
-    return Answer(question, tuple(best[:quotes]), confidence, any(answer.answered for answer in answers))
+    best = tuple(merged.values())[:quotes]
+    return Answer(question, best, confidence, any(answer.answered for answer in answers))
 
 
 def _validate(document: Document) -> None:
@@ -365,19 +392,26 @@ def _validate(document: Document) -> None:
         )
     if not document.title.strip():
         raise ReadError("A source needs a title: give it one.")
-    for part in (document.text, document.title, document.id or ""):
-        try:
-            part.encode()
-        except UnicodeEncodeError:
-            raise ReadError(
-                f"'{_shown(document.title)}' has half a surrogate pair in it, which is no character: save it as UTF-8."
-            ) from None
+    known = (document.text, document.title, document.id, document.url, document.author, document.published)
+    if not all(_is_text(part) for part in known if part is not None):
+        raise ReadError(
+            f"'{_shown(document.title)}' has half a surrogate pair in it, which is no character: save it as UTF-8."
+        )
     if document.id is not None:
         printable = document.id.isprintable() and document.id == document.id.strip()
         if not (0 < len(document.id) <= ID_LENGTH and printable):
             raise ReadError(
                 f"The id '{_shown(document.id)}' cannot be used: an id has 1 to {ID_LENGTH} printable characters."
             )
+
+
+def _is_text(text: str) -> bool:
+    """Whether it has no half of a surrogate pair, which nothing can store."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _shown(text: str) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from index.errors import ModelUnavailable
 
@@ -66,9 +67,10 @@ def _from_disk_or_hub(location: str) -> SentenceTransformer:
     except Exception:
         if Path(location).exists():
             raise
-    # Without this its client would try for more than a minute.
-    address = urlsplit(huggingface_hub.constants.ENDPOINT)
-    socket.create_connection((address.hostname or "", address.port or 443), timeout=10).close()
+    if not getproxies():  # else the proxy knows
+        # Without this the hub's client would try for more than a minute.
+        address = urlsplit(huggingface_hub.constants.ENDPOINT)
+        socket.create_connection((address.hostname or "", address.port or 443), timeout=10).close()
     return load()
 
 

@@ -45,8 +45,8 @@ class Local:
         self._dense: Dense | None = None
         self._lexical: Lexical | None = None
         self._recent: dict[int, Stored] = {}
-        self._seen = -1  # the generation that the indexes mirror
-        self._saved = ""  # the stamp of the dense snapshot on disk
+        self._seen = ""  # the state that the indexes mirror
+        self._saved: Stamp | None = None  # of the dense snapshot on disk
 
     # Sources
 
@@ -71,6 +71,10 @@ class Local:
     def alias(self, number: int, id: str) -> None:
         with self._changing():
             self._store.alias(number, id)
+
+    def release(self, number: int, id: str) -> bool:
+        with self._changing():
+            return self._store.release(number, id)
 
     def remove(self, number: int) -> None:
         with self._changing():
@@ -138,10 +142,9 @@ class Local:
             numbers, vectors = self._store.vectors(self._store.numbers())
             if not _same(dense, numbers, vectors):
                 mended.append("The dense index did not match the stored passages and was made anew.")
-                self._dense, self._seen = None, -1
-            if not np.array_equal(lexical.numbers(), numbers):
+            if not np.array_equal(lexical.numbers(), np.sort(numbers)):
                 mended.append("The lexical index did not match the stored passages and was made anew.")
-                self._discard_lexical()
+            self._discard()  # whether the words in the lexical index are right shows only in making it anew
             self._indexes()
             self._save_dense()
         return Report(self.count(), len(numbers), problems, tuple(mended))
@@ -159,7 +162,7 @@ class Local:
 
     def _indexes(self) -> tuple[Dense, Lexical]:
         """Both indexes, in step with the store."""
-        if self._seen != self._store.generation() or self._dense is None or self._lexical is None:
+        if self._seen != self._store.state() or self._dense is None or self._lexical is None:
             with self._lock:
                 self._follow()
         assert self._dense is not None and self._lexical is not None
@@ -173,10 +176,12 @@ class Local:
                 self._follow()
 
     def _follow(self) -> None:
-        generation = self._store.generation()
-        if generation == self._seen and self._dense is not None and self._lexical is not None:
+        state = self._store.state()
+        if state == self._seen and self._dense is not None and self._lexical is not None:
             return
-        stamp = Stamp(self._store.identity, self.model, generation)
+        if not self._store.was(self._seen):  # another file has taken the store's place
+            self._dense = self._lexical = None
+        stamp = Stamp(self.model, state)
         self._dense = self._follow_dense(stamp)
         try:
             with self._file_lock_or_busy():
@@ -185,7 +190,7 @@ class Local:
             _log.warning("The lexical index is kept in memory only: %s", error)
             self._lexical = self._fill_lexical_in_memory()
         self._recent = {}
-        self._seen = generation
+        self._seen = state
 
     def _follow_dense(self, stamp: Stamp) -> Dense:
         from index import dense
@@ -193,9 +198,9 @@ class Local:
         current = self._dense
         if current is None:
             loaded = dense.load(self.folder)
-            if loaded and _made_alike(loaded[1], stamp):
+            if loaded and self._may_follow(loaded[1], stamp):
                 current, self._saved = loaded
-                if self._saved == stamp.to_json():
+                if self._saved == stamp:
                     return current
         numbers = self._store.numbers()
         held = current.numbers() if current else np.empty(0, np.int64)
@@ -214,12 +219,12 @@ class Local:
     def _follow_lexical(self, stamp: Stamp) -> Lexical:
         from index import lexical
 
-        current, noted = self._lexical, ""
+        current = self._lexical
         if current is None:
             loaded = lexical.load(self.folder)
-            if loaded and _made_alike(loaded[1], stamp):
+            if loaded and self._may_follow(loaded[1], stamp):
                 current, noted = loaded
-                if noted == stamp.to_json():
+                if noted == stamp:
                     return current
             if current is None:
                 lexical.discard(self.folder)
@@ -245,19 +250,24 @@ class Local:
         for start in range(0, len(numbers), 500):
             yield from self._store.words(numbers[start : start + 500])
 
-    def _discard_lexical(self) -> None:
-        from index import lexical
+    def _may_follow(self, stamp: Stamp, wanted: Stamp) -> bool:
+        """Whether an index with this stamp holds passages of this store, so that it can catch up."""
+        return stamp.made_with == wanted.made_with and self._store.was(stamp.state)
 
-        self._lexical, self._seen = None, -1
+    def _discard(self) -> None:
+        from index import dense, lexical
+
+        self._dense = self._lexical = self._saved = None
+        dense.discard(self.folder)
         lexical.discard(self.folder)
 
     def _save_dense(self) -> None:
         if self._dense is None:
             return
-        stamp = Stamp(self._store.identity, self.model, self._seen)
-        if self._saved != stamp.to_json():
+        stamp = Stamp(self.model, self._seen)
+        if self._saved != stamp:
             self._dense.save(self.folder, stamp)
-            self._saved = stamp.to_json()
+            self._saved = stamp
 
     @contextmanager
     def _file_lock_or_busy(self) -> Iterator[None]:
@@ -273,14 +283,6 @@ class Local:
             yield
         finally:
             self._file_lock.release()
-
-
-def _made_alike(stamp: str, wanted: Stamp) -> bool:
-    """Whether an index with this stamp belongs to this library and model, whatever its generation."""
-    from json import loads
-
-    found = loads(stamp)
-    return bool(found["identity"] == wanted.identity and found["made_with"] == wanted.made_with)
 
 
 def _same(dense: Dense, numbers: np.ndarray[tuple[int], np.dtype[np.int64]], vectors: Vectors) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,15 +9,25 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The state of a store that an index mirrors: which library, made with what, after how many changes."""
+    """What an index mirrors: the vectors of which model, and which state of the store.
 
-    identity: str
+    Every change gives the store a state that was never there before, so that a store restored from a backup is not
+    taken for what it became afterwards, though it counts its passages by the same numbers.
+    """
+
     made_with: str
-    generation: int
+    state: str
 
-    def to_json(self) -> str:
-        """One line of JSON."""
-        return json.dumps(asdict(self), sort_keys=True)
+    def to_json(self) -> dict[str, str]:
+        """As JSON has it."""
+        return asdict(self)
+
+
+def from_json(value: object) -> Stamp:
+    """The stamp that was noted. Raises ValueError when it is none."""
+    if not isinstance(value, dict) or not all(isinstance(value.get(key), str) for key in ("made_with", "state")):
+        raise ValueError("not a stamp")
+    return Stamp(value["made_with"], value["state"])
 
 
 def write_whole(path: Path, *parts: bytes | memoryview) -> None:

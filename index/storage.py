@@ -24,7 +24,10 @@ class Storage(Protocol):
         """The fingerprint of the model that made the vectors, "" while there are none."""
 
     def put(self, entries: Sequence[Entry], *, added_by: str | None, model: str) -> list[int]:
-        """Store sources with their passages, all or none of them; their numbers."""
+        """Store sources with their passages, all or none of them; their numbers.
+
+        Raises Conflict when an id or a text is there already, or vectors of another model are.
+        """
 
     def replace(
         self, number: int, passages: Sequence[Passage], encoded: Iterable[Encoded], *, title: str, model: str
@@ -36,6 +39,9 @@ class Storage(Protocol):
 
     def alias(self, number: int, id: str) -> None:
         """Let a source be found by another id too."""
+
+    def release(self, number: int, id: str) -> bool:
+        """Let a source no longer be found by one of several ids; False, and nothing changed, when it has no other."""
 
     def remove(self, number: int) -> None:
         """Remove a source and its passages."""

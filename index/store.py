@@ -6,6 +6,7 @@ anywhere leaves the library as it was before or as it is after.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import sqlite3
 import threading
@@ -21,11 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoded, Vectors
-from index.errors import LibraryBusy, LibraryMissing, LibraryTooNew, StorageError
+from index.errors import Conflict, LibraryBusy, LibraryMissing, LibraryTooNew, SourceMissing, StorageError
 from index.model import Document, Passage, Source, Span
 from index.schema import MIGRATIONS, pack_sentences, pack_spans, unpack_passage, unpack_spans
 
 FILE = "library.sqlite3"
+HISTORY = 1_000  # states that are remembered: an index further behind is made anew
 PATIENCE = 10.0  # seconds to wait for another process that is writing
 
 _COLUMNS = (
@@ -79,8 +81,7 @@ class Store:
             self._reader = self._connect()
             with _readable(self._reader):
                 self._migrate()
-            self.identity = self.meta("identity")
-            if not self.identity:
+            if not self.state():
                 raise StorageError(
                     f"The library in '{folder}' is not complete and cannot be written: check the folder."
                 )
@@ -93,9 +94,16 @@ class Store:
             row = database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else ""
 
-    def generation(self) -> int:
-        """How many changes there were: equal numbers mean equal content."""
-        return int(self.meta("generation") or 0)
+    def state(self) -> str:
+        """A token of the present content: every change brings one that was never there before."""
+        with self._reading() as database:
+            row = database.execute("SELECT token FROM states ORDER BY number DESC LIMIT 1").fetchone()
+        return str(row[0]) if row else ""
+
+    def was(self, state: str) -> bool:
+        """Whether this is the present state or one that was a short history ago."""
+        with self._reading() as database:
+            return database.execute("SELECT 1 FROM states WHERE token = ?", (state,)).fetchone() is not None
 
     # Sources
 
@@ -103,7 +111,7 @@ class Store:
         """Store sources and their passages in one transaction; the numbers of the sources."""
         numbers = []
         with self._writing() as database:
-            _set_meta(database, "model", model)
+            _set_model(database, model)
             for entry in entries:
                 document, text = entry.document, entry.document.text
                 cursor = database.execute(
@@ -125,7 +133,7 @@ class Store:
         """Give a source another title and other passages, under new numbers, in one transaction."""
         with self._writing() as database:
             text = _text(database, number)
-            _set_meta(database, "model", model)
+            _set_model(database, model)
             database.execute("UPDATE sources SET title = ? WHERE number = ?", (title, number))
             database.execute("DELETE FROM passages WHERE source = ?", (number,))
             _put_passages(database, number, text, passages, encoded)
@@ -133,15 +141,28 @@ class Store:
     def replace_all(self, made: Iterable[tuple[int, Sequence[Passage], Sequence[Encoded]]], *, model: str) -> None:
         """Give every source other passages, made with another model, in one transaction."""
         with self._writing() as database:
-            _set_meta(database, "model", model)
+            database.execute("DELETE FROM meta WHERE key = 'model'")
             database.execute("DELETE FROM passages")
             for number, passages, encoded in made:
+                _set_model(database, model)
                 _put_passages(database, number, _text(database, number), passages, encoded)
 
     def alias(self, number: int, id: str) -> None:
         """Let a source be found by another id too."""
         with self._writing() as database:
             database.execute("INSERT INTO aliases VALUES (?, ?)", (id, number))
+
+    def release(self, number: int, id: str) -> bool:
+        """Give up one of several ids of a source; False, and nothing changed, when it has no other."""
+        with self._writing() as database:
+            if database.execute("DELETE FROM aliases WHERE id = ? AND source = ?", (id, number)).rowcount:
+                return True
+            other = database.execute("SELECT id FROM aliases WHERE source = ? LIMIT 1", (number,)).fetchone()
+            if other is None:
+                return False
+            database.execute("DELETE FROM aliases WHERE id = ?", other)
+            database.execute("UPDATE sources SET id = ? WHERE number = ?", (*other, number))
+            return True
 
     def remove(self, number: int) -> None:
         """Remove a source and its passages. The model is forgotten with the last one."""
@@ -190,7 +211,7 @@ class Store:
         """The spans of a source's text that its reader said are headings."""
         with self._reading() as database:
             row = database.execute("SELECT headings FROM sources WHERE number = ?", (number,)).fetchone()
-        return unpack_spans(row[0])
+        return unpack_spans(row[0]) if row else ()
 
     # Passages
 
@@ -245,16 +266,22 @@ class Store:
             verdicts = [row[0] for row in database.execute("PRAGMA integrity_check")]
             found = [f"SQLite reports: {verdict}." for verdict in verdicts if verdict != "ok"]
             found += ["A passage belongs to no source." for _ in database.execute("PRAGMA foreign_key_check")]
-            numbers = [row[0] for row in database.execute("SELECT number FROM sources ORDER BY number")]
-            for number in numbers:
-                text = _text(database, number)
-                digest = database.execute("SELECT sha256 FROM sources WHERE number = ?", (number,)).fetchone()[0]
+            rows = database.execute("SELECT number, sha256, headings FROM sources ORDER BY number").fetchall()
+            for number, digest, headings in rows:
+                try:
+                    text = _text(database, number)
+                    unpack_spans(headings)
+                except ValueError:
+                    found.append(f"Source number {number} cannot be read.")
+                    continue
                 if hashlib.sha256(text.encode()).hexdigest() != digest:
                     found.append(f"The text of source number {number} is not the text that was stored.")
-                for row in database.execute(f"{_STORED} WHERE p.source = ?", (number,)):
-                    stored = _stored(row)
-                    if text[stored.passage.start : stored.passage.end] != stored.text:
-                        found.append(f"Passage {stored.number} is not a slice of source number {number}.")
+                query = f"{_STORED.replace('p.text', 'p.vector, p.text', 1)} WHERE p.source = ?"
+                found += [
+                    f"Passage {row[0]} is not a slice of source number {number} with its vectors."
+                    for row in database.execute(query, (number,))
+                    if not _is_whole(row, text)
+                ]
         return found
 
     def close(self) -> None:
@@ -268,28 +295,28 @@ class Store:
     # Connections
 
     def _connect(self) -> sqlite3.Connection:
-        database = sqlite3.connect(
-            self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=64
-        )
+        try:
+            return self._opened(self.path, uri=False)
+        except sqlite3.OperationalError as error:
+            if _kind(error) != "read-only" or not self.path.is_file():
+                raise
+        # A folder that cannot be written has no place for the write-ahead log: read the file as it stands.
+        return self._opened(f"{self.path.absolute().as_uri()}?immutable=1", uri=True)
+
+    def _opened(self, address: Path | str, *, uri: bool) -> sqlite3.Connection:
+        database = sqlite3.connect(address, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=uri)
         try:
             # SQLite's own case folding knows ASCII only.
             database.create_function("casefold", 1, str.casefold, deterministic=True)
             database.execute("PRAGMA foreign_keys = ON")
-            try:
-                database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = FULL")
-            except sqlite3.OperationalError as error:
-                if "readonly" not in str(error):
-                    raise
+            if not uri:
+                with suppress(sqlite3.OperationalError):  # the next statement tells whether it matters
+                    database.execute("PRAGMA journal_mode = WAL")
+                    database.execute("PRAGMA synchronous = FULL")
             database.execute("SELECT count(*) FROM sqlite_schema")
-        except sqlite3.OperationalError:
+        except BaseException:
             database.close()
-            if not self.path.is_file():
-                raise
-            # A folder that cannot be written has no place for the write-ahead log: read the file as it stands.
-            address = f"{self.path.absolute().as_uri()}?immutable=1"
-            database = sqlite3.connect(address, uri=True, check_same_thread=False)
-            database.execute("SELECT count(*) FROM sqlite_schema")
+            raise
         return database
 
     def _migrate(self) -> None:
@@ -308,8 +335,6 @@ class Store:
                 for statement in script.split(";"):
                     database.execute(statement)
                 database.execute(f"PRAGMA user_version = {number}")
-            if version == 0:
-                _set_meta(database, "identity", uuid.uuid4().hex)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -318,7 +343,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or nothing, and the generation counted on."""
+        """One transaction: all of it or nothing, and another state."""
         with self._write_lock, self._failures():
             if self._writer is None:
                 self._writer = self._connect()
@@ -326,7 +351,7 @@ class Store:
             database.execute("BEGIN IMMEDIATE")
             try:
                 yield database
-                _count_on(database)
+                _move_on(database)
                 database.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
@@ -339,22 +364,43 @@ class Store:
         folder = self.path.parent
         try:
             yield
+        except sqlite3.IntegrityError as error:
+            raise Conflict(f"The library in '{folder}' was changed by another process: try again.") from error
         except (sqlite3.Error, OSError) as error:
             raise failure(error, folder) from error
 
 
 def failure(error: Exception, folder: Path) -> StorageError | LibraryBusy:
     """A complaint of SQLite or the system as the sentence that a person needs."""
-    message = str(error)
-    if "locked" in message or "busy" in message:
+    kind = _kind(error)
+    if kind == "busy":
         return LibraryBusy(f"The library in '{folder}' is in use by another process: wait until it is done, or end it.")
-    if "full" in message or "No space" in message or "too large" in message:
-        return StorageError(f"The disk that holds the library in '{folder}' is full: make room and try again.")
-    if "readonly" in message or "unable to open" in message or isinstance(error, PermissionError):
-        return StorageError(f"The library in '{folder}' cannot be written: check the folder's permissions.")
-    if "malformed" in message or "not a database" in message:
-        return StorageError(f"The library in '{folder}' is damaged: restore '{FILE}' from a backup.")
-    return StorageError(f"The library in '{folder}' cannot be used ({message}): check the disk and the folder.")
+    return StorageError(
+        {
+            "full": f"The disk that holds the library in '{folder}' is full: make room and try again.",
+            "no folder": f"'{folder}' is not a folder: name a folder for the library.",
+            "read-only": f"The library in '{folder}' cannot be written: check the folder's permissions.",
+            "damaged": f"The library in '{folder}' is damaged: restore '{FILE}' from a backup.",
+        }.get(kind, f"The library in '{folder}' cannot be used ({error}): check the disk and the folder.")
+    )
+
+
+def _kind(error: Exception) -> str:
+    """What went wrong, by the codes of SQLite and the system: their messages may contain anything, such as a path."""
+    if isinstance(error, sqlite3.Error):
+        return _SQLITE_KINDS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "other")
+    return _SYSTEM_KINDS.get(error.errno or 0, "other") if isinstance(error, OSError) else "other"
+
+
+_SQLITE_KINDS = {
+    sqlite3.SQLITE_BUSY: "busy", sqlite3.SQLITE_LOCKED: "busy", sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read-only", sqlite3.SQLITE_CANTOPEN: "read-only",
+    sqlite3.SQLITE_CORRUPT: "damaged", sqlite3.SQLITE_NOTADB: "damaged",
+}  # fmt: skip
+_SYSTEM_KINDS = {
+    errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EFBIG: "full", errno.EEXIST: "no folder",
+    errno.ENOTDIR: "no folder", errno.EACCES: "read-only", errno.EPERM: "read-only", errno.EROFS: "read-only",
+}  # fmt: skip
 
 
 @contextmanager
@@ -391,8 +437,23 @@ def _stored(row: tuple[int, int, str, bytes, bytes, bytes, bytes]) -> Stored:
     return Stored(number, source, language, text.decode(), passage, matrix)
 
 
+def _is_whole(row: tuple[Any, ...], text: str) -> bool:
+    """Whether a row, a passage with its vector in the fourth column, can be read and is a slice of the text."""
+    number, source, language, vector, *rest = row
+    try:
+        stored = _stored((number, source, language, *rest))
+        size = np.frombuffer(vector, np.float16).shape[0]
+    except ValueError:
+        return False
+    passage = stored.passage
+    return text[passage.start : passage.end] == stored.text and stored.sentence_vectors.shape[1] == size > 0
+
+
 def _text(database: sqlite3.Connection, number: int) -> str:
-    return bytes(database.execute("SELECT text FROM sources WHERE number = ?", (number,)).fetchone()[0]).decode()
+    row = database.execute("SELECT text FROM sources WHERE number = ?", (number,)).fetchone()
+    if row is None:
+        raise SourceMissing("That source is not here any more: list the sources to see what is.")
+    return bytes(row[0]).decode()
 
 
 def _in(database: sqlite3.Connection, query: str, numbers: Sequence[int]) -> list[Any]:
@@ -409,13 +470,21 @@ def _matching(words: str) -> tuple[str, tuple[str, ...]]:
     return "WHERE instr(casefold(title), ?) OR instr(casefold(id), ?)", (words.casefold(), words.casefold())
 
 
+def _set_model(database: sqlite3.Connection, model: str) -> None:
+    """Note the model of what is stored. Raises Conflict when there is another one's already."""
+    row = database.execute("SELECT value FROM meta WHERE key = 'model'").fetchone()
+    if row is not None and row[0] != model:
+        raise Conflict("Another process has stored vectors of another model meanwhile: ask the library what it holds.")
+    _set_meta(database, "model", model)
+
+
 def _set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
     database.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value))
 
 
-def _count_on(database: sqlite3.Connection) -> None:
-    row = database.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-    _set_meta(database, "generation", str(int(row[0]) + 1 if row else 1))
+def _move_on(database: sqlite3.Connection) -> None:
+    database.execute("INSERT INTO states (token) VALUES (?)", (uuid.uuid4().hex,))
+    database.execute("DELETE FROM states WHERE number <= (SELECT max(number) FROM states) - ?", (HISTORY,))
 
 
 def _now() -> str:

@@ -66,6 +66,12 @@ def test_the_same_text_is_one_source_whatever_it_is_called(library: Library) -> 
     assert library.remove("second") == first.source
     with pytest.raises(SourceMissing):
         library.source("second")
+    assert library.source("poland") == first.source
+    library.add(Document(title="Other title", text=POLAND.text, id="third"))
+    library.remove("poland")
+    assert library.ask("Poland troops").quotes[0].source == "third"
+    library.remove("third")
+    assert library.count() == 0
 
 
 def test_an_id_is_not_given_twice(library: Library) -> None:
@@ -85,6 +91,7 @@ def test_an_id_is_not_given_twice(library: Library) -> None:
         (Document("T", "Text.", id="x" * 101), "1 to 100 printable characters"),
         (Document("T", "Text.", id=""), "1 to 100 printable characters"),
         (Document("T", "Text.", id="a\nb"), "1 to 100 printable characters"),
+        (Document("T", "Text.", url="https://example.org/\udcff"), "half a surrogate pair"),
     ],
 )
 def test_what_cannot_be_a_source_is_refused(library: Library, document: Document, sentence: str) -> None:
@@ -270,6 +277,12 @@ def test_libraries_are_asked_together(tmp_path: Path, encoder: HashEncoder) -> N
         assert answer.quotes[0].source == "germany"
         assert answer.confidence == max(library.ask(answer.question).confidence for library in (own, shared))
         assert ask_together([], "Anything?").quotes == ()
+        own.add(GERMANY)
+        (first, *others) = ask_together(
+            [own, shared], "Olaf Scholz said Germany will send no soldiers", quotes=5
+        ).quotes
+        assert [place.source for place in first.also] == ["germany"]
+        assert not any(quote.text == first.text for quote in others)
 
 
 def test_questions_go_on_while_sources_come_and_go(library: Library) -> None:
@@ -356,6 +369,7 @@ def test_errors_are_one_sentence(library: Library) -> None:
         lambda: library.source("x" * 500),
         lambda: library.numbered(99),
         lambda: library.remove("\n\n"),
+        lambda: library.source("\udcff"),
     ]
     for refused in attempts:
         with pytest.raises(VerbatimError) as caught:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from index import LibraryBusy, LibraryMissing, LibraryTooNew, StorageError, local, schema, store
+from index import LibraryBusy, LibraryMissing, LibraryTooNew, StorageError, dense, local, schema, store
+from index.errors import Conflict
 from index.local import Local
 from index.storage import Scored
 
@@ -47,6 +48,7 @@ def filled(tmp_path: Path) -> Path:
         lambda folder: (folder / "lexical" / "meta.json").write_text("nonsense"),
         lambda folder: [path.write_bytes(b"\x00" * 40) for path in (folder / "lexical").glob("*.idx")],
         lambda folder: (folder / "lexical" / "stamp.json").write_text('{"stamp": 1}'),
+        lambda folder: (folder / "lexical" / "stamp.json").write_text('{"stamp": {"sta'),
         lambda folder: [path.unlink() for path in (folder / "lexical").glob("*.term")],
     ],
 )
@@ -127,13 +129,104 @@ def test_a_wrong_index_is_found_and_mended(filled: Path) -> None:
     storage.close()
 
 
+def test_a_wrong_snapshot_on_disk_is_found_and_mended(filled: Path) -> None:
+    """Its checksum is right, and so is its stamp: only the vectors are not those that are stored."""
+    loaded = dense.load(filled)
+    assert loaded is not None
+    index, stamp = loaded
+    wrong = dense.Dense(index.dimension)
+    wrong.add(index.numbers(), index.vectors()[::-1].copy())
+    wrong.save(filled, stamp)
+    storage = Local(filled)
+    report = storage.check()
+    assert report.mended == ("The dense index did not match the stored passages and was made anew.",)
+    storage.close()
+    assert Local(filled).check() == store_report(mended=())
+
+
+def test_a_store_restored_from_a_backup_does_not_get_the_indexes_of_what_was_after(filled: Path) -> None:
+    backup = (filled / store.FILE).read_bytes()
+    storage = Local(filled)
+    put(storage, entry("Fico spoke in Bratislava.", "slovakia"))
+    found(storage)
+    storage.close()
+    (filled / store.FILE).write_bytes(backup)
+    storage = Local(filled)
+    (number,) = put(storage, entry("Orbán spoke in Budapest.", "hungary"))  # under the numbers that Fico's had
+    assert storage.lexical("Bratislava Fico", 9) == []
+    assert [storage.passages([n])[0].source for n, _ in storage.lexical("Budapest", 9)] == [number]
+    nearest = storage.dense(HashEncoder().question("Orbán spoke in Budapest."), 1)
+    assert nearest[0][1] == pytest.approx(1, abs=1e-3)
+    storage.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("UPDATE passages SET sentences = x'0102' WHERE number = 1", "Passage 1 is not a slice of source number 1"),
+        ("UPDATE passages SET sentence_vectors = x'010203' WHERE number = 1", "Passage 1 is not a slice"),
+        ("UPDATE passages SET vector = x'' WHERE number = 1", "Passage 1 is not a slice"),
+        ("UPDATE passages SET text = x'ff' WHERE number = 1", "Passage 1 is not a slice"),
+        ("UPDATE sources SET text = x'ff' WHERE number = 1", "Source number 1 cannot be read."),
+        ("UPDATE sources SET headings = x'01' WHERE number = 1", "Source number 1 cannot be read."),
+    ],
+)
+def test_damaged_columns_are_reported(filled: Path, statement: str, problem: str) -> None:
+    with sqlite3.connect(filled / store.FILE) as database:
+        database.execute(statement)
+    opened = store.Store(filled)
+    assert [problem in found for found in opened.problems()] == [True]
+    opened.close()
+
+
+def test_two_processes_that_add_at_once_both_succeed(tmp_path: Path) -> None:
+    """Each adds thirty texts, ten of them the other's too, all under one title."""
+    processes = [
+        subprocess.Popen([sys.executable, "-c", ADD, str(tmp_path), name], cwd=Path(__file__).parents[2])
+        for name in ("one", "two")
+    ]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    storage = Local(tmp_path)
+    assert storage.count() == 50
+    assert len({source.id for source in storage.sources()}) == 50
+    assert storage.check().clean
+    storage.close()
+
+
+ADD = """
+import sys
+from pathlib import Path
+from index import Document, Library
+from tests.index.hashing import HashEncoder
+with Library.open(Path(sys.argv[1]), encoder=HashEncoder()) as library:
+    for number in range(30):
+        text = f"Text {number} of both." if number < 10 else f"Text {number} of {sys.argv[2]}."
+        library.add(Document("Title", text))
+"""
+
+
+def test_vectors_of_two_models_are_never_mixed(filled: Path) -> None:
+    storage = Local(filled)
+    with pytest.raises(Conflict):
+        storage.put([entry("Fico spoke.", "slovakia")], added_by=None, model="other@2")
+    assert storage.count() == 2
+    storage.close()
+
+
+def test_a_library_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "locked").write_text("not a folder")
+    for path in (tmp_path / "locked", tmp_path / "locked" / "below"):
+        with pytest.raises(StorageError, match="is not a folder: name a folder for the library"):
+            Local(path)
+
+
 def test_damaged_text_is_reported(filled: Path) -> None:
     with sqlite3.connect(filled / store.FILE) as database:
         database.execute("UPDATE sources SET text = ? WHERE number = 1", (POLAND.replace("Tusk", "Fico").encode(),))
     storage = Local(filled)
     problems = storage.check().problems
     assert problems[0] == "The text of source number 1 is not the text that was stored."
-    assert set(problems[1:]) <= {f"Passage {n} is not a slice of source number 1." for n in (1, 2)}
+    assert set(problems[1:]) <= {f"Passage {n} is not a slice of source number 1 with its vectors." for n in (1, 2)}
     assert len(problems) == 2
     storage.close()
 
@@ -199,6 +292,4 @@ def test_the_lock_is_free_after_each_change(filled: Path) -> None:
 
 def test_the_snapshot_says_what_it_mirrors(filled: Path) -> None:
     header = json.loads((filled / "dense.faiss").read_bytes().partition(b"\n")[0])
-    stamp = json.loads(header["stamp"])
-    assert stamp["made_with"] == "m@1"
-    assert stamp["generation"] == Local(filled)._store.generation()
+    assert header["stamp"] == {"made_with": "m@1", "state": Local(filled)._store.state()}

@@ -138,6 +138,12 @@ def test_an_alias_finds_the_source_until_it_is_removed(storage: Storage) -> None
     found = storage.find(id="also-poland")
     assert found is not None
     assert found.id == "poland"
+    assert storage.release(number, "poland")
+    found = storage.find(number=number)
+    assert found is not None
+    assert found.id == "also-poland"
+    assert storage.find(id="poland") is None
+    assert not storage.release(number, "also-poland")
     storage.remove(number)
     assert storage.find(id="also-poland") is None
 
