@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 
+import aiohttp
 import discord
 
 from index import VerbatimError, shared_encoder
@@ -49,10 +50,16 @@ def main(arguments: list[str] | None = None) -> int:
             "Discord does not accept DISCORD_TOKEN: make a new one on the Bot page and put it in .env.", file=sys.stderr
         )
         return 1
-    except (VerbatimError, OSError) as error:
-        log.error("the bot could not run: %s", error)
+    except (VerbatimError, OSError, aiohttp.ClientError, discord.DiscordException) as error:
+        log.error("the bot could not run: %s", _reason(error))
         return 1
     return 0
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, discord.HTTPException):  # its own text may be a whole page
+        return f"Discord answers {error.status} {error.response.reason}; try again later"
+    return str(error) or type(error).__name__
 
 
 def _parser() -> argparse.ArgumentParser:

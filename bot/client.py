@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used: nothing to warn of
 
-GRACE = 10.0  # seconds that answers under way get when the bot is stopped
+GRACE = 5.0  # seconds that answers under way get when the bot is stopped: `docker stop` kills after 10
 LAST_WORD = 3.0  # seconds for telling those that did not make it
 SWEEP_MINUTES = 1
 

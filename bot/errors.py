@@ -3,9 +3,11 @@
 The order of precedence, first match wins:
 
 1. the wrapping of discord.py is taken off (`CommandInvokeError.original`);
-2. a `VerbatimError` says it itself; what only the owner can mend (disk, model, version) is logged as well;
+2. a `VerbatimError` says it itself, but what only the owner can mend (disk, model, version, lock) may name folders
+   and commands of the host: that goes to the log, and members read a fixed sentence;
 3. refusals by Discord's own checks: server only, missing permission, command out of date;
-4. what Discord refuses the bot (`Forbidden`), and interactions that are gone: nobody can be told, so only logged;
+4. interactions that are gone: nobody can be told, so only logged; then what Discord refuses the bot (`Forbidden`):
+   logged, and said where the answer to an interaction is still open;
 5. anything else: an apology with a reference number, and the log has the cause under the same number.
 """
 
@@ -16,10 +18,19 @@ import math
 import secrets
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
-from index import LibraryTooNew, ModelMismatch, ModelUnavailable, StorageError, VerbatimError
+from index import (
+    LibraryBusy,
+    LibraryMissing,
+    LibraryTooNew,
+    ModelMismatch,
+    ModelUnavailable,
+    StorageError,
+    VerbatimError,
+)
 
 from .text import escape
 from .views.card import notice
@@ -28,7 +39,11 @@ log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 
-OWNERS = (LibraryTooNew, ModelMismatch, ModelUnavailable, StorageError)
+UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)  # what sending or editing a message may raise
+
+OWNERS = (LibraryBusy, LibraryMissing, LibraryTooNew, ModelMismatch, ModelUnavailable, StorageError)
+BUSY = "The library of this server is being changed by another program: try again in a moment."
+UNUSABLE = "The library of this server cannot be used at the moment: the owner of this bot finds the reason in the log."
 GONE = frozenset(
     {10062, 10015, 10008, 50027, 40060}
 )  # unknown interaction, webhook or message; token over; told already
@@ -78,6 +93,7 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, VerbatimError):
         if isinstance(error, OWNERS):
             log.error("a request failed: %s", error, exc_info=error)
+            return BUSY if isinstance(error, LibraryBusy) else UNUSABLE
         return str(error) if isinstance(error, Refused) else escape(str(error))
     for kind, sentence in CHECKS.items():
         if isinstance(error, kind):
@@ -111,5 +127,5 @@ async def say(interaction: Interaction, sentence: str) -> None:
             await interaction.edit_original_response(view=view)
         else:
             await interaction.followup.send(view=view, ephemeral=True)
-    except discord.HTTPException as failure:
+    except UNSENT as failure:
         log.warning("could not tell somebody what went wrong: %s", failure)

@@ -18,29 +18,43 @@ def seed(library: Library, paths: Sequence[Path] | None, progress: Callable[[int
     """Brings the shared library in line with `paths`: new files in, files no longer named out.
 
     With None, an empty library gets the sample, and any other stays as it is. Blocks while it encodes. A file that
-    cannot be read is logged and left out; any other failure, and what `progress` raises, ends it.
+    cannot be read is logged and left out, and then nothing is removed: its sources may be there from an earlier start.
+    Any other failure, and what `progress` raises, ends it.
     """
     if paths is None:
         if not library.count():
             library.add(readers.read_path(SAMPLE), added_by=SAMPLE_BY, progress=progress)
         return
     wanted = set()
-    for document in _documents(paths):
+    unread = False
+
+    def fail(where: str, error: ReadError) -> None:
+        nonlocal unread
+        unread = True
+        log.error("%s: %s", where, error)
+
+    for document in _documents(paths, fail):
         try:
             added = library.add(document, added_by=OWNER_BY, progress=progress)
-        except (ReadError, SourceTaken) as error:
+        except ReadError as error:
+            fail(f"{document.title} cannot be shared", error)
+            continue
+        except SourceTaken as error:
             log.error("%s cannot be shared: %s", document.title, error)
             continue
         wanted.add(added.source.id)
         if added.new:
             log.info("shared: %s, %d passages", added.source.title, added.source.passages)
+    if unread:
+        log.warning("nothing is taken out of the shared library before all that SHARED_SOURCES names can be read")
+        return
     for source in library.sources():
         if source.added_by in (SAMPLE_BY, OWNER_BY) and source.id not in wanted:
             library.remove(source.id)
             log.info("no longer shared: %s", source.title)
 
 
-def _documents(paths: Sequence[Path]) -> Iterator[Document]:
+def _documents(paths: Sequence[Path], fail: Callable[[str, ReadError], None]) -> Iterator[Document]:
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_dir() or (path.is_dir() and file.suffix.lower() not in readers.SUFFIXES | {".jsonl"}):
@@ -51,4 +65,4 @@ def _documents(paths: Sequence[Path]) -> Iterator[Document]:
                 else:
                     yield readers.read_path(file)
             except ReadError as error:
-                log.error("SHARED_SOURCES: %s", error)
+                fail("SHARED_SOURCES", error)

@@ -60,7 +60,10 @@ def load() -> Settings:
 
     Raises SettingsError.
     """
-    load_dotenv(Path(".env"))
+    try:
+        load_dotenv(Path(".env"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file .env cannot be read ({error}); save it as UTF-8 text, or remove it.") from error
     return read(os.environ)
 
 

@@ -67,7 +67,8 @@ class Shelf:
             return Item(scope, self._library(scope).numbered(int(match["number"])))
         wanted = key.strip()
         found = self.page(0, SEARCHED, matching=wanted) if wanted else []
-        exact = [item for item in found if wanted.casefold() in (item.source.title.casefold(), item.source.id)]
+        folded = wanted.casefold()
+        exact = [one for one in found if folded in (one.source.title.casefold(), one.source.id.casefold())]
         if exact or len(found) == 1:
             return (exact or found)[0]
         raise SourceMissing(f"No source here is called “{wanted[:100]}”; choose one from the list that Discord offers.")

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from ipaddress import IPv6Address
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,6 +31,7 @@ _WITHIN = re.compile(r":(?=//)|&(?=#?\w+;)")
 _SHORTCODE = re.compile(r":(?:[^\s:]*:)+")
 # CommonMark takes four leading spaces for code, and the preview page takes even an escaped "-# " for small print.
 _SOLID_SPACE = re.compile(r"^[^\S\n]*(?:-# )?", re.MULTILINE)
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -191,12 +193,14 @@ def safe_url(url: str | None) -> str | None:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode("ascii")
         port = f":{parts.port}" if parts.port is not None else ""
+        if ":" in host:
+            host = f"[{IPv6Address(host)}]"
+        elif not _HOST.fullmatch(host):
+            return None
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
+    if parts.scheme.lower() not in ("http", "https") or "%" in host or "@" in parts.netloc:
         return None
-    if ":" in host:
-        host = f"[{host}]"
     safe = "/:@!$&'*+,;=%~-._"
     encoded = urlunsplit(
         (

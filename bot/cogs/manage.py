@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
@@ -94,17 +94,31 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
         self._check_file(file)
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with self.bot.working(partial(errors.say, interaction)):
-            data = await file.read()
-            document = await self.bot.libraries.read(readers.read_bytes, data, file.filename)
-            await self._add(interaction, _named(document, title, url))
+            with self._place(interaction):
+                data = await file.read()
+                document = await self.bot.libraries.write(readers.read_bytes, data, file.filename)
+                await self._add(interaction, _named(document, title, url))
 
     async def _pasted(self, interaction: discord.Interaction[Any], title: str, text: str, url: str) -> None:
         errors.require_manager(interaction)
         _check_link(url)
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with self.bot.working(partial(errors.say, interaction)):
-            document = await self.bot.libraries.read(readers.read_pasted, text, title)
-            await self._add(interaction, _named(document, title, url))
+            with self._place(interaction):
+                document = await self.bot.libraries.write(readers.read_pasted, text, title)
+                await self._add(interaction, _named(document, title, url))
+
+    @contextmanager
+    def _place(self, interaction: discord.Interaction[Any]) -> Iterator[None]:
+        """One of the places for sources that a server may have waiting. Raises Refused where none is free."""
+        assert interaction.guild_id is not None
+        if self._adding[interaction.guild_id] >= MOST_ADDING:
+            raise errors.Refused("Several sources are being added already: wait until they are done, then try again.")
+        self._adding[interaction.guild_id] += 1
+        try:
+            yield
+        finally:
+            self._adding[interaction.guild_id] -= 1
 
     async def _add(self, interaction: discord.Interaction[Any], document: Document) -> None:
         assert interaction.guild_id is not None
@@ -120,13 +134,7 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
                 who = str(interaction.user.id)
                 return await self.bot.libraries.write(library.add, document, added_by=who, progress=progress)
 
-        if self._adding[interaction.guild_id] >= MOST_ADDING:
-            raise errors.Refused("Several sources are being added already: wait until they are done, then try again.")
-        self._adding[interaction.guild_id] += 1
-        try:
-            added = await _watch(work(interaction.guild_id), progress.news, show)
-        finally:
-            self._adding[interaction.guild_id] -= 1
+        added = await _watch(work(interaction.guild_id), progress.news, show)
         await _finish(interaction, _said(added, document, self.bot.registry.mention("ask")))
 
     @app_commands.command(name="remove", description="Remove a source")
@@ -201,7 +209,7 @@ async def _watch(work: Coroutine[Any, Any, T], news: asyncio.Event, show: Callab
             told.cancel()
             if news.is_set() and not task.done():
                 news.clear()
-                with suppress(discord.HTTPException):  # the work goes on; its end is shown another way if need be
+                with suppress(*errors.UNSENT):  # the work goes on; its end is shown another way if need be
                     await show()
         return await task
     except asyncio.CancelledError:
@@ -223,7 +231,7 @@ async def _finish(interaction: discord.Interaction[Any], said: str) -> None:
     card = notice(said, colour=GOOD)
     try:
         await interaction.edit_original_response(view=card)
-    except discord.HTTPException:
+    except errors.UNSENT:
         if not isinstance(interaction.channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
             raise
         await interaction.channel.send(view=card)

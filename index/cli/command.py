@@ -33,7 +33,7 @@ SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "VERBATIM_LIBRARY")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
     try:
-        _speak_utf8()
+        _open_streams()
         status = _run(build().parse_args(arguments))
         sys.stdout.flush()
         return status
@@ -44,8 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader has seen enough; nothing more may be written, not even at the exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has seen enough
         return 141
     except OSError as error:
         show.warn(f"The system refuses: {error.strerror or error}; check the disk and your rights.")
@@ -164,9 +163,16 @@ def _sources(given: Namespace) -> int:
 def _remove(given: Namespace) -> int:
     with Library.open(_folder(given), create=False) as library:
         sources = [library.source(name) for name in dict.fromkeys(given.ids)]  # all, before any is removed
-        for source in sources:
-            library.remove(source.id)
-            print(f"removed\t{show.line(source.id)}\t{show.line(source.title)}", flush=True)
+        removed: list[dict[str, object]] = []
+        try:
+            for source in sources:
+                library.remove(source.id)
+                removed.append(asdict(source))
+                if not given.json:
+                    print(f"removed\t{show.line(source.id)}\t{show.line(source.title)}", flush=True)
+        finally:  # also what was removed before the disk failed
+            if given.json:
+                print(show.to_json(removed))
     return 0
 
 
@@ -174,6 +180,8 @@ def _ask(given: Namespace) -> int:
     question = " ".join(given.question)
     if question and given.jsonl is not None:
         raise ReadError("A question and --jsonl do not go together; give one of them.")
+    if not given.question and given.jsonl is None and sys.stdin is None:
+        raise ReadError("Standard input is closed, so no question can be read; give the question as an argument.")
     with _asked(given) as library:
         if given.jsonl is not None:
             return _answer_file(given, library)
@@ -222,7 +230,10 @@ def _check(given: Namespace) -> int:
 def _reencode(given: Namespace) -> int:
     with Library.open(_folder(given), create=False) as library, bar("Encoding") as report:
         passages = library.reencode(progress=report)
-    print(f"encoded {show.count(passages, 'passage')} anew")
+    if given.json:
+        print(show.to_json({"passages": passages}))
+    else:
+        print(f"encoded {show.count(passages, 'passage')} anew")
     return 0
 
 
@@ -306,8 +317,15 @@ def _silence() -> None:
         warnings.simplefilter("ignore")
 
 
-def _speak_utf8() -> None:
-    """Read and print any character: a pipe carries UTF-8, and what a terminal cannot show becomes "?"."""
+def _open_streams() -> None:
+    """Read and print any character: a pipe carries UTF-8, and what a terminal cannot show becomes "?".
+
+    Raises ReadError where standard output was closed before the start: the results would be lost.
+    """
+    if sys.stderr is None:  # closed: what goes there is not asked for
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # until the end
+    if sys.stdout is None:
+        raise ReadError("Standard output is closed; send it to a file, or to /dev/null.")
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

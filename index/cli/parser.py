@@ -56,20 +56,19 @@ def build() -> Parser:
     parser = _described(Parser(prog="python -m index"), None, _ABOUT)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    def command(name: str, summary: str, text: str = "", *, as_json: bool = True) -> Parser:
+    def command(name: str, summary: str, text: str = "") -> Parser:
         added = _described(commands.add_parser(name, help=summary), name, text or f"{summary}.")
         added.add_argument("--library", type=Path, metavar="DIR", help="the library's folder")
-        if as_json:
-            added.add_argument("--json", action="store_true", help="print JSON")
+        added.add_argument("--json", action="store_true", help="print JSON")
         return added
 
     _add_options(command("add", "Add articles to the library", _ADD))
     command("sources", "List the sources, newest first")
-    remove = command("remove", "Remove sources; where one of them does not exist, none", as_json=False)
+    remove = command("remove", "Remove sources; where one of them does not exist, none")
     remove.add_argument("ids", nargs="+", metavar="ID", help="a source's id, as the list of sources shows it")
     _ask_options(command("ask", "Answer questions from the sources", _ASK))
     command("check", "Verify all that is stored, and make anew what is derived and does not match")
-    command("reencode", "Cut and encode all sources anew with the present EMBEDDING_MODEL", as_json=False)
+    command("reencode", "Cut and encode all sources anew with the present EMBEDDING_MODEL")
     return parser
 
 

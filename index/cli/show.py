@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -113,12 +113,6 @@ def show_report(report: Report) -> None:
             print(f"{name}: {line(sentence)}")
     if report.clean:
         print("All is well.")
-
-
-def show_lines(rows: Iterable[Mapping[str, Any]]) -> None:
-    """One JSON object a line."""
-    for row in rows:
-        print(to_json(row), flush=True)
 
 
 def _answer_for_people(answered: bool, quotes: Sequence[Quote]) -> None:

@@ -56,13 +56,11 @@ def read_bytes(data: bytes, name: str) -> Document:
 
     Raises ReadError when it is no text, too large or empty, or of another kind.
     """
-    name = label(PurePath(name).name) or "This file"
-    limit = _limit(name)
+    read, limit, shown = _READERS[_suffix(name)], _limit(name), _shown(name)
     if len(data) > limit:
         raise _too_large(name, limit)
-    read = _READERS[_suffix(name)]
-    text, note = decode(data, name, markup=read is html.read)
-    return replace(read(text, name), note=note)
+    text, note = decode(data, shown, markup=read is html.read)
+    return replace(read(text, shown), note=note)
 
 
 def read_pasted(text: str, title: str) -> Document:
@@ -75,11 +73,16 @@ def read_pasted(text: str, title: str) -> Document:
 
 def _suffix(name: str) -> str:
     """The suffix of a file that can be read. Raises ReadError for any other."""
-    suffix = PurePath(name).suffix.lower()
+    suffix = PurePath(label(name[-100:]) or "").suffix.lower()  # of its end: what is shown may be shortened
     if suffix not in SUFFIXES:
         kind = f"{suffix} files" if suffix else "files without a suffix"
-        raise ReadError(f"{name} cannot be added: {kind} are not read yet; save it as .txt, .md or .html.")
+        raise ReadError(f"{_shown(name)} cannot be added: {kind} are not read yet; save it as .txt, .md or .html.")
     return suffix
+
+
+def _shown(name: str) -> str:
+    """What a file is called where people read it: no folders, one line, of bounded length."""
+    return label(PurePath(name).name) or "This file"
 
 
 def _limit(name: str) -> int:
@@ -87,7 +90,7 @@ def _limit(name: str) -> int:
 
 
 def _too_large(name: str, limit: int) -> ReadError:
-    return ReadError(f"{name} is larger than {limit // 1_000_000} MB; split it into several files.")
+    return ReadError(f"{_shown(name)} is larger than {limit // 1_000_000} MB; split it into several files.")
 
 
 def _web_address(address: str) -> ReadError:

@@ -135,7 +135,7 @@ def _front_matter(text: str) -> tuple[Fields, str]:
         return {}, text
     try:
         content = yaml.load(found[1], Loader=yaml.BaseLoader)  # strings only: no dates, no objects  # noqa: S506
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):  # the last two: "\UFFFFFFFF"
         # "title: Tusk: no troops" is no YAML, but everybody writes it.
         lines = filter(None, map(_LINE.fullmatch, found[1].splitlines()))
         content = {line[1]: line[2].strip(" []'\"") for line in lines}

@@ -113,7 +113,7 @@ async def test_a_data_folder_that_cannot_be_written_is_said(
     assert "check DATA_DIR" in caplog.text
     server = Server(env, "Town")
     await server.alice.send(server.channel, f"{server.me} {POLAND}")
-    assert "check DATA_DIR" in shown(server.channel.last_message)
+    assert "cannot be used at the moment: the owner of this bot" in shown(server.channel.last_message)
     await env.bot.close()
     await env.shutdown()
 

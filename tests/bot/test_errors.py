@@ -10,7 +10,16 @@ import pytest
 from discord import app_commands
 
 from bot.errors import OnCooldown, Refused, ShuttingDown, explain
-from index import ReadError, StorageError
+from index import (
+    LibraryBusy,
+    LibraryMissing,
+    LibraryTooNew,
+    ModelMismatch,
+    ModelUnavailable,
+    ReadError,
+    StorageError,
+    VerbatimError,
+)
 
 
 class Response:
@@ -63,10 +72,29 @@ def test_sentences_say_what_to_do(error: BaseException, words: str) -> None:
     assert words in (explain(error) or "")
 
 
-def test_what_only_the_owner_can_mend_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    assert explain(StorageError("The disk is full.")) == "The disk is full."
-    assert explain(ReadError("Not this.")) == "Not this."
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (LibraryBusy, "is being changed by another program: try again in a moment."),
+        (LibraryMissing, "the owner of this bot finds the reason in the log."),
+        (LibraryTooNew, "the owner of this bot finds the reason in the log."),
+        (ModelMismatch, "the owner of this bot finds the reason in the log."),
+        (ModelUnavailable, "the owner of this bot finds the reason in the log."),
+        (StorageError, "the owner of this bot finds the reason in the log."),
+    ],
+)
+def test_members_read_nothing_about_the_host(
+    kind: type[VerbatimError], words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = explain(invoked(kind("There is no room in '/srv/secret/7'.")))
+    assert said is not None and said.endswith(words) and "secret" not in said
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert "/srv/secret/7" in caplog.text
+
+
+def test_what_a_member_can_mend_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert explain(ReadError("Not this.")) == "Not this."
+    assert not caplog.records
 
 
 def test_an_unexpected_error_keeps_its_cause_to_the_log(caplog: pytest.LogCaptureFixture) -> None:

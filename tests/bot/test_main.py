@@ -101,6 +101,16 @@ def test_a_token_that_discord_refuses(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr and TOKEN not in result.stderr
 
 
+def test_discord_that_answers_something_else(tmp_path: Path) -> None:
+    page = b"<html>" + b"Access denied\n" * 50
+    head = f"HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n"
+    with discord_at(head.encode() + page) as port:
+        result = run(tmp_path, code=START.format(port=port), DISCORD_TOKEN=TOKEN)
+    assert result.returncode == 1
+    assert "the bot could not run: Discord answers 403 Forbidden; try again later" in result.stderr
+    assert "Traceback" not in result.stderr and "denied" not in result.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
 def test_sigterm_ends_it_in_order(tmp_path: Path) -> None:
     with discord_at(None) as port:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 from simcord.backend.errors import SetupError
@@ -12,7 +14,7 @@ from simcord.env import Env
 
 import bot.cogs.manage as manage
 from bot import Settings
-from index import Added, Library, readers
+from index import Added, Document, Library, readers
 
 from .conftest import restart
 from .helpers import BRIDGE, TRAM, Server, answer, buttons, libraries, markdown, shown
@@ -243,11 +245,47 @@ async def test_progress_is_shown_and_questions_go_on_meanwhile(
 async def test_a_server_has_only_so_many_sources_waiting(
     server: Server, env: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    async def read(*_: object, **__: object) -> bytes:
+        raise AssertionError("downloaded")
+
+    monkeypatch.setattr(discord.Attachment, "read", read)
     monkeypatch.setattr(manage, "MOST_ADDING", 0)
     result = await server.add(BRIDGE)
     assert "Several sources are being added already" in shown(answer(result))
     assert await sources(server) == []
     assert env.errors
+
+
+async def test_a_file_is_parsed_where_it_holds_no_question_up(
+    server: Server, env: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+    real = readers.read_bytes
+
+    def parse(data: bytes, name: str) -> Document:
+        threads.append(threading.current_thread().name)
+        return real(data, name)
+
+    monkeypatch.setattr(readers, "read_bytes", parse)
+    await server.add(BRIDGE)
+    assert len(threads) == 1 and threads[0].startswith("library-write")
+
+
+@pytest.mark.parametrize("failure", [aiohttp.ServerDisconnectedError(), ConnectionResetError()])
+async def test_progress_that_cannot_be_shown_does_not_break_the_work_off(failure: Exception) -> None:
+    news, shown_once = asyncio.Event(), asyncio.Event()
+    news.set()
+
+    async def show() -> None:
+        shown_once.set()
+        raise failure
+
+    async def work() -> str:
+        await shown_once.wait()
+        await asyncio.sleep(0.01)
+        return "done"
+
+    assert await manage._watch(work(), news, show) == "done"
 
 
 async def test_a_note_of_the_reader_is_passed_on(server: Server) -> None:

@@ -76,6 +76,20 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others_out(
     assert "empty.md" in caplog.text and "broken.jsonl" in caplog.text
 
 
+def test_nothing_is_removed_while_something_cannot_be_read(
+    library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines, other = tmp_path / "lines.jsonl", tmp_path / "other.md"
+    lines.write_text('{"title": "Gamma", "text": "The third letter."}', encoding="utf-8")
+    other.write_text("# Other\n\nWords.", encoding="utf-8")
+    assert share(library, [lines, other]) == ["Gamma", "Other"]
+    lines.write_text('{"title": "Gamma", "text": ', encoding="utf-8")
+    assert share(library, [lines]) == ["Gamma", "Other"]
+    assert "nothing is taken out of the shared library" in caplog.text
+    lines.write_text('{"title": "Gamma", "text": "The third letter."}', encoding="utf-8")
+    assert share(library, [lines]) == ["Gamma"]
+
+
 def test_stopping_in_between_ends_it(library: Library, tmp_path: Path) -> None:
     (tmp_path / "good.md").write_text("# Good\n\nWords.", encoding="utf-8")
 

@@ -105,6 +105,13 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
     assert (settings.ask_cooldown, settings.idle_minutes) == (7.0, 11.0)
 
 
+def test_a_file_that_is_not_utf8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes("DATA_DIR=Büro".encode("cp1252"))
+    with pytest.raises(SettingsError, match="save it as UTF-8 text"):
+        load()
+
+
 def test_the_example_file_documents_every_setting_with_its_default() -> None:
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     found = [match for line in lines if (match := re.fullmatch(r"#?([A-Z_]+)=(.*)", line))]

@@ -132,6 +132,14 @@ async def test_show_tells_what_is_known(server: Server) -> None:
     assert buttons(message)["Open"]["url"] == "https://example.org/m"
 
 
+async def test_an_id_typed_in_another_case(server: Server) -> None:
+    for text in (BRIDGE, BRIDGE + "A third paragraph.\n"):
+        await server.add(text)
+    async with libraries(server).shelf(server.guild.id) as shelf:
+        assert [item.source.id for item in shelf.page(0, 2)] == ["the-old-bridge-2", "the-old-bridge"]
+        assert shelf.find("The-Old-Bridge").source.id == "the-old-bridge"
+
+
 async def test_show_cuts_a_long_beginning(server: Server) -> None:
     await server.add("# Long\n\n" + "All work and no play. " * 100)
     message = answer(await server.alice.slash(server.channel, "sources show", source="long"))

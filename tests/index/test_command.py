@@ -150,7 +150,19 @@ def test_remove(library: Path, capsys: Captured) -> None:
         assert opened.count() == 0
 
 
+def test_remove_as_json(library: Path, capsys: Captured) -> None:
+    listed = json.loads(run(capsys, "sources", "--json", "--library", library)[1])
+    status, out, err = run(capsys, "remove", "--json", "--library", library, "the-bridge-opens")
+    assert (status, err) == (0, "")
+    assert json.loads(out) == listed and [source["id"] for source in listed] == ["the-bridge-opens"]
+    assert run(capsys, "sources", "--json", "--library", library)[1] == "[]\n"
+
+
 # check, reencode
+
+
+def test_reencode_as_json(library: Path, capsys: Captured) -> None:
+    assert run(capsys, "reencode", "--json", "--library", library) == (0, '{"passages": 1}\n', "")
 
 
 def test_check(asked: Path, capsys: Captured) -> None:

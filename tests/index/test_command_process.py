@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -86,6 +87,39 @@ def test_a_reader_that_leaves_is_no_error(asked: Path) -> None:
         assert running.stdout is not None and running.stderr is not None
         running.stdout.close()
         assert (running.wait(30), running.stderr.read()) == (141, b"")
+
+
+def test_what_was_printed_before_a_failure_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    given = ["add", "--json", "--library", "lib", "bridge.txt"]
+    code = (  # the disk fails after the source is stored
+        "import sys, index.__main__ as program, index.cli.command as command\n"
+        "from index.errors import StorageError\n"
+        "def fail(*_):\n    yield from real(*_)\n    raise StorageError('The disk is full.')\n"
+        "real, command._stored = command._stored, fail\n"
+        "sys.exit(program.main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *given], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, sentence(done.stderr)) == (2, "The disk is full.")
+    assert [row["id"] for row in json.loads(done.stdout)] == ["the-bridge-opens"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell that can close a stream is needed")
+@pytest.mark.parametrize(
+    ("closed", "said"), [("<&-", "Standard input is closed"), (">&-", "Standard output is closed"), ("2>&-", "")]
+)
+def test_a_closed_stream_is_a_sentence(asked: Path, closed: str, said: str) -> None:
+    given = ["sh", "-c", f'exec "$0" -m index ask --library "$1" {closed}', sys.executable, str(asked)]
+    done = subprocess.run(given, cwd=ROOT, input="", capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == ""
+    if said:
+        assert done.returncode == 2 and sentence(done.stderr).startswith(said)
+    else:
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")

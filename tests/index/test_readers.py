@@ -141,7 +141,7 @@ def archive() -> bytes:
         (b"{\\rtf1\\ansi Hello}", "an RTF document"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG picture"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG picture"),
-        (gzip.compress(b"text"), "a gzip archive"),
+        (gzip.compress(b"text", mtime=0), "a gzip archive"),
     ],
 )
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])
@@ -302,3 +302,14 @@ def test_plain_text_keeps_every_character(text: str) -> None:
         assert "\0" in text or not any(map(str.isalnum, text))
         return
     assert document.text == expected
+
+
+def test_a_long_name_keeps_its_suffix(tmp_path: Path) -> None:
+    name = "n" * 220 + ".md"
+    document = read_bytes(b"# Title\n\nSome *words*.", name)
+    assert (document.title, "*" in document.text) == ("Title", False)
+    (tmp_path / name).write_text("# Title\n\nSome *words*.", encoding="utf-8")
+    assert read_path(tmp_path / name) == document
+    with pytest.raises(ReadError) as error:
+        read_bytes(b"words", "n" * 300 + ".exe")
+    assert ".exe files are not read yet" in str(error.value) and len(str(error.value)) < 320

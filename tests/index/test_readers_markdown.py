@@ -195,3 +195,9 @@ def test_words_are_those_of_the_rendered_page(markdown: str) -> None:
     headings = [" ".join(element.text_content().split()) for element in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
     found = [" ".join(document.text[start:end].split()) for start, end in document.headings]
     assert found == [heading for heading in headings if heading]
+
+
+@pytest.mark.parametrize("escape", [r"\UFFFFFFFF", r"\U00110000"])
+def test_front_matter_with_a_character_that_does_not_exist(escape: str) -> None:
+    document = read(f'---\ntitle: "{escape}"\nauthor: Jane Doe\n---\nThe bridge is open.\n', "a.md")
+    assert (document.author, document.text) == ("Jane Doe", "The bridge is open.")
