@@ -12,6 +12,7 @@ import contextlib
 import os
 import queue
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 BATCH = 32  # texts in one forward pass, at most
-QUESTIONS = 16  # questions in one forward pass, at most
+QUESTIONS = 12  # questions in one forward pass, at most
+GATHERING = 0.001  # seconds
 BATCH_CHARACTERS = 8_000  # of passages in one forward pass: a fraction of a second
 QUESTION, PASSAGES, END = range(3)  # priorities of jobs, the most urgent first
 
@@ -84,6 +86,7 @@ class Encoder:
         self._threads: list[threading.Thread] = []
         self._starting = threading.Lock()
         self._closed = False
+        self._crowded = False  # whether the last question shared its batch
 
     # What everybody calls
 
@@ -199,8 +202,11 @@ class Encoder:
     def _companions(self, job: _Job) -> list[_Job]:
         """The questions that wait by now and are nearest to this one in length; the others wait on.
 
-        A batch is padded to its longest text, and a small one leaves some for the other threads.
+        A batch is padded to its longest text, and a small one leaves some for the other threads. Where questions came
+        together the last time they do so again: a moment's patience fills the batch, and nobody who asks alone waits.
         """
+        if self._crowded:
+            time.sleep(GATHERING)
         waiting: list[_Job] = []
         with contextlib.suppress(queue.Empty):
             while len(waiting) < BATCH:
@@ -211,6 +217,7 @@ class Encoder:
         companions = [other for other in waiting[: QUESTIONS - 1] if other.priority == QUESTION]
         for other in waiting[len(companions) :]:
             self._jobs.put(other)
+        self._crowded = bool(companions)
         return companions
 
     def _questions(self, model: SentenceTransformer, texts: list[str]) -> Vectors:

@@ -53,8 +53,7 @@ def ask(size: int, encoder: Encoder) -> None:
         print(f"        ask {single * 1e3:6.1f} ms   bare encode {alone * 1e3:6.1f} ms   ratio {single / alone:.2f}")
         with ThreadPoolExecutor(WAITING) as pool:
             list(pool.map(library.ask, asked))
-            rounds = [timed(lambda: list(pool.map(library.ask, questions(WAITING)))) / WAITING for _ in range(5)]
-        each = statistics.median(rounds)
+            each = timed(lambda: list(pool.map(library.ask, questions(10 * WAITING)))) / (10 * WAITING)
         print(f"        {WAITING} waiting {each * 1e3:5.1f} ms each   {single / each:.1f} times as fast as one by one")
 
 
