@@ -100,6 +100,11 @@ class Local:
 
     # Search
 
+    def refresh(self) -> None:
+        if self._seen != self._store.state() or self._dense is None or self._lexical is None:
+            with self._lock:
+                self._follow()
+
     def passages(self, numbers: Iterable[int]) -> list[Stored]:
         recent, wanted = self._recent, list(numbers)
         for stored in self._store.passages(number for number in wanted if number not in recent):
@@ -138,6 +143,7 @@ class Local:
         problems = tuple(self._store.problems())
         mended: list[str] = []
         with self._lock, self._file_lock_or_busy():
+            self.refresh()
             dense, lexical = self._indexes()
             numbers, vectors = self._store.vectors(self._store.numbers())
             if not _same(dense, numbers, vectors):
@@ -161,10 +167,9 @@ class Local:
     # Following the store
 
     def _indexes(self) -> tuple[Dense, Lexical]:
-        """Both indexes, in step with the store."""
-        if self._seen != self._store.state() or self._dense is None or self._lexical is None:
-            with self._lock:
-                self._follow()
+        """Both indexes, in step with the store as far as this process knows: `refresh` looks for others' changes."""
+        if self._dense is None or self._lexical is None:
+            self.refresh()
         assert self._dense is not None and self._lexical is not None
         return self._dense, self._lexical
 

@@ -69,6 +69,7 @@ class _Topic:
 
 def select(question: str, vector: Vectors, storage: Storage, source: int | None = None) -> list[Hit]:
     """The sentences of the most promising passages, best first; of one source only where it is given."""
+    storage.refresh()
     topics = {code: _topic(question, code, storage) for code in storage.languages()}
     if not topics:
         return []

@@ -64,6 +64,9 @@ class Storage(Protocol):
     def headings(self, number: int) -> tuple[Span, ...]:
         """The headings of a source, as its reader gave them."""
 
+    def refresh(self) -> None:
+        """See what other processes have changed: before each question, as the searches below do not look."""
+
     def passages(self, numbers: Iterable[int]) -> list[Stored]:
         """Passages by their numbers, in the order given; those that are gone are left out."""
 

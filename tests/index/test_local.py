@@ -106,8 +106,10 @@ def test_two_open_storages_see_each_others_changes(filled: Path) -> None:
     one, other = Local(filled), Local(filled)
     found(one), found(other)
     (number,) = put(one, entry("Fico spoke in Bratislava.", "slovakia"))
+    other.refresh()
     assert [other.passages([n])[0].source for n, _ in other.lexical("Bratislava", 9)] == [number]
     other.remove(number)
+    one.refresh()
     assert one.lexical("Bratislava", 9) == []
     assert number not in {item.source for item in one.passages([n for n, _ in one.dense(QUESTION, 9)])}
     one.close()
