@@ -50,7 +50,7 @@ def seed(library: Library, paths: Sequence[Path] | None, progress: Callable[[int
         return
     for source in library.sources():
         if source.added_by in (SAMPLE_BY, OWNER_BY) and source.id not in wanted:
-            library.remove(source.id)
+            library.forget(source.number)
             log.info("no longer shared: %s", source.title)
 
 

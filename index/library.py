@@ -103,6 +103,12 @@ class Library:
             self._storage.remove(source.number)
         return source
 
+    def forget(self, number: int) -> Source:
+        """Remove a source under all its ids; what it was. Raises SourceMissing, LibraryBusy, StorageError."""
+        source = self.numbered(number)
+        self._storage.remove(number)
+        return source
+
     def rename(self, source_id: str, title: str) -> Source:
         """Give a source another title. As passages are embedded with it, this encodes the source again.
 

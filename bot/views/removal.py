@@ -48,7 +48,7 @@ class RemoveButton(Pressed, template=rf"remove:{HERE}:{WHO}:{NUMBER}"):
         async with bot.libraries.shelf(self.server) as shelf:
             source = (await bot.libraries.read(shelf.find, f"own:{self.number}")).source
         async with bot.libraries.own(self.server) as library:
-            await bot.libraries.write(library.remove, source.id)
+            await bot.libraries.write(library.forget, source.number)
         await interaction.edit_original_response(view=notice(f"**{line(source.title, 200)}** is removed."))
 
 

@@ -99,3 +99,13 @@ def test_stopping_in_between_ends_it(library: Library, tmp_path: Path) -> None:
     with pytest.raises(ShuttingDown):
         seed(library, [tmp_path / "good.md"], stop)
     assert library.count() == 0
+
+
+def test_a_text_under_two_ids_is_shared_no_longer_at_once(library: Library, tmp_path: Path) -> None:
+    shared, other = tmp_path / "shared.jsonl", tmp_path / "other.txt"
+    shared.write_text('{"id": "one", "text": "A harbour tram."}\n{"id": "two", "text": "A harbour tram."}\n')
+    other.write_text("The ferry leaves at noon.")
+    seed(library, [shared], lambda done, total: None)
+    assert library.source("two").id == "one"
+    seed(library, [other], lambda done, total: None)
+    assert [library.text(source.id) for source in library.sources()] == ["The ferry leaves at noon."]

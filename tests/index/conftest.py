@@ -9,6 +9,7 @@ import pytest
 
 from index import Library
 
+from .commands import library_to_ask
 from .hashing import HashEncoder
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "eval"
@@ -24,6 +25,12 @@ def library(tmp_path: Path, encoder: HashEncoder) -> Iterator[Library]:
     """An empty library whose encoder needs no model."""
     with Library.open(tmp_path / "library", encoder=encoder) as library:
         yield library
+
+
+@pytest.fixture(scope="session")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library to ask, with the packaged model. It is not changed."""
+    return library_to_ask(tmp_path_factory.mktemp("asked"))
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from tests.index.commands import (
     SAMPLE_ID,
     Captured,
     forget_surroundings,
-    library_to_ask,
     library_to_change,
     run,
     sentence,
@@ -25,12 +24,6 @@ from tests.index.commands import (
 @pytest.fixture(autouse=True)
 def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forget_surroundings(tmp_path, monkeypatch)
-
-
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library to ask. It is not changed."""
-    return library_to_ask(tmp_path_factory.mktemp("asked"))
 
 
 @pytest.fixture

@@ -11,18 +11,12 @@ from typing import Any
 import pytest
 
 from index import Library
-from tests.index.commands import Captured, forget_surroundings, library_to_ask, run, sentence
+from tests.index.commands import Captured, forget_surroundings, run, sentence
 
 
 @pytest.fixture(autouse=True)
 def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forget_surroundings(tmp_path, monkeypatch)
-
-
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library to ask. It is not changed."""
-    return library_to_ask(tmp_path_factory.mktemp("asked"))
 
 
 def test_ask(asked: Path, capsys: Captured) -> None:

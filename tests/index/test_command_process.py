@@ -12,18 +12,12 @@ from pathlib import Path
 import pytest
 
 from index import Library
-from tests.index.commands import BRIDGE, ROOT, forget_surroundings, library_to_ask, library_to_change, process, sentence
+from tests.index.commands import BRIDGE, ROOT, forget_surroundings, library_to_change, process, sentence
 
 
 @pytest.fixture(autouse=True)
 def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forget_surroundings(tmp_path, monkeypatch)
-
-
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library to ask. It is not changed."""
-    return library_to_ask(tmp_path_factory.mktemp("asked"))
 
 
 def test_nothing_heavy_is_loaded_for_what_is_quick(asked: Path, tmp_path: Path) -> None:

@@ -74,6 +74,16 @@ def test_the_same_text_is_one_source_whatever_it_is_called(library: Library) -> 
     assert library.count() == 0
 
 
+def test_a_forgotten_source_is_gone_under_all_its_ids(library: Library) -> None:
+    source = library.add(POLAND).source
+    library.add(Document(title="Other title", text=POLAND.text, id="second"))
+    assert library.forget(source.number) == source
+    assert library.count() == 0
+    for id in ("poland", "second"):
+        with pytest.raises(SourceMissing):
+            library.source(id)
+
+
 def test_an_id_is_not_given_twice(library: Library) -> None:
     library.add(POLAND)
     with pytest.raises(SourceTaken, match="The id 'poland' belongs to another source: remove that one first"):
