@@ -1,0 +1,192 @@
+"""From what the network says of tokens to attributions: spans of the text.
+
+Every token belongs to the content of one cue at most, the one that is surest of it: what people are said to have said
+does not overlap in our data (9 of 19,832), and nobody wants to be quoted the same words twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import marks
+from index.model import Attribution, Kind, Span
+from index.network import BEGINS_CUE, CONTENT, CUE
+
+Floats = NDArray[np.float32]
+Run = tuple[int, int]  # neighbouring tokens, first and last
+
+SUSPECTED = 0.25  # from which probability of its tag on a token may be a cue
+SAID_FROM, SAYS_FROM = 0.4, 0.35  # from which probability on a token belongs to a cue's content, to its speaker
+SURELY = 0.8  # mean probability of tokens that somebody said, whoever it was
+SHORTEST = 4  # tokens of what is taken for said without a cue
+NOBODY = -1
+LONGEST_GAP = 60  # tokens
+BESIDE = 8  # tokens on both sides of it, among which the cue is sought
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What the second stage says of some cues: for each the probabilities of n tokens, those of the whole window.
+
+    `cues` are the runs of tokens that they are; `said` and `says` of shape (cues, n); `valid` of shape (cues,) tells
+    how sure it is that one is a cue.
+    """
+
+    cues: Sequence[Run]
+    said: Floats
+    says: Floats
+    valid: Floats
+
+    def at_least(self, threshold: float) -> Related:
+        """Those that are valid from the threshold on."""
+        kept = np.flatnonzero(self.valid >= threshold).tolist()
+        return Related([self.cues[row] for row in kept], self.said[kept], self.says[kept], self.valid[kept])
+
+    def and_more(self, other: Related) -> Related:
+        """These and the others."""
+        said, says = np.concatenate([self.said, other.said]), np.concatenate([self.says, other.says])
+        return Related([*self.cues, *other.cues], said, says, np.concatenate([self.valid, other.valid]))
+
+
+def suspects(tags: Floats) -> list[Run]:
+    """The runs of tokens that may be a cue each, from the probabilities of the tags, of shape (tokens, tags)."""
+    runs: list[Run] = []
+    cue, begins = tags[:, CUE], tags[:, BEGINS_CUE]
+    for token in np.flatnonzero(cue > SUSPECTED).tolist():
+        parted = begins[token] > 0.5 and token > 0 and begins[token] > begins[token - 1]
+        if runs and runs[-1][1] == token - 1 and not parted:
+            runs[-1] = runs[-1][0], token
+        else:
+            runs.append((token, token))
+    return runs
+
+
+def unclaimed(tags: Floats, related: Related, quoted: NDArray[np.bool_]) -> list[Run]:
+    """The runs of tokens in quote marks that are surely what somebody said, and that no cue has claimed."""
+    content = tags[:, CONTENT]
+    claimed = related.said.max(axis=0, initial=0.0) > SAID_FROM
+    runs = _runs(np.flatnonzero((content > SAID_FROM) & quoted & ~claimed))
+    return [
+        (first, last)
+        for first, last in runs
+        if last - first + 1 >= SHORTEST and content[first : last + 1].mean() >= SURELY
+    ]
+
+
+def continued(text: str, tokens: Sequence[Span], run: Run, related: Related) -> int | None:
+    """Whose content a run goes on in another paragraph: the number of the cue, or None."""
+    before = run[0] - 1
+    while before >= 0 and not any(map(str.isalnum, text[slice(*tokens[before])])):
+        before -= 1
+    if before < 0 or not len(related.cues) or "\n" not in text[tokens[before][1] : tokens[run[0]][0]]:
+        return None
+    owner = int(related.said[:, before].argmax())
+    return owner if related.said[owner, before] > SAID_FROM else None
+
+
+def nearest_cue(tags: Floats, run: Run) -> int:
+    """The token beside a run that is most like a cue, however little: a dash before a name, a colon."""
+    first, last = max(0, run[0] - BESIDE), min(len(tags), run[1] + 1 + BESIDE)
+    beside = [token for token in range(first, last) if not run[0] <= token <= run[1]]
+    return max(beside, key=lambda token: float(tags[token, CUE]), default=run[0])
+
+
+def attributions(
+    text: str, tokens: Sequence[Span], related: Related, inside: marks.Codes
+) -> Iterator[tuple[int, Attribution]]:
+    """The attributions of cues, each with the first token of its cue."""
+    if not len(related.cues):
+        return
+    owner = np.where(related.said.max(axis=0) > SAID_FROM, related.said.argmax(axis=0), NOBODY)
+    owner = owner[_first_of_word(text, tokens)]  # a word has one owner, whatever pieces it is read in
+    quoted = inside[[start for start, _ in tokens]] > 0
+    for number, cue in enumerate(related.cues):
+        free = (owner == NOBODY) & (related.says[number] <= SAYS_FROM)
+        free[cue[0] : cue[1] + 1] = False
+        own = _filled(np.flatnonzero(owner == number), owner == NOBODY, free & quoted)
+        parts = [part for part in _runs(own, 0) if related.said[number, part[0] : part[1] + 1].sum() >= 1.0]
+        content = [span for span in (_trimmed(text, _span(text, tokens, part)) for part in parts) if span[0] < span[1]]
+        if content:
+            speaker = _speaker(text, tokens, related.says[number])
+            score = round(float(related.valid[number]), 3)
+            found = Attribution(
+                tuple(content), kind(text, content, inside), speaker, _span(text, tokens, cue), score
+            )  # fmt: skip
+            yield cue[0], found
+
+
+def kind(text: str, content: Sequence[Span], inside: marks.Codes) -> Kind:
+    """Direct where all of it stands in quote marks, mixed where a part does, else indirect."""
+    places = [place for start, end in content for place in range(start, end) if text[place].isalnum()]
+    quoted = int(np.count_nonzero(inside[places])) if places else 0
+    if quoted > 0.9 * len(places):
+        return "direct"
+    return "mixed" if quoted else "indirect"
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Without the comma or white space that the tagger took along."""
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in ",;:"):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _speaker(text: str, tokens: Sequence[Span], says: Floats) -> Span | None:
+    runs = _runs(np.flatnonzero(says > SAYS_FROM))
+    if not runs:
+        return None
+    return _span(text, tokens, max(runs, key=lambda run: float(says[run[0] : run[1] + 1].max())))
+
+
+def _filled(own: NDArray[np.intp], lone: NDArray[np.bool_], quoted: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The tokens of a content with its gaps: `lone` tokens one at a time, `quoted` ones many together.
+
+    Nobody leaves a hole in a quotation.
+    """
+    taken = np.zeros(len(lone), dtype=bool)
+    taken[own] = True
+    for before, after in pairwise(own.tolist()):
+        gap = slice(before + 1, after)
+        if (after - before == 2 and lone[before + 1]) or (1 < after - before <= LONGEST_GAP and quoted[gap].all()):
+            taken[gap] = True
+    return np.flatnonzero(taken)
+
+
+def _first_of_word(text: str, tokens: Sequence[Span]) -> list[int]:
+    """For each token the first of the pieces of its word."""
+    first: list[int] = []
+    behind = 0
+    for number, (start, end) in enumerate(tokens):
+        glued = number > 0 and text[behind - 1 : start + 1].isalnum()
+        first.append(first[-1] if glued else number)
+        behind = end
+    return first
+
+
+def _runs(places: NDArray[np.intp], gap: int = 1) -> list[Run]:
+    """Neighbouring places in one run, which a gap of so many places at most does not part."""
+    runs: list[Run] = []
+    for place in places.tolist():
+        if runs and place <= runs[-1][1] + 1 + gap:
+            runs[-1] = runs[-1][0], place
+        else:
+            runs.append((place, place))
+    return runs
+
+
+def _span(text: str, tokens: Sequence[Span], run: Run) -> Span:
+    """From the first to the last token, and to the ends of the words that they are pieces of."""
+    start, end = tokens[run[0]][0], tokens[run[1]][1]
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end

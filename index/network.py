@@ -1,0 +1,151 @@
+"""The network that finds statements: small, convolutional, over the token states that the frozen encoder makes anyway.
+
+Two stages. The first reads a text once and gives every token its tags: is it part of what somebody said, of who said
+it, of the cue that tells so ("said", "according to")? The second takes the cues one by one, as semantic role labelling
+takes predicates: given this cue, which tokens around are what was said, which are who said it, and is it a cue at all?
+So contents that are interrupted come out in one piece, neighbouring statements keep apart, and speaker and content are
+linked by what was learned and not by distance. Both are gated, dilated convolutions (Dauphin et al. 2017, Strubell et
+al. 2017): without recurrence, and so as quick on a long text as on a short one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from index.features import SIZES
+
+STATE = 384  # numbers in a token state of MiniLM
+CONTENT, BEGINS_CONTENT, SPEAKER, CUE, BEGINS_CUE = range(5)  # tags of the first stage, each a yes or a no
+NOTHING, SAID, SAYS = range(3)  # what a token is to a cue: nothing, part of the content, part of the speaker
+PARAGRAPHS = 2  # so many paragraphs between a token and its cue are told apart
+
+
+class Design(NamedTuple):
+    """The shape of a network: `layers` of the encoder that it reads (0 is the embedding), and its sizes.
+
+    `reach` is how many tokens before and behind a cue are looked at.
+    """
+
+    layers: tuple[int, ...] = (0, 2, 3, 4, 5, 6)
+    width: int = 256
+    dilations: tuple[int, ...] = (1, 2, 4, 8)
+    pair_width: int = 64
+    pair_dilations: tuple[int, ...] = (1, 2, 4)
+    reach: int = 112
+    dropout: float = 0.25
+
+    @classmethod
+    def of(cls, known: dict[str, Any]) -> Design:
+        """A design as it is read from JSON, where tuples are lists."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in known.items()
+        }
+        return cls(**values)
+
+
+class Relation(NamedTuple):
+    """What the second stage says of each of n cues.
+
+    `labels` of shape (n, 2 * reach + 1, 3) are logits of NOTHING, SAID, SAYS for the tokens at `positions`, of which
+    only those `within` the text exist; `valid` of shape (n,) are logits of being a cue at all.
+    """
+
+    labels: Tensor
+    positions: Tensor
+    within: Tensor
+    valid: Tensor
+
+
+class Block(nn.Module):
+    """A gated convolution with a residual connection; nothing flows in from behind the text's ends."""
+
+    def __init__(self, width: int, kernel: int, dilation: int, dropout: float) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.convolution = nn.Conv1d(width, 2 * width, kernel, padding=dilation * (kernel // 2), dilation=dilation)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """States of shape (batch, tokens, width), mask of shape (batch, tokens, 1)."""
+        gated = functional.glu(self.convolution((self.norm(states) * mask).transpose(1, 2)), dim=1)
+        result: Tensor = (states + self.dropout(gated.transpose(1, 2))) * mask
+        return result
+
+
+class Network(nn.Module):
+    """See the module. Shapes: b texts of t tokens each, padded; `mask` (b, t) tells tokens from padding."""
+
+    def __init__(self, design: Design) -> None:
+        super().__init__()
+        self.design = design
+        width, pair, dropout = design.width, design.pair_width, design.dropout
+        self.projection = nn.Linear(STATE * len(design.layers), width)
+        self.input_dropout = nn.Dropout(0.1)
+        self.embeddings = nn.ModuleList(_embedding(size, width) for size in SIZES)
+        self.dropout = nn.Dropout(dropout)
+        self.blocks = nn.ModuleList(Block(width, 3, dilation, dropout) for dilation in design.dilations)
+        self.norm = nn.LayerNorm(width)
+        self.tags = nn.Linear(width, 5)
+        self.from_cue = nn.Linear(width, pair)
+        self.from_token = nn.Linear(width, pair)
+        self.distance = _embedding(2 * design.reach + 1, pair)
+        self.between = _embedding(2 * PARAGRAPHS + 1, pair)
+        self.pair_blocks = nn.ModuleList(Block(pair, 5, dilation, dropout / 2) for dilation in design.pair_dilations)
+        self.pair_norm = nn.LayerNorm(pair)
+        self.labels = nn.Linear(pair, 3)
+        self.valid = nn.Sequential(nn.Linear(2 * pair + width, pair), nn.GELU(), nn.Linear(pair, 1))
+
+    def project(self, layers: Tensor) -> Tensor:
+        """States of shape (…, layers, 384) to (…, width): all that is kept of them. Done where the encoder runs."""
+        normal = functional.layer_norm(layers, (STATE,))
+        projected: Tensor = self.projection(self.input_dropout(normal.flatten(-2)))
+        return projected
+
+    def tag(self, projected: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """The first stage: states of shape (b, t, width), and logits of the five tags (b, t, 5).
+
+        `features` (b, t, 5) are those of `index.features`.
+        """
+        there = mask[..., None].float()
+        states = projected
+        for column, embedding in enumerate(self.embeddings):
+            states = states + embedding(features[..., column])
+        states = self.dropout(functional.gelu(states) * there)
+        for block in self.blocks:
+            states = block(states, there)
+        states = self.norm(states)
+        return states, self.tags(states)
+
+    def relate(self, states: Tensor, paragraphs: Tensor, mask: Tensor, texts: Tensor, cues: Tensor) -> Relation:
+        """The second stage, for the tokens `cues` (n,) of the `texts` (n,) of a batch; `paragraphs` (b, t) count up."""
+        reach = self.design.reach
+        around = torch.arange(-reach, reach + 1)
+        positions = cues[:, None] + around
+        within = (positions >= 0) & (positions < states.shape[1])
+        positions = positions.clamp(0, states.shape[1] - 1)
+        rows = texts[:, None]
+        within = within & mask[rows, positions]
+        apart = paragraphs[rows, positions] - paragraphs[texts, cues][:, None]
+        pairs = (
+            self.from_token(states)[rows, positions]
+            + self.from_cue(states[texts, cues])[:, None]
+            + self.distance(around + reach)
+            + self.between(apart.clamp(-PARAGRAPHS, PARAGRAPHS) + PARAGRAPHS)
+        )
+        there = within[..., None].float()
+        pairs = functional.gelu(pairs) * there
+        for block in self.pair_blocks:
+            pairs = block(pairs, there)
+        pairs = self.pair_norm(pairs) * there
+        evidence = torch.cat([pairs[:, reach], pairs.amax(dim=1), states[texts, cues]], dim=-1)
+        return Relation(self.labels(pairs), positions, within, self.valid(evidence)[:, 0])
+
+
+def _embedding(count: int, width: int) -> nn.Embedding:
+    embedding = nn.Embedding(count, width)
+    nn.init.normal_(embedding.weight, std=0.1)
+    return embedding

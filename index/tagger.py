@@ -1,0 +1,275 @@
+"""The tagger: finds who said what in a text, from the token states of the passes that encode its passages.
+
+No second pass through the encoder, and a tenth of its work for the network (`index.network`). Trained on PolNeAR
+(Newell et al. 2018), see the card beside the weights and `index.training.tagger`, which makes them again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import marks
+from index.errors import ModelUnavailable
+from index.model import Attribution, Span
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from index import decoding
+    from index.decoding import Related
+    from index.features import Features
+    from index.network import Network
+
+WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
+READING = 1  # counts up when the same weights are read in another way, so that libraries are read again
+WINDOW = 1_500  # tokens whose cues are decided on at once
+MARGIN = 256  # tokens on both sides of them that are looked at
+VIEWS = 3  # tokens that a cue is seen from
+
+Submit = Callable[[Callable[[], list[Attribution]]], "Future[list[Attribution]]"]
+"""Has something done on a thread that is made for computing, and gives the promise of its result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A passage's tokens: their spans in its text, of shape (n, 2), and their projected states, (n, width)."""
+
+    spans: NDArray[np.int32]
+    states: NDArray[np.float16]
+
+
+class Tagger:
+    """The network with its weights, loaded when first needed. Safe to use from any thread."""
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        self._path = weights
+        self._loading = threading.Lock()
+        self._network: Network | None = None
+        self._fingerprint = ""
+        self._threshold = 0.5
+
+    @property
+    def fingerprint(self) -> str:
+        """Which tagger this is, weights included. Raises ModelUnavailable when they are missing."""
+        if not self._fingerprint:
+            try:
+                digest = hashlib.sha256(self._path.read_bytes()).hexdigest()
+            except OSError as error:
+                raise _unavailable() from error
+            self._fingerprint = f"tagger-{READING}@{digest[:16]}"
+        return self._fingerprint
+
+    def project(self, hidden: Sequence[Tensor], rows: Tensor) -> NDArray[np.float16]:
+        """What is kept of the hidden states of all layers, each (batch, tokens, 384), where `rows` is True."""
+        import torch
+
+        network = self._loaded
+        with torch.inference_mode():
+            layers = torch.stack([hidden[layer][rows] for layer in network.design.layers], dim=1)
+            kept: NDArray[np.float16] = network.project(layers.float()).half().numpy()
+        return kept
+
+    def attributions(
+        self, text: str, sentences: Sequence[int], passages: Sequence[int], tokens: Iterator[Tokens], submit: Submit
+    ) -> Callable[[], list[Attribution]]:
+        """Begin to find who said what; what is returned waits for the result, in the order of the text.
+
+        `sentences` and `passages` are the offsets at which they begin, `tokens` those of the passages in order.
+        They are taken one by one, and only a window of them is held.
+        """
+        page = _Page(text, marks.read(text), frozenset(sentences), frozenset(passages))
+        promises: list[Future[list[Attribution]]] = []
+
+        def window(part: _Window) -> Callable[[], list[Attribution]]:
+            return lambda: self._read(page, part)
+
+        for part in _windows(passages, tokens):
+            promises.append(submit(window(part)))
+        return lambda: sorted(
+            (found for promise in promises for found in promise.result()), key=lambda found: found.content[0]
+        )
+
+    def _read(self, page: _Page, window: _Window) -> list[Attribution]:
+        """The attributions of the cues in a window, its margins left out."""
+        import torch
+
+        from index.features import features
+
+        spans: list[Span] = [(int(start), int(end)) for start, end in window.spans]
+        known = features(page.text, page.quoted, spans, page.sentences, page.passages)
+        projected = torch.from_numpy(window.states.astype(np.float32))
+        view = View(page.text, spans, projected, known, page.quoted[1])
+        found = decide(self._loaded, view, self._threshold)
+        return [said for cue, said in found if window.first <= cue < window.last]
+
+    @property
+    def _loaded(self) -> Network:
+        with self._loading:
+            if self._network is None:
+                self._network, self._threshold = load(self._path)
+            return self._network
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of a text: its quote marks and what stands in them, where sentences and passages begin."""
+
+    text: str
+    quoted: tuple[marks.Codes, marks.Codes]
+    sentences: frozenset[int]
+    passages: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Some tokens of a text, of which those from `first` up to `last` are not its margins."""
+
+    spans: NDArray[np.int32]
+    states: NDArray[np.float16]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is read at once: n neighbouring tokens of a text.
+
+    `spans` are theirs, `projected` (n, width) their states, `features` (n, 5) what `index.features` says of them, and
+    `inside` what `marks.read` says of the text's characters.
+    """
+
+    text: str
+    spans: Sequence[Span]
+    projected: Tensor
+    features: Features
+    inside: marks.Codes
+
+
+def decide(network: Network, view: View, threshold: float) -> list[tuple[int, Attribution]]:
+    """The attributions that are seen, each with the token that its cue begins with.
+
+    What stands in quote marks and was surely said, though no cue is valid enough to claim it, goes on what was said in
+    the paragraph before, or goes with whatever is most like a cue.
+    """
+    import torch
+
+    from index import decoding
+    from index.network import CUE
+
+    mask = torch.ones(1, len(view.spans), dtype=torch.bool)
+    with torch.inference_mode():
+        states, tags = network.tag(view.projected[None], torch.from_numpy(view.features)[None], mask)
+        likely = torch.sigmoid(tags[0]).numpy()
+        cues = decoding.suspects(likely)
+        related = _related(network, states, view.features, cues, likely[:, CUE]).at_least(threshold)
+        quoted = np.isin(view.features[:, 2], (marks.Inside.DOUBLE, marks.Inside.UNCLOSED))
+        lost: list[tuple[int, int]] = []
+        for run in decoding.unclaimed(likely, related, quoted):
+            owner = decoding.continued(view.text, view.spans, run, related)
+            if owner is None:
+                lost.append(run)
+            else:
+                related.said[owner, run[0] : run[1] + 1] = 1.0
+        beside = [decoding.nearest_cue(likely, run) for run in lost]
+        found = _related(network, states, view.features, [(token, token) for token in beside], likely[:, CUE])
+        found.said[:] = 0.0
+        for row, (first, last) in enumerate(lost):
+            found.said[row, first : last + 1] = 1.0
+            found.says[row, first : last + 1] = 0.0
+    return list(decoding.attributions(view.text, view.spans, related.and_more(found), view.inside))
+
+
+def _related(
+    network: Network, states: Tensor, known: Features, cues: Sequence[tuple[int, int]], likely: decoding.Floats
+) -> Related:
+    """What the second stage says of cues: the mean over the tokens of each, as far as they are `likely` to be one.
+
+    A cue seen from all its tokens instead of the likeliest one: attribution F1 .740 instead of .735 on PolNeAR's dev.
+    """
+    import torch
+
+    from index.decoding import Related
+    from index.features import PARAGRAPH
+    from index.network import SAID, SAYS
+
+    count = states.shape[1]
+    whole = torch.zeros(len(cues), count, 2)
+    valid = torch.zeros(len(cues))
+    if cues:
+        seen = [(row, token) for row, cue in enumerate(cues) for token in _seen_from(cue, likely)]
+        owners, tokens = torch.tensor(seen).unbind(dim=1)
+        weights = torch.from_numpy(likely[tokens.numpy()])
+        weights = weights / torch.zeros(len(cues)).index_add_(0, owners, weights)[owners]
+        paragraphs = torch.from_numpy(np.cumsum(known[:, 3] == PARAGRAPH))[None]
+        mask = torch.ones(1, count, dtype=torch.bool)
+        relation = network.relate(states, paragraphs, mask, torch.zeros_like(tokens), tokens)
+        shares = torch.softmax(relation.labels, dim=-1)[..., [SAID, SAYS]] * weights[:, None, None]
+        rows, columns = relation.within.nonzero(as_tuple=True)
+        places = owners[rows] * count + relation.positions[rows, columns]
+        whole.view(-1, 2).index_add_(0, places, shares[rows, columns])
+        valid.index_add_(0, owners, torch.sigmoid(relation.valid) * weights)
+    return Related(cues, whole[..., 0].numpy(), whole[..., 1].numpy(), valid.numpy())
+
+
+def _seen_from(cue: tuple[int, int], likely: decoding.Floats) -> list[int]:
+    """The tokens that a cue is seen from: the likeliest of it."""
+    tokens = range(cue[0], cue[1] + 1)
+    return sorted(tokens, key=lambda token: -float(likely[token]))[:VIEWS]
+
+
+def load(path: Path) -> tuple[Network, float]:
+    """A network as `index.training.tagger` saved it, and the threshold of its cues. Raises ModelUnavailable."""
+    import safetensors
+    import torch
+
+    from index.network import Design, Network
+
+    try:
+        with safetensors.safe_open(path, framework="pt") as file:
+            network = Network(Design.of(json.loads(file.metadata()["design"])))
+            network.load_state_dict({name: file.get_tensor(name).to(torch.float32) for name in file.keys()})  # noqa: SIM118
+            return network.eval(), float(file.metadata()["threshold"])
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, safetensors.SafetensorError) as error:
+        raise _unavailable() from error
+
+
+def _windows(passages: Sequence[int], tokens: Iterator[Tokens]) -> Iterator[_Window]:
+    """Windows of whole passages, each with what is before and behind it as its margins."""
+    held: list[tuple[NDArray[np.int32], NDArray[np.float16]]] = []
+    lead = 0  # how many of the tokens held are the left margin
+    size = 0
+    for start, passage in zip(passages, tokens, strict=True):
+        held.append((passage.spans + np.int32(start), passage.states))
+        size += len(passage.spans)
+        if size >= lead + WINDOW + MARGIN:
+            spans, states = _joined(held)
+            last = size - MARGIN
+            yield _Window(spans, states, lead, last)
+            keep = max(0, last - MARGIN)
+            held = [(spans[keep:], states[keep:])]
+            lead, size = last - keep, size - keep
+    if size > lead:
+        spans, states = _joined(held)
+        yield _Window(spans, states, lead, size)
+
+
+def _joined(
+    parts: Sequence[tuple[NDArray[np.int32], NDArray[np.float16]]],
+) -> tuple[NDArray[np.int32], NDArray[np.float16]]:
+    return np.concatenate([spans for spans, _ in parts]), np.concatenate([states for _, states in parts])
+
+
+def _unavailable() -> ModelUnavailable:
+    return ModelUnavailable(
+        "The weights that find who says what are missing or damaged: install Verbatim again, or set STATEMENTS=off."
+    )

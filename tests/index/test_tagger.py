@@ -1,0 +1,209 @@
+"""The tagger without its weights: whatever the network says, what comes out are spans of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Attribution, decoding, features, marks, segment, tagger
+from index.errors import ModelUnavailable
+from index.model import Span
+from index.network import BEGINS_CUE, CONTENT, CUE
+from index.tagger import Tagger, Tokens
+
+TEXTS = st.text(alphabet="abcD1 \n.,:;-—\"“”‘’«»'é") | st.text()
+
+
+def pieces(text: str) -> list[Span]:
+    return [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
+
+
+def related(text: str, seed: int) -> tuple[list[Span], decoding.Related]:
+    """What a network that has learned nothing may say of a text."""
+    chance = np.random.default_rng(seed)
+    tokens = pieces(text)
+    tags = chance.random((len(tokens), 5), dtype=np.float32)
+    cues = decoding.suspects(tags)
+    said, says = chance.random((2, len(cues), len(tokens)), dtype=np.float32)
+    return tokens, decoding.Related(cues, said, says, chance.random(len(cues), dtype=np.float32))
+
+
+@given(TEXTS, st.integers(0, 2**32 - 1))
+@settings(max_examples=300)
+def test_whatever_the_network_says_all_spans_are_slices_and_no_words_are_said_twice(text: str, seed: int) -> None:
+    tokens, found = related(text, seed)
+    said = [said for _, said in decoding.attributions(text, tokens, found, marks.read(text)[1])]
+    taken: set[int] = set()
+    for attribution in said:
+        assert attribution.content
+        for spans in (attribution.content, *([span] for span in (attribution.speaker, attribution.cue) if span)):
+            for start, end in spans:
+                assert 0 <= start < end <= len(text)
+                assert text[start:end].strip() == text[start:end]
+        assert all(one[1] <= other[0] for one, other in zip(attribution.content, attribution.content[1:], strict=False))
+        for start, end in attribution.content:
+            assert not taken & set(range(start, end))
+            taken |= set(range(start, end))
+
+
+def decided(text: str, cues: Sequence[str], said: Sequence[str], says: Sequence[str]) -> list[Attribution]:
+    """The attributions where the network is certain of these words, one of each for a cue."""
+    tokens = pieces(text)
+
+    def sure(words: Sequence[str]) -> decoding.Floats:
+        rows = np.zeros((len(words), len(tokens)), dtype=np.float32)
+        for row, part in enumerate(words):
+            start = text.index(part) if part else 0
+            for column, (first, last) in enumerate(tokens):
+                rows[row, column] = bool(part) and start <= first and last <= start + len(part)
+        return rows
+
+    runs = [tuple(np.flatnonzero(row)[[0, -1]].tolist()) for row in sure(cues)]
+    found = decoding.Related([(run[0], run[1]) for run in runs], sure(said), sure(says), np.ones(len(cues), np.float32))
+    return [own for _, own in decoding.attributions(text, tokens, found, marks.read(text)[1])]
+
+
+def test_tokens_become_the_words_of_the_text() -> None:
+    text = "Mayor Ana Ruiz said the bridge, built in 1901, will close. “We will mend it,” her deputy added."
+    first, second = decided(
+        text,
+        ["said", "added"],
+        ["the bridge, built in 1901, will close", "“We will mend it,”"],
+        ["Ana Ruiz", "her deputy"],
+    )
+    assert [text[slice(*span)] for span in first.content] == ["the bridge, built in 1901, will close"]
+    assert (text[slice(*first.speaker or ())], text[slice(*first.cue or ())], first.kind) == (
+        "Ana Ruiz", "said", "indirect",
+    )  # fmt: skip
+    assert [text[slice(*span)] for span in second.content] == ["“We will mend it,”"]
+    assert (text[slice(*second.speaker or ())], second.kind) == ("her deputy", "direct")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“All of it.”", "direct"),
+        ('"All of it."', "direct"),
+        ("«All of it.»", "direct"),
+        ("that “some” of it is", "mixed"),
+        ("that none of it is", "indirect"),
+        ("the players' pay", "indirect"),
+    ],
+)
+def test_the_kind_follows_the_marks(text: str, kind: str) -> None:
+    assert decoding.kind(text, [(0, len(text))], marks.read(text)[1]) == kind
+
+
+def test_a_comma_that_was_taken_along_is_left_out() -> None:
+    text = "It is, he said, not so."
+    (said,) = decided(text, ["he said"], [", not so."], ["he"])
+    assert [text[slice(*span)] for span in said.content] == ["not so."]
+
+
+def test_neighbouring_cues_are_told_apart_where_a_second_begins() -> None:
+    tags = np.zeros((6, 5), dtype=np.float32)
+    tags[1:5, CUE] = 0.9
+    tags[1, BEGINS_CUE] = tags[3, BEGINS_CUE] = 0.9
+    assert decoding.suspects(tags) == [(1, 2), (3, 4)]
+
+
+def test_a_quotation_that_nobody_claims_goes_on_or_goes_with_what_stands_beside_it() -> None:
+    text = "“One two three four.”\n“Five six seven eight.” — Ana\n“Nine ten eleven twelve.”"
+    tokens = pieces(text)
+    starts = [start for start, _ in tokens]
+    tags = np.zeros((len(tokens), 5), dtype=np.float32)
+    tags[:, CONTENT] = [0.0 if text[start] in "—A" or start == text.index("na") else 1.0 for start in starts]
+    dash = starts.index(text.index("—"))
+    tags[dash, CUE] = 0.02
+    quoted = marks.read(text)[1][starts] > 0
+    said = np.zeros((1, len(tokens)), dtype=np.float32)
+    said[0, : starts.index(text.index("“Five"))] = 1.0
+    claimed = decoding.Related([(0, 0)], said, np.zeros_like(said), np.ones(1, np.float32))
+    second, third = decoding.unclaimed(tags, claimed, quoted)
+    assert [text[starts[first] : tokens[last][1]] for first, last in (second, third)] == [
+        "“Five six seven eight.”",
+        "“Nine ten eleven twelve.”",
+    ]
+    assert decoding.continued(text, tokens, second, claimed) == 0
+    assert decoding.continued(text, tokens, third, claimed) is None
+    assert decoding.nearest_cue(tags, third) == dash
+
+
+@given(st.lists(st.integers(0, 700), max_size=30))
+def test_windows_decide_on_every_token_once_and_see_what_is_around_it(sizes: list[int]) -> None:
+    starts = np.cumsum([0, *sizes[:-1]]).tolist() if sizes else []
+
+    def passages() -> Iterator[Tokens]:
+        for size in sizes:
+            spans = np.stack([np.arange(size), np.arange(size) + 1], axis=1).astype(np.int32)
+            yield Tokens(spans, np.zeros((size, 2), np.float16))
+
+    total = sum(sizes)
+    decided_on: list[int] = []
+    for window in tagger._windows(starts, passages()):
+        own = window.spans[window.first : window.last, 0].tolist()
+        decided_on += own
+        seen = set(window.spans[:, 0].tolist())
+        around = range(max(0, own[0] - tagger.MARGIN), min(total, own[-1] + 1 + tagger.MARGIN)) if own else range(0)
+        assert seen.issuperset(around)
+    assert decided_on == list(range(total))
+
+
+def test_what_the_encoder_does_not_tell_of_a_token() -> None:
+    text = 'NATO\'s chief said: "No."\nThen 3 left.'
+    tokens = pieces(text)
+    known = features.features(text, marks.read(text), tokens, {0, text.index("Then")}, {0})
+    words = [text[start:end] for start, end in tokens]
+    assert known[words.index("NATO")].tolist() == [features.UPPER, 0, 0, features.PARAGRAPH, 1]
+    assert known[words.index("chief")].tolist() == [features.LOWER, 0, 0, features.SPACED, 0]
+    assert known[words.index(":")].tolist() == [features.NO_LETTERS, 0, 0, features.GLUED, 0]
+    assert known[words.index("No")].tolist() == [
+        features.CAPITALISED, marks.Mark.NONE, marks.Inside.DOUBLE, features.GLUED, 0,
+    ]  # fmt: skip
+    assert known[words.index("Then")].tolist() == [features.CAPITALISED, 0, 0, features.PARAGRAPH, 0]
+    assert known[words.index("3")].tolist() == [features.DIGITS, 0, 0, features.SPACED, 0]
+
+
+def test_weights_that_are_missing_or_damaged_are_a_sentence(tmp_path: pytest.TempPathFactory) -> None:
+    path = tagger.WEIGHTS.parent / "nothing.safetensors"
+    with pytest.raises(ModelUnavailable, match=r"install Verbatim again, or set STATEMENTS=off\.$"):
+        _ = Tagger(path).fingerprint
+    with pytest.raises(ModelUnavailable, match="missing or damaged"):
+        tagger.load(path)
+    with pytest.raises(ModelUnavailable, match="missing or damaged"):
+        tagger.load(tagger.WEIGHTS.with_suffix(".json"))
+
+
+def now(work: Callable[[], list[Attribution]]) -> Future[list[Attribution]]:
+    future: Future[list[Attribution]] = Future()
+    future.set_result(work())
+    return future
+
+
+@given(TEXTS)
+@settings(max_examples=30, deadline=None)
+def test_any_text_is_read(text: str) -> None:
+    """With the real weights, but states that are noise: what it finds then is nonsense made of slices."""
+    reader = Tagger()
+    passages = segment.passages(text, lambda texts: [pieces(part) for part in texts])
+    width = reader._loaded.design.width
+    chance = np.random.default_rng(len(text))
+
+    def tokens() -> Iterator[Tokens]:
+        for passage in passages:
+            spans = pieces(text[passage.start : passage.end])
+            states = chance.normal(scale=2, size=(len(spans), width)).astype(np.float16)
+            yield Tokens(np.array(spans, dtype=np.int32).reshape(-1, 2), states)
+
+    sentences = [start for passage in passages for start, _ in passage.sentences]
+    found = reader.attributions(text, sentences, [passage.start for passage in passages], tokens(), now)()
+    assert [said.content[0] for said in found] == sorted(said.content[0] for said in found)
+    for said in found:
+        for start, end in said.content:
+            assert 0 <= start < end <= len(text)
