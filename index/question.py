@@ -1,4 +1,4 @@
-"""What is being asked. For now: which of a question's words tell what it is about.
+"""What is being asked: whom the question is about (`understand`), and which of its words tell what it is about.
 
 A word's rarity in the library says how much it tells, but in a small library "what" and "did" are rare too. They and
 their like are a closed class: they can be listed. Leaving them out of a sentence's coverage answers 12 of the 12
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from functools import cache
 
+from index.inquiry import Inquiry, understand
 from index.terms import terms
+
+__all__ = ["FUNCTION_WORDS", "Inquiry", "topic", "understand"]
 
 # English function words, the words that questions are made with, and verbs of saying, which every statement has.
 FUNCTION_WORDS = {

@@ -1,10 +1,17 @@
-"""Which words of a question tell what it is about."""
+"""What a question asks, and which of its words tell what it is about."""
 
 from __future__ import annotations
 
-import pytest
+import re
+import time
 
-from index.question import topic
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.grammar import Language, expression, inflected
+from index.inquiry import LANGUAGES
+from index.question import Inquiry, topic, understand
 
 
 @pytest.mark.parametrize(
@@ -23,3 +30,221 @@ def test_topic_of_english_questions(question: str, expected: list[str]) -> None:
 
 def test_other_languages_keep_all_words() -> None:
     assert topic("Was sagte Polen?", "de") == ["was", "sagt", "pol"]
+
+
+SPEAKER = [
+    # the question, whom, what about, act
+    ("What did Poland say?", "Poland", None, "say"),
+    ("What did Sweden say about submarines?", "Sweden", "submarines", "say"),
+    ("what does the pope think about chess", "pope", "chess", "think"),
+    ("What has Lima denied?", "Lima", None, "deny"),
+    ("what's Rossi claiming?", "Rossi", None, "say"),
+    ("What did Oslo promise the fishermen?", "Oslo", "the fishermen", "promise"),
+    ("What exactly did the spokesman for the ministry warn about?", "spokesman for the ministry", None, "warn"),
+    ("what does Kenya want from Uganda", "Kenya", "Uganda", "want"),
+    ("What was the minister quoted as saying about eels?", "minister", "eels", "say"),
+    ("what does Bern have to say about cheese", "Bern", "cheese", "say"),
+    ("What did the study find?", "study", None, "find"),
+    ("What did the State Department say?", "State Department", None, "say"),
+    ("What did the police report say about the key?", "police report", "the key", "say"),
+    ("What did Washington state officials say about ferries?", "Washington state officials", "ferries", "say"),
+    ("What did Dr. Vogel of St. Gallen say about masks?", "Dr. Vogel of St. Gallen", "masks", "say"),
+    ("What did the U.S. say about the talks?", "U.S.", "the talks", "say"),
+    ("What did Germany and Poland say about the border?", "Germany and Poland", "the border", "say"),
+    (
+        "What did Peru's foreign minister say when asked about guano?",
+        "Peru's foreign minister",
+        "asked about guano",
+        "say",
+    ),
+    ("How did Malta react to the storm?", "Malta", "the storm", "answer"),
+    ("How has Berlin responded?", "Berlin", None, "answer"),
+    ("how did the kremlin justify the delay", "kremlin", "the delay", "explain"),
+    ("Why does Moreau think the bridge will fall?", "Moreau", "the bridge will fall", "think"),
+    ("whats Chile's stance on oil", "Chile", "oil", "think"),
+    ("whats the us position on tea", "us", "tea", "think"),
+    ("what is Hungary's stance regarding beavers?", "Hungary", "beavers", "think"),
+    ("What was the response of France to the flood?", "France", "the flood", "answer"),
+    ("What reason did Finland give for closing the port?", "Finland", "closing the port", "explain"),
+    ("Where does Japan stand on whaling?", "Japan", "whaling", "think"),
+    ("what is Ruiz worried about?", "Ruiz", None, "think"),
+    ("did the EU say anything about honey?", "EU", "honey", "say"),
+    ("Has Lukas said anything?", "Lukas", None, "say"),
+    ("According to the WHO, how many fell ill?", "WHO", "how many fell ill", "say"),
+    ("how many fell ill according to the who", "who", "how many fell ill", "say"),
+    ("How full are the dams, per the water board?", "water board", "How full are the dams", "say"),
+    ("How many visitors does the museum expect?", "museum", "visitors", "think"),
+    ("Who does Costa blame for the fire?", "Costa", "the fire", "accuse"),
+    ("What was said by Silva about salt?", "Silva", "salt", "say"),
+    ("statements from the IMF about growth", "IMF", "growth", "say"),
+    ("quotes by Ada Lovelace", "Ada Lovelace", None, "say"),
+    ("anything from Rome on olives?", "Rome", "olives", "say"),
+    ("Novak's take on grass?", "Novak", "grass", "think"),
+    ("poland reaction to the hail", "poland", "the hail", "answer"),
+    ("Tusk on troops?", "Tusk", "troops", "say"),
+    ("Ada Lovelace on engines", "Ada Lovelace", "engines", "say"),
+    ("white house on the hail?", "white house", "the hail", "say"),
+    ("tell me what the vatican said about bells", "vatican", "bells", "say"),
+    ("Tusk said what about troops?", "Tusk", "troops", "say"),
+    ("hey, can you tell me what did Oslo say about cod pls", "Oslo", "cod", "say"),
+    ("In the article about the summit, what did Rutte say about cost?", "Rutte", "cost the summit", "say"),
+    ("At the fair in Brno, what did Weber say about pigs?", "Weber", "pigs At the fair in Brno", "say"),
+    ("Will it rain? what does the weather office say", "weather office", "Will it rain", "say"),
+    ("what did us say about tea", "us", "tea", "say"),
+    ("what did who say about flu", "who", "flu", "say"),
+    ("what did will smith say", "will smith", None, "say"),
+    ("WHAT DID POLAND SAY?", "POLAND", None, "say"),
+    ("What Did Poland Say About Rye?", "Poland", "Rye", "say"),
+    ("waht did polnad say abuot rye", "polnad", "rye", "say"),
+    ("wat did usa say", "usa", None, "say"),
+    ("what did she say about the vote?", None, "the vote", "say"),
+    ("how did they respond", None, None, "answer"),
+]
+WHO_SAID = [
+    ("Who said that war is near?", "war is near", "say"),
+    ("who claimed the bridge was unsafe", "the bridge was unsafe", "say"),
+    ("Who has denied the talks?", "the talks", "deny"),
+    ("Who is warning of floods?", "floods", "warn"),
+    ("who was it that said cheese is a drink", "cheese is a drink", "say"),
+    ("Which minister said the budget is a joke?", "the budget is a joke", "say"),
+    ("which country is against the ban", "the ban", "think"),
+    ("Who said not one ship came?", "not one ship came", "say"),
+    ("In 2014, who said war was over?", "war was over In 2014", "say"),
+    ("Who wrote that grass is blue?", "grass is blue", "say"),
+    ("who spoke about eels?", "eels", "say"),
+    ("Whose words are “we shall see”?", "we shall see", "say"),
+    ("“We shall see.” Who said that?", "We shall see", "say"),
+    ("Did anyone deny the theft?", "the theft", "deny"),
+    ("what do people think about the law?", "the law", "think"),
+    ("what has been said about salt?", "salt", "say"),
+    ("quotes about salt", "salt", "say"),
+    ("the person who said salt is sweet", "salt is sweet", "say"),
+    ("who siad salt is sweet", "salt is sweet", "say"),
+]
+DID_SAY = [
+    ("Did Spain say that it opposes the deal?", "Spain", "it opposes the deal", "say"),
+    ("Has Italy denied the report?", "Italy", "the report", "deny"),
+    ("is Serbia against joining?", "Serbia", "joining", "think"),
+    ("Does the union want a strike?", "union", "a strike", "want"),
+    ("poland says no troops", "poland", "no troops", "say"),
+    ("Did the State Department deny the theft?", "State Department", "the theft", "deny"),
+]
+GENERAL = [
+    "When did the war begin?",
+    "How many soldiers died?",
+    "how many troops did Poland send?",
+    "Who won the election?",
+    "Who wrote the book?",
+    "Who maintained the roads?",
+    "Who built the mill?",
+    "Which state has two rivers?",
+    "Which clerk did Ann Wantt meet in Graz?",
+    "Where is the summit?",
+    "What happened in Prague on Tuesday?",
+    "Will Poland send troops?",
+    "Did Poland win?",
+    "What does NATO stand for?",
+    "What is the fee for seeing the cave?",
+    "How much was the fine per year?",
+    "what does the article say about Kyiv",
+    "what did it say",
+    "what do you think about Poland?",
+    "war on drugs?",
+    "sanctions on steel",
+    "what about Poland?",
+    "Poland troops",
+    "Who said it?",
+]
+
+
+@pytest.mark.parametrize(("question", "speaker", "topic", "act"), SPEAKER)
+def test_what_somebody_said(question: str, speaker: str | None, topic: str | None, act: str) -> None:
+    assert understand(question) == Inquiry("speaker", speaker, topic, act)
+
+
+@pytest.mark.parametrize(("question", "topic", "act"), WHO_SAID)
+def test_who_said_something(question: str, topic: str, act: str) -> None:
+    assert understand(question) == Inquiry("who-said", None, topic, act)
+
+
+@pytest.mark.parametrize(("question", "speaker", "topic", "act"), DID_SAY)
+def test_whether_somebody_said_something(question: str, speaker: str, topic: str, act: str) -> None:
+    assert understand(question) == Inquiry("did-say", speaker, topic, act)
+
+
+@pytest.mark.parametrize("question", GENERAL)
+def test_other_questions_are_general(question: str) -> None:
+    assert understand(question) == Inquiry("general", None, question.rstrip("?"), None)
+
+
+@pytest.mark.parametrize("question", ["", "?", " \n", "…"])
+def test_questions_of_nothing(question: str) -> None:
+    assert understand(question).kind == "general"
+    assert understand(question).speaker is None
+
+
+def made_of_slices(words: str, text: str, slices: int = 3) -> bool:
+    """True when words are so many slices of a text at most, joined by spaces."""
+    if words in text:
+        return True
+    spaces = [at for at, sign in enumerate(words) if sign == " "]
+    return slices > 1 and any(words[:at] in text and made_of_slices(words[at + 1 :], text, slices - 1) for at in spaces)
+
+
+PIECES = st.sampled_from(
+    """
+    What did Poland say about troops ? who said that ' 's , according to the U.S. us think “ ” . how has does view on
+    and don't İstanbul ﬁ whats wat polnad
+    """.split()  # noqa: SIM905
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=60).map(" ".join), st.lists(PIECES, max_size=20).map("".join)))
+def test_any_text_is_understood_and_parts_are_slices(text: str) -> None:
+    inquiry = understand(text)
+    assert inquiry.speaker is None or (inquiry.speaker and inquiry.speaker in text)
+    assert inquiry.topic is None or (inquiry.topic and made_of_slices(inquiry.topic, text))
+    assert (inquiry.act is None) == (inquiry.kind == "general")
+    if inquiry.kind in {"who-said", "did-say"}:
+        assert inquiry.topic
+    if inquiry.kind in {"who-said", "general"}:
+        assert inquiry.speaker is None
+
+
+@pytest.mark.parametrize("part", ["what did ", "'s ", ", ", "Poland ", "which a b c ", "did x say ", "is the view of "])
+def test_long_questions_take_no_time(part: str) -> None:
+    began = time.perf_counter()
+    understand(part * 2000)
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "forms"),
+    [
+        ("deny", ("deny", "denies", "denied", "denied", "denying")),
+        ("claim", ("claim", "claims", "claimed", "claimed", "claiming")),
+        ("slam", ("slam", "slams", "slammed", "slammed", "slamming")),
+        ("urge", ("urge", "urges", "urged", "urged", "urging")),
+        ("admit", ("admit", "admits", "admitted", "admitted", "admitting")),
+        ("call_for", ("call_for", "calls_for", "called_for", "called_for", "calling_for")),
+        ("say/says/said/said/saying", ("say", "says", "said", "said", "saying")),
+    ],
+)
+def test_forms_of_verbs(verb: str, forms: tuple[str, ...]) -> None:
+    assert inflected(verb) == forms
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_all_that_its_patterns_and_groups_are_made_of(language: Language) -> None:
+    labels = {label for word in language.words.values() for label in word.classes}
+    for _, pattern in language.patterns:
+        for element in re.findall(r"<([^>]+)>", pattern):
+            assert set(element.split("|")) <= labels, pattern
+    verbs = {entry.partition("/")[0] for text in language.verbs.values() for entry in text.split()}
+    for text in language.groups.values():
+        assert set(text.split()) <= verbs
+
+
+def test_a_pattern_of_unknown_elements_is_refused() -> None:
+    with pytest.raises(ValueError, match="not an element of a pattern: what"):
+        expression("<what> what")
