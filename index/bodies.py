@@ -1,0 +1,136 @@
+"""Organisations of one source: which one "the department" or "the company" means, and what "PETA" stands for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from index import places
+from index.discourse import Discourse
+from index.names import Naming, plain
+from index.people import People
+from index.roles import ANY_GROUP, GROUPS, NO_BODIES, ORGANISATIONS
+
+_COUNTRY = re.compile(r"(?!EU)[A-Z]{2}(?:-.*)?")  # among the keys of places
+_LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
+_ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_BREAK = re.compile(r"[.,;:\n]")
+_NAMES = 60  # names back in which an organisation is looked for
+_PARAGRAPHS = 12  # and paragraphs, where it is called so; two where it is not
+_WORDS = 12  # of the name that an acronym stands for
+
+
+class Bodies:
+    """The organisations among the names of a text."""
+
+    def __init__(self, text: str, people: People, discourse: Discourse) -> None:
+        self._text = text
+        self._people = people
+        self._discourse = discourse
+        self._acronyms = dict(self._find_acronyms())
+        self._first: dict[str, int] = {}  # the first name with a word in it that is more than that word
+        for place, naming in enumerate(people.namings):
+            if not self._is_person(place) and (len(naming.words) > 1 or self._goes_on(place)):
+                for word in naming.words:
+                    self._first.setdefault(plain(word), place)
+
+    def spelt(self, name: str) -> str:
+        """A name with what it stands for, or with its acronym, where the text gives both; else as it is."""
+        return self._acronyms.get(name, name)
+
+    def meant(self, position: int, kernel: tuple[str, ...]) -> str | None:
+        """The name of the organisation that "the <kernel>" means: the last one called so, or prominent, or heard."""
+        head = kernel[-1].lower()
+        words = GROUPS.get(head, frozenset())
+        capital = len(kernel) == 1 and kernel[0].istitle() and not places.mentions(kernel[0])
+        if capital:  # "the Post", "the Coalition": part of a longer name
+            words = frozenset((plain(kernel[0]),))
+        elif (not words and head not in ANY_GROUP) or not all(map(str.islower, kernel)):
+            return None
+        place = self._nearest(position, words, last=capital, anything=head in ANY_GROUP)
+        if place is None and capital:
+            place = self._first.get(plain(kernel[0]))
+        return None if place is None else self._whole(place)
+
+    def _nearest(self, position: int, words: frozenset[str], *, last: bool, anything: bool) -> int | None:
+        """The place of the nearest name with one of the words, or with one at its end (`last`).
+
+        With `anything`, where there is none, that of the most prominent name.
+        """
+        paragraph = self._discourse.paragraph(position)
+        heard = " ".join(one.speaker.name for one in self._discourse.said[-30:] if one.person is None)
+        best, best_score = None, 0.0
+        at = bisect_left(self._people.starts, position)
+        for place in range(at - 1, max(-1, at - _NAMES), -1):
+            naming = self._people.namings[place]
+            far = paragraph - self._discourse.paragraph(naming.span[0])
+            if far > _PARAGRAPHS:
+                break
+            if self._is_person(place):
+                continue
+            if words.intersection(map(plain, naming.words[-1:] if last else naming.words)) and (
+                len(naming.words) > 1 or self._goes_on(place)
+            ):
+                return place
+            quoted = self._people.is_quoted(naming.span[0])
+            if anything and far <= 2 and not quoted and self._is_prominent(naming, heard):
+                score = 3 - far + 0.3 * min(5, self._people.counts[naming.words])
+                score += 2 * (" ".join(naming.words) in heard)
+                score -= 0 if self._discourse.is_subject(naming.span[0]) else 1
+                if score > best_score:
+                    best, best_score = place, score
+        return best
+
+    def _whole(self, place: int) -> str:
+        """The whole name of an organisation: "Department of Education", "Coalition for Delaware’s Kids"."""
+        namings = self._people.namings
+        start, end = namings[place].span
+        linked = False
+        while place + 1 < len(namings):
+            between = self._text[end : namings[place + 1].span[0]]
+            if not _LINK.fullmatch(between) and not (linked and between in ("’s ", "'s ")):
+                break
+            place, linked = place + 1, True
+            end = namings[place].span[1]
+        return self.spelt(" ".join(self._text[start:end].split()))
+
+    def _goes_on(self, place: int) -> bool:
+        namings = self._people.namings
+        return place + 1 < len(namings) and bool(
+            _LINK.fullmatch(self._text, namings[place].span[1], namings[place + 1].span[0])
+        )
+
+    def _is_person(self, place: int) -> bool:
+        person = self._people.persons[place]
+        return person is not None and person.sure
+
+    def _is_prominent(self, naming: Naming, heard: str) -> bool:
+        """Whether a name can be that of an organisation that a paragraph is about: no place's, no law's."""
+        last = naming.words[-1]
+        if len(naming.words) == 1 and plain(last) in ORGANISATIONS:
+            return False
+        if naming.within or not self._people.is_name(naming) or plain(last) in NO_BODIES:
+            return False
+        body = plain(last) in ORGANISATIONS or (last.isupper() and len(last) > 2)  # "State Department", "CDC"
+        if not body and any(_COUNTRY.fullmatch(one.key) for one in places.mentions(" ".join(naming.words))):
+            return False
+        near = naming.span[0] - self._discourse.sentence_start(naming.span[0]) < 60
+        return near or self._people.counts[naming.words] > 2 or " ".join(naming.words) in heard
+
+    def _find_acronyms(self) -> Iterator[tuple[str, str]]:
+        """What the text spells out once: "People for the Ethical Treatment of Animals, or PETA,"."""
+        for found in _ACRONYM.finditer(self._text):
+            origin = max(0, found.start() - 120)
+            words = list(_WORD.finditer(self._text, origin, found.start()))
+            initials = capitals = ""
+            for word in reversed(words[-_WORDS:]):
+                initials = word[0][0].upper() + initials
+                capitals = word[0][0] + capitals if word[0][0].isupper() else capitals
+                full = self._text[word.start() : found.start()]
+                if len(capitals) > len(found[1]) or _BREAK.search(full):
+                    break
+                if found[1] in (initials, capitals) and word[0][0].isupper():
+                    yield found[1], f"{full} ({found[1]})"
+                    yield full, f"{full} ({found[1]})"

@@ -1,0 +1,206 @@
+"""What a text has been about: who was named, who spoke, and so whom "he", "she", "they" and "who" mean next."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.model import Span, Speaker
+from index.names import Naming, plain
+from index.people import People, Person
+from index.phrases import Phrase
+from index.roles import ANY_GROUP, FUNCTION, Gender, is_role, wordset
+
+REACH = 2_500  # characters in front of a pronoun or a role in which its person is looked for
+_NAMES = 25  # at most so many names of them
+_SPOKEN = 6  # statements back
+_MOST = 3.1  # that speaks for a name besides its nearness
+
+_SENTENCE_END = re.compile(
+    r"(?:(?<![A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\bSt)"
+    r"[.!?][\"”’')\]]*\s+|\n+)(?=\S)"
+)
+_PARAGRAPH_END = re.compile(r"\n+")
+_SUBORDINATE = re.compile(
+    r"(?:[A-Z]\w+ (?:before|after|when|as|while)|When|After|As|While|Although|Though|If|Since|Before|Asked|Because|Once"
+    r"|Unlike|Like|With|In|On|At|For)\b"
+)
+_NOT_SUBJECT = re.compile(
+    r"\b(?:of|by|to|for|with|from|about|against|on|in|at|as|than|like|and|between|over|behind)\s+\S*$"
+)
+_DETERMINERS = wordset("the a an some many those other several his her their its two three four most")
+_WITHIN = wordset("of for at in from")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody who spoke: where, who, and by which nouns a later "the …" may mean them.
+
+    `person` is None for a group, a document or somebody without a name. `quoted`: inside somebody else's words.
+    """
+
+    position: int
+    speaker: Speaker
+    person: Person | None
+    nouns: frozenset[str] = frozenset()
+    plural: bool = False
+    quoted: bool = False
+    gender: Gender | None = None
+
+    def is_human(self, wanted: Gender | None) -> bool:
+        """Whether it is one human being, by the noun, and of a gender."""
+        human = not self.plural and any(is_role(noun) for noun in self.nouns if "-" not in noun)
+        return human and self.gender in (wanted, None)
+
+
+class Discourse:
+    """The text with its people, and what was said so far: `hear` is told in the order of the text.
+
+    `contents` are the spans of what is said, in whatever order.
+    """
+
+    def __init__(self, text: str, people: People, contents: Sequence[Span]) -> None:
+        self.text = text
+        self.people = people
+        self.said: list[Said] = []
+        self._called: dict[str, list[Said]] = {}
+        self._contents = sorted(contents)
+        self._sentences = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+        self._paragraphs = [0, *(match.end() for match in _PARAGRAPH_END.finditer(text))]
+
+    def hear(self, said: Said) -> None:
+        """Take down who spoke."""
+        self.said.append(said)
+        for noun in said.nouns:
+            self._called.setdefault(noun, []).append(said)
+
+    def sentence(self, position: int) -> int:
+        """The number of the sentence that a position lies in."""
+        return bisect_right(self._sentences, position) - 1
+
+    def paragraph(self, position: int) -> int:
+        """The number of the paragraph that a position lies in."""
+        return bisect_right(self._paragraphs, position) - 1
+
+    def sentence_start(self, position: int) -> int:
+        """Where the sentence begins that a position lies in."""
+        return self._sentences[self.sentence(position)]
+
+    def is_subject(self, position: int) -> bool:
+        """Whether what begins at a position is no object of a preposition."""
+        return not _NOT_SUBJECT.search(self.text[max(self.sentence_start(position), position - 60) : position])
+
+    def antecedent(
+        self, position: int, wanted: Gender | None, own: Sequence[Span], *, owner: bool = False, reach: int = REACH
+    ) -> Person | Said | None:
+        """Whom a pronoun means: of those named before, the nearest, the most prominent, the last to speak.
+
+        `Said` where that is somebody without a name: "a spokeswoman said … she added".
+
+        `own` are the spans of what the pronoun says. `owner`: "his campaign" may mean whose name is a possessive.
+        """
+        last = next((one for one in reversed(self.said[-_SPOKEN:]) if not one.quoted), None)
+        speaking = last.person if last else None
+        best, best_score, seen = None, float("-inf"), 0
+        taken_over = False  # whether another became the subject since the last statement
+        for naming, person in self.people.before(position, reach):
+            start = naming.span[0]
+            if any(begin <= start < end for begin, end in own) or _differs(person, wanted):
+                continue
+            seen += 1
+            if seen > _NAMES or _MOST - self._distance(start, position) <= best_score:
+                break
+            score = self._prominence(naming, position, owner=owner) - (0.0 if person.sure else 2.0)
+            if last and person is not speaking and start > last.position and score > -0.3:
+                taken_over = True
+            score += person.agrees(wanted)
+            if score > best_score:
+                best, best_score = person, score
+        if last and not speaking and last.is_human(wanted):
+            score = 1.2 - self._distance(last.position, position) - (1.5 if taken_over else 0.0)
+            score -= 0.0 if self.is_subject(last.position) else 0.8
+            return last if score > best_score else best
+        if last and speaking and not _differs(speaking, wanted):
+            score = (
+                2.2 - self._distance(last.position, position) - (1.5 if taken_over else 0.0) + speaking.agrees(wanted)
+            )
+            if score > best_score:
+                best = speaking
+        return best
+
+    def group(self, position: int, *, plural: bool) -> Said | None:
+        """Whom "they" (plural) or "it" means: the last group that spoke."""
+        for said in reversed(self.said[-_SPOKEN:]):
+            if self.paragraph(position) - self.paragraph(said.position) > 2:
+                break
+            if said.person is None and said.quoted == self.people.is_quoted(position) and (plural or not said.plural):
+                return said
+        return None
+
+    def called(self, phrase: Phrase) -> Said | None:
+        """Who spoke before under a longer phrase with the same noun: "a 2019 report by X", then "the report"."""
+        names = {plain(word) for word in phrase.kernel[:-1] if not word.islower()}
+        reach = REACH // 2 if phrase.head in ANY_GROUP else 4 * REACH
+        for said in reversed(self._called.get(phrase.head, [])[-4:]):
+            words = {plain(word.removesuffix("’s")) for word in said.speaker.name.split()}
+            near = phrase.start - said.position < reach
+            if said.person is None and near and len(words) > len(phrase.kernel) and words >= names:
+                return said
+        return None
+
+    def related(self, span: Span) -> Person | Span | None:
+        """Whom "who", "which" or "that" means: the person or the noun phrase right in front of it."""
+        begin = max(self.sentence_start(span[0]), span[0] - 200)
+        front = self.text[begin : span[0]].rstrip(" ,\xa0—–-")
+        edge = begin + len(front)
+        word = self.text[slice(*span)].lower()
+        apposed = word != "that" and self.text[edge : edge + 1] == ","
+        for naming, person in self.people.before(span[0], span[0] - begin):
+            end = naming.after[1] if naming.after else naming.span[1]
+            near = end >= edge - 2 or (apposed and self.text[naming.span[1]] == ",")
+            if near and not (word == "which" and person.sure):
+                return person
+            break
+        words = list(re.finditer(r"\S+", front))
+        for at in range(len(words) - 2, max(-1, len(words) - 10), -1):
+            low, previous = words[at][0].lower(), words[at - 1][0].lower() if at else ""
+            owner = low.endswith(("’s", "'s")) and previous in FUNCTION
+            if owner or (low in _DETERMINERS and previous not in _WITHIN):
+                phrase = (begin + words[at].start(), edge)
+                return None if re.search(r"[,;:“”\"]", self.text[slice(*phrase)]) else phrase
+        return None
+
+    def _prominence(self, naming: Naming, position: int, *, owner: bool) -> float:
+        """How likely a pronoun is to mean somebody named at a place: subjects, and those near."""
+        start = naming.before[0] if naming.before else naming.span[0]
+        begin = self.sentence_start(start)
+        score = -self._distance(start, position)
+        if self.text[start - 1 : start] == "(":
+            score -= 1.5
+        if self._is_content(start):
+            score -= 0.7
+        if naming.possessive and not owner:
+            score -= 0.7
+        if _SUBORDINATE.match(self.text, begin):  # "When Mr. Trump …, Mr. Kasich differed"
+            comma = self.text.rfind(",", begin, start)
+            score += 0.8 if comma > start - 12 else -0.8 if comma < 0 else 0.0
+        if not self.is_subject(start):
+            score -= 0.8
+        elif start - begin < 60:
+            score += 0.8
+        return score
+
+    def _distance(self, start: int, position: int) -> float:
+        sentences = self.sentence(position) - self.sentence(start)
+        return 0.5 * sentences + 0.4 * (self.paragraph(position) - self.paragraph(start))
+
+    def _is_content(self, position: int) -> bool:
+        """Whether a position lies in what somebody is said to have said."""
+        at = bisect_right(self._contents, (position, len(self.text)))
+        return any(start <= position < end for start, end in self._contents[max(0, at - 6) : at])
+
+
+def _differs(person: Person, wanted: Gender | None) -> bool:
+    return wanted is not None and person.gender is not None and person.gender != wanted

@@ -1,0 +1,249 @@
+"""Proper names in a text: where they stand, and whether they are a person's.
+
+Names are runs of capitalised words. What tells a person's from another's is what stands around it: a title or a role
+in front, an apposition behind, no article, no word that organisations are called by.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from index import descriptions, places
+from index.descriptions import ADJECTIVES, AGE, heads, is_role_phrase
+from index.model import Span
+from index.roles import (
+    DAYS,
+    FUNCTION,
+    GENERIC,
+    ORGANISATIONS,
+    PARTICLES,
+    PLACES,
+    ROLES,
+    SUFFIXES,
+    TITLES,
+    Gender,
+    gender,
+    is_courtesy,
+    is_role,
+    is_title,
+    wordset,
+)
+
+LONGEST_NAME = 4  # words, particles not counted
+LONGEST_RUN = 16  # words: capitals that go on are a heading, of whatever length
+
+_UPPER = "".join(re.escape(letter) for letter in map(chr, range(0x2000)) if letter.isupper())
+_ABBREVIATED = "|".join(sorted((f"{title[0].upper()}{title[1:]}" for title in TITLES), key=len, reverse=True))
+_WORD = (
+    rf"(?:(?:{_ABBREVIATED})\.|[JS]r\.|(?:[{_UPPER}]\.)+(?:-[{_UPPER}]\.)*"
+    rf"|(?:(?:al|el|as|ash|at|an|ad|ul|bin|ibn)[-‑])?(?:[dDlL][’'])?[{_UPPER}]\w*(?:[-‐‑]\w+|[’'][{_UPPER}]\w+)*)"
+)
+_PARTICLES = "|".join(sorted(PARTICLES, key=len, reverse=True))
+_SPACE = r"[ \xa0]{1,2}"
+_RUN = re.compile(rf"(?<![\w’'@#/-]){_WORD}(?:(?:{_SPACE}(?:{_PARTICLES}))*{_SPACE}{_WORD}|,{_SPACE}[JS]r\b\.?)*")
+_PIECE = re.compile(rf"(?:{_WORD}|\w+)")
+_POSSESSIVE = re.compile(r"[’'](?:s\b|(?=[ \xa0]))")
+_OFFICE_OF = re.compile(r"(\w+)\sof(?:\sthe)?\s$")
+
+# Words that stand in names of people besides what they mean elsewhere.
+_ROLE_SURNAMES = wordset("king bishop pope prince duke page marshal cook baker")
+_BODY_SURNAMES = wordset("hall hill park church law lake guard west")
+_MONTH_NAMES = wordset("jan june april may august")
+_LAST_NAMES = wordset("will may march")
+_DATING = wordset("in on last since of by this until early late")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A proper name where it stands: `span` is the name alone, without titles, possessive and description.
+
+    `before` and `after` are the spans of the descriptions on either side. `titled` is true where these tell that it is
+    a person; `person` where it could be one. `possessive`: "Tusk’s"; `article`: "the Kremlin"; `within`: "in Paris";
+    `opening`: at the beginning of a sentence; `courtesy`: "Mr. Macron"; `office`: "President Macron".
+    """
+
+    span: Span
+    words: tuple[str, ...]
+    person: bool
+    titled: bool = False
+    before: Span | None = None
+    after: Span | None = None
+    gender: Gender | None = None
+    possessive: bool = False
+    article: bool = False
+    within: bool = False
+    opening: bool = False
+    courtesy: bool = False
+    office: bool = False
+
+    @property
+    def surname(self) -> str:
+        """The last word of the name but for "Jr.", as it is compared."""
+        return kernel(self.words)[-1] if kernel(self.words) else plain(self.words[-1])
+
+    @property
+    def given(self) -> str:
+        """The first word of the name, as it is compared."""
+        return plain(self.words[0])
+
+
+@lru_cache(16384)
+def plain(word: str) -> str:
+    """A word as it is compared: lower case without accents, one kind of apostrophe and hyphen."""
+    folded = word.casefold().replace("’", "'").replace("‑", "-").replace("‐", "-").strip(".,")
+    if folded.isascii():
+        return folded
+    return "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
+
+
+def kernel(words: Collection[str]) -> list[str]:
+    """The words of a name as they are compared, without particles and "Jr."."""
+    return [plain(word) for word in words if word not in PARTICLES and plain(word) not in SUFFIXES]
+
+
+def find(text: str, ends: Collection[int] = ()) -> list[Naming]:
+    """The proper names of a text, in order. Never raises; takes time linear in the length of the text.
+
+    `ends` are offsets at which a name is known to end, as in the headline "Obama Seeks Funds".
+    """
+    spans = [mention.span for mention in places.mentions(text)]
+    taken, begins = {end: start for start, end in spans}, dict(spans)
+    namings = [naming for run in _RUN.finditer(text) for naming in _namings(text, run, ends, begins)]
+    return [_as_place(naming) if _is_place(naming, taken) else naming for naming in namings]
+
+
+def _is_place(naming: Naming, taken: Mapping[int, int]) -> bool:
+    """Whether a name is that of a place, or ends in one: "Neighbours Germany". `taken`: where places end and begin."""
+    start = taken.get(naming.span[1])
+    if start is None or naming.office:
+        return False
+    return start <= naming.span[0] or not naming.titled
+
+
+def _as_place(naming: Naming) -> Naming:
+    return replace(naming, person=False, titled=False, before=None, after=None, gender=None)
+
+
+def _namings(text: str, run: re.Match[str], ends: Collection[int], begins: Mapping[int, int]) -> Iterator[Naming]:
+    """A run of capitalised words is several names where words stand in it that belong to none."""
+    chunk: list[Span] = []
+    pieces = [(run.start() + piece.start(), run.start() + piece.end()) for piece in _PIECE.finditer(run[0])]
+    for position, (start, end) in enumerate(pieces):
+        word = text[start:end].lower()
+        is_last = position == len(pieces) - 1
+        is_name = is_last and word in _LAST_NAMES if chunk else not is_last and _is_given(text, start, word)
+        if (word in FUNCTION or word in DAYS) and not is_name:
+            if chunk:
+                yield _naming(text, chunk, begins)
+            chunk = []
+            continue
+        chunk.append((start, end))
+        if end in ends or len(chunk) == LONGEST_RUN:
+            yield _naming(text, chunk, begins)
+            chunk = []
+    if chunk:
+        yield _naming(text, chunk, begins)
+
+
+def _is_given(text: str, start: int, word: str) -> bool:
+    """Whether a month, or "Will", is somebody's name: "June Lloyd", but "in June Lloyd"."""
+    if word == "will":
+        return start > 1 and text[start - 2].isalpha()
+    return word in _MONTH_NAMES and not _DATING.intersection(text[max(0, start - 8) : start].lower().split()[-1:])
+
+
+def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
+    """What there is to know about a name: the last words of a chunk, behind titles and roles.
+
+    `begins`: where places are named, start and end; "the envoy to Russia Ann Lee" is not called Russia.
+    """
+    end = begins.get(chunk[0][0])
+    behind = [piece for piece in chunk if end is not None and piece[0] >= end]
+    if 1 < len(behind) < len(chunk) and _is_personal(tuple(text[slice(*piece)] for piece in behind)):
+        chunk = behind if not any(_is_rank(text[slice(*piece)]) for piece in behind) else chunk
+    words = [text[start:end] for start, end in chunk]
+    first = _begin(text, chunk, words)
+    office = first > 0
+    while first < len(words) - 1 and words[first].lower() in ADJECTIVES:
+        first += 1
+    span, name = (chunk[first][0], chunk[-1][1]), tuple(words[first:])
+    preceding = text[max(0, chunk[0][0] - 40) : chunk[0][0]].rpartition("\n")[2].lower().split()[-1:] or [""]
+    possessive = bool(_POSSESSIVE.match(text, span[1]))
+    article = preceding[0] == "the" and first == 0
+    personal = _is_personal(name)
+    courtesy = first
+    while courtesy > 0 and is_courtesy(words[courtesy - 1]):
+        courtesy -= 1
+    before = descriptions.before(text, chunk[0][0], (chunk[courtesy][0], span[1])) if personal else None
+    after = descriptions.after(text, span[1]) if personal and not possessive else None
+    apposed = text[slice(*after)] if after and is_role_phrase(text[slice(*after)]) else ""
+    aged = bool(AGE.match(text, span[1]))
+    titled = personal and (office or before is not None or aged or (bool(apposed) and not article))
+    nouns = [*reversed(words[:first] + (text[slice(*before)].split() if before else [])), *sorted(heads(apposed))]
+    return Naming(
+        span,
+        name,
+        person=personal and (titled or not article),
+        titled=titled,
+        before=before,
+        after=after,
+        gender=next(filter(None, map(gender, nouns)), None),
+        possessive=possessive,
+        article=article,
+        within=preceding[0] in ("in", "at", "near", "across", "outside") and not titled,
+        opening=first == 0 and (not preceding[0] or preceding[0][-1] in ".!?:;\"“”‘’—–'"),
+        courtesy=courtesy < first,
+        office=office,
+    )
+
+
+def _begin(text: str, chunk: list[Span], words: list[str]) -> int:
+    """The place of the first word of the name: behind the last title or role, and behind an organisation."""
+    first = 0
+    for position, word in enumerate(words[:-1]):
+        if _is_rank(word) and not all(plain(other) in SUFFIXES for other in words[position + 1 :]):
+            first = position + 1
+    return max(first, _behind_body(text, chunk, words))
+
+
+def _is_rank(word: str) -> bool:
+    """Whether a capitalised word in front of a name is a title or a role."""
+    return is_title(word) or _is_office(word)
+
+
+def _is_office(word: str) -> bool:
+    """Whether a capitalised word in front of a name is a role: "Speaker", "Co-Chair"."""
+    prefix, _, role = word.lower().removesuffix("-elect").rpartition("-")
+    return role in ROLES and prefix in ("", "co", "ex", "vice", "then", "under")
+
+
+def _behind_body(text: str, chunk: list[Span], words: list[str]) -> int:
+    """Where a name begins behind an organisation's: in "Fox News Sean Hannity", "Secretary of State John Kerry"."""
+    office = _OFFICE_OF.search(text[max(0, chunk[0][0] - 30) : chunk[0][0]])
+    needed = 1 if office and is_role(office[1]) else 2  # words that must be left
+    for position in range(len(words) - 1 - needed, -1, -1):
+        word = plain(words[position])
+        if word in ORGANISATIONS and (word not in _BODY_SURNAMES or position == 0):
+            return 0 if any(plain(other) in ORGANISATIONS for other in words[position + 1 :]) else position + 1
+    return 0
+
+
+def _is_personal(words: tuple[str, ...]) -> bool:
+    """Whether a name could be a person's, by its words."""
+    shown = [word for word in words if word not in PARTICLES and plain(word) not in SUFFIXES]
+    if not 0 < len(shown) <= LONGEST_NAME or any(any(map(str.isdigit, word)) for word in shown):
+        return False
+    first, *others = map(plain, shown)
+    last = others[-1] if others else first
+    if any(word in ORGANISATIONS and word not in _BODY_SURNAMES for word in others or [first]):
+        return False
+    if (others and first in PLACES) or (not others and first in ORGANISATIONS) or last in GENERIC:
+        return False
+    if (last in ROLES or is_title(last)) and not (others and last in _ROLE_SURNAMES):
+        return False
+    shouted = [word for word in shown if word.isupper() and len(word) > 1 and "." not in word]
+    return not shouted or (len(shouted) == len(shown) and (len(shown) > 1 or len(shown[0]) > 4))

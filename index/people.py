@@ -1,0 +1,315 @@
+"""The people of one source: which names are one person's, what they are called in full and how they are described."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.descriptions import heads
+from index.model import Span
+from index.names import Naming, kernel, plain
+from index.roles import GENERIC, Gender, canon, gender, is_role, is_title, wordset
+
+MOST_DESCRIPTIONS = 20  # of one person
+
+_LOWER = re.compile(r"(?<![\w’'-])[a-z]{3,}\b")
+_PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
+_REACH = 400  # characters in front of a pronoun in which its person is looked for, and at most so many names:
+_NAMES = 6
+_NAMESAKES = 20  # people of one surname among whom one is looked for
+_TITLED = 4.0  # what a title says of a gender, in votes of pronouns
+_POOR = wordset("rival opponent republican democrat candidate friend colleague supporter man woman critic ally nominee")
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody named in the source.
+
+    `positions` are where, in order; `descriptions` with their ranks, low ones first to be shown; `votes` above zero
+    mean a woman; `doubt` above zero that it is named as places and organisations are; `sure` that it is a person;
+    `forms` how often each form of the name stands there.
+    """
+
+    words: tuple[str, ...]
+    positions: list[int] = field(default_factory=list)
+    descriptions: dict[str, int] = field(default_factory=dict)
+    votes: float = 0.0
+    doubt: float = 0.0
+    sure: bool = False
+    forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    @property
+    def name(self) -> str:
+        """The fullest name of the source, without titles."""
+        return " ".join(self.words)
+
+    @property
+    def described(self) -> list[str]:
+        """What the source calls this person, the best first."""
+        return sorted(self.descriptions, key=self.descriptions.__getitem__)
+
+    @property
+    def gender(self) -> Gender | None:
+        """What titles, roles and pronouns say."""
+        return "f" if self.votes >= 0.5 else "m" if self.votes <= -0.5 else None
+
+    def nouns(self) -> frozenset[str]:
+        """The roles of the person."""
+        return frozenset(noun for description in self.descriptions for noun in heads(description))
+
+    def describe(self, description: str) -> None:
+        """Add a description, if it says something."""
+        if description and len(self.descriptions) < MOST_DESCRIPTIONS and not _is_courtesy(description):
+            ranks = self.descriptions
+            # What the tagger takes for the speaker may be more of it: it then stands where the part stood.
+            part = next((one for one in ranks if description.endswith(one)), description)
+            self.descriptions = {description if one == part else one: rank for one, rank in ranks.items()}
+            self.descriptions.setdefault(description, _rank(description))
+
+    def vote(self, sex: Gender, weight: float) -> None:
+        """Count something that says of which gender the person is."""
+        self.votes += weight if sex == "f" else -weight
+
+    def agrees(self, wanted: Gender | None) -> float:
+        """How much speaks for a gender, 0 to 1.5."""
+        return min(1.5, max(0.0, self.votes if wanted == "f" else -self.votes) * 0.35) if wanted else 0.0
+
+    def latest(self, position: int) -> int | None:
+        """Where the person was last named before a position."""
+        at = bisect_left(self.positions, position)
+        return self.positions[at - 1] if at else None
+
+
+class People:
+    """Who is named where in a text. `quoted` are the spans of direct speech, `spoken` those of the speakers there."""
+
+    def __init__(self, text: str, namings: Sequence[Naming], quoted: Sequence[Span], spoken: Iterable[Span]) -> None:
+        self.text = text
+        self.namings = namings
+        self.starts = [naming.span[0] for naming in namings]
+        self.persons: list[Person | None] = [None] * len(namings)  # parallel to `namings`
+        self.counts = Counter(naming.words for naming in namings)
+        self._surnames: dict[str, list[Person]] = {}
+        self._given: dict[str, list[Person]] = {}
+        self._quoted = [start for start, _ in quoted]
+        self._quoted_ends = [end for _, end in quoted]
+        self._lower = frozenset(_LOWER.findall(text))
+        self._gather_full()
+        self._gather_single({text[start:end] for start, end in spoken})
+        self._named = [
+            (self.starts[at], naming, person)
+            for at, (naming, person) in enumerate(zip(namings, self.persons, strict=True))
+            if person is not None
+        ]
+        self._named_starts = [start for start, _, _ in self._named]
+        self._take_notes()
+        self._count_pronouns()
+
+    def all(self) -> list[Person]:
+        """Everybody, in the order of their first naming."""
+        return list(dict.fromkeys(person for person in self.persons if person is not None))
+
+    def within(self, span: Span) -> Iterator[tuple[Naming, Person | None]]:
+        """The names inside a span with their persons."""
+        for at in range(bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1])):
+            if self.namings[at].span[1] <= span[1]:
+                yield self.namings[at], self.persons[at]
+
+    def before(self, position: int, reach: int) -> Iterator[tuple[Naming, Person]]:
+        """The names of persons before a position, backwards, as far as `reach` characters, outside direct speech."""
+        for at in range(bisect_left(self._named_starts, position) - 1, -1, -1):
+            start, naming, person = self._named[at]
+            if start < position - reach:
+                return
+            if not self.is_quoted(start):
+                yield naming, person
+
+    def is_quoted(self, position: int) -> bool:
+        """Whether a position lies in direct speech."""
+        at = bisect_right(self._quoted, position) - 1
+        return at >= 0 and position < self._quoted_ends[at]
+
+    def surnamed(self, surname: str) -> list[Person]:
+        """Those who bear a surname."""
+        return self._surnames.get(plain(surname), [])
+
+    def is_name(self, naming: Naming) -> bool:
+        """Whether it is a name for sure, not just a word that opens a sentence."""
+        if len(naming.words) > 1:
+            return True
+        word = naming.words[0]
+        once = naming.opening and self.counts[naming.words] == 1
+        return len(word) > 1 and plain(word) not in self._lower and not once
+
+    def _gather_full(self) -> None:
+        """Everybody who is called by more than one word."""
+        full = [at for at, naming in enumerate(self.namings) if naming.person and len(kernel(naming.words)) > 1]
+        known: dict[tuple[str, str], Person] = {}
+        for at in sorted(full, key=lambda at: self._is_opening(self.namings[at])):  # the sure ones first
+            naming = self.namings[at]
+            same = self._surnames.setdefault(naming.surname, [])
+            person = known.get((naming.given, naming.surname)) or next(
+                (one for one in same[-_NAMESAKES:] if _may_be_one(one.words, naming.words)), None
+            )
+            if person is None and same and self._is_opening(naming):
+                continue  # "Asked Clinton": for `_gather_single`
+            if person is None:
+                person = Person(naming.words)
+                same.append(person)
+                self._given.setdefault(naming.given, []).append(person)
+            known[naming.given, naming.surname] = person
+            person.forms[naming.words] += 0 if naming.courtesy else 1  # "Mr. Guajardo Villarreal" lacks the given name
+            person.sure = person.sure or naming.titled
+            person.doubt += (1 if naming.within or naming.article else -1) - (2 if naming.titled else 0)
+            self.persons[at] = person
+        for person in self.all():
+            person.words = _fullest(person.forms)
+        for group in (*self._surnames.values(), *self._given.values()):
+            group[:] = [person for person in group if person.doubt <= 0]
+        self.persons = [None if person is None or person.doubt > 0 else person for person in self.persons]
+        self._place()
+
+    def _gather_single(self, spoken: set[str]) -> None:
+        """Everybody who is called by one word, and whom that means where several bear it."""
+        single = [
+            at
+            for at, naming in enumerate(self.namings)
+            if self.persons[at] is None
+            and (len(kernel(naming.words)) < 2 or (naming.person and self._is_opening(naming)))
+            and (naming.titled or not naming.article)
+        ]
+        for at in single:
+            naming = self.namings[at]
+            known = self._surnames.get(naming.surname) or self._given.get(naming.surname)
+            if not known and naming.person and (naming.titled or self._speaks(naming, spoken)):
+                self._surnames[naming.surname] = [Person(naming.words)]
+        for at in single:
+            naming = self.namings[at]
+            known = self._surnames.get(naming.surname) or self._given.get(naming.surname)
+            if known and (naming.person or naming.words[0].isupper()):
+                person = known[0] if len(known) == 1 else _which(naming, known[-_NAMESAKES:])
+                self.persons[at] = person
+                if len(kernel(person.words)) < 2:
+                    person.forms[naming.words[-1:]] += 1
+                    person.words = _fullest(person.forms)
+        self._place()
+
+    def _is_opening(self, naming: Naming) -> bool:
+        """Whether the first word of a name is none, but one that opens a sentence or a headline: "Asked Clinton"."""
+        if not naming.opening or naming.titled:
+            return False
+        return naming.given in self._lower or naming.given.endswith(("ing", "ed"))
+
+    def _speaks(self, naming: Naming, spoken: set[str]) -> bool:
+        """Whether a single name is that of a speaker: none of "Officials", "Voters"."""
+        low = plain(naming.words[0])
+        common = low in self._lower or low in GENERIC or (low.endswith("s") and is_role(low[:-1]))
+        return " ".join(naming.words) in spoken and not common
+
+    def _place(self) -> None:
+        for person in self.all():
+            person.positions.clear()
+        for at, one in enumerate(self.persons):
+            if one is not None:
+                one.positions.append(self.starts[at])
+
+    def _take_notes(self) -> None:
+        """What stands around each name."""
+        for _, naming, person in self._named:
+            person.sure = person.sure or naming.titled
+            if naming.gender:
+                person.vote(naming.gender, _TITLED)
+            for span in (naming.before, naming.after):
+                if span is not None and (naming.office or not self.is_quoted(naming.span[0])):
+                    person.describe(" ".join(self.text[slice(*span)].split()))
+
+    def _count_pronouns(self) -> None:
+        """Pronouns behind a name say whether it is a man's or a woman's, surely where only one can be meant.
+
+        Of several, one whom a title tells is meant; where there is none, most likely who opens the sentence.
+        """
+        unclear: list[tuple[Gender, int, int]] = []
+        for pronoun in _PRONOUN.finditer(self.text):
+            if self.is_quoted(pronoun.start()):
+                continue
+            sex: Gender = "f" if pronoun[2] else "m"
+            last = bisect_left(self._named_starts, pronoun.start())
+            first = max(bisect_left(self._named_starts, pronoun.start() - _REACH), last - _NAMES)
+            near = {person for _, _, person in self._named[first:last]}
+            if len(near) == 1:
+                person = near.pop()
+                person.vote(sex, 1.0)
+                person.sure = person.sure or len(person.positions) > 1
+            elif near:
+                unclear.append((sex, first, last))
+        for sex, first, last in unclear:
+            sign = 1 if sex == "f" else -1
+            named = self._named[first:last]
+            possible = [one for one in named if one[2].votes * sign > -_TITLED]
+            if possible and not any(person.votes * sign >= _TITLED for _, _, person in named):
+                subject = next((one for one in reversed(possible) if one[1].opening), possible[-1])
+                subject[2].vote(sex, 0.3)
+                possible[-1][2].vote(sex, 0.1)
+
+
+def _which(naming: Naming, known: list[Person]) -> Person:
+    """Whom of several a surname alone means: by the title's gender, else who was named in full last."""
+    if naming.gender:
+        sign = 1 if naming.gender == "f" else -1
+        known = (
+            [person for person in known if person.votes * sign > 0]
+            or [person for person in known if person.votes == 0]
+            or known
+        )
+    latest = [person.latest(naming.span[0]) for person in known]
+    person = known[max(range(len(known)), key=lambda at: (-1 if (last := latest[at]) is None else last, -at))]
+    if naming.gender:
+        person.vote(naming.gender, 0.1)  # and so the next "Mrs. Clinton" is the same
+    return person
+
+
+def _may_be_one(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two names with one surname can be one person's: "J. F. Kennedy", "John Kennedy", "Fitzgerald Kennedy"."""
+    one, other = kernel(first), kernel(second)
+    fewer = min(len(one), len(other))
+    return _same_given(first, second) or (fewer > 1 and one[-fewer:] == other[-fewer:])
+
+
+def _same_given(words: Sequence[str], others: Sequence[str]) -> bool:
+    one, other = plain(words[0]), plain(others[0])
+    return one == other or (min(len(one), len(other)) == 1 and one[:1] == other[:1])
+
+
+def _fullest(forms: Counter[tuple[str, ...]]) -> tuple[str, ...]:
+    """Of the forms of a name the longest that begins like the most frequent: "Loretta E. Lynch".
+
+    What stands before that ("Crooked Hillary Clinton") is no part of the name.
+    """
+    usual = max(forms, key=lambda words: (forms[words], not all(map(str.isupper, words)), -len(words)))
+    alike = [words for words in forms if _same_given(words, usual)]
+    return max(alike, key=lambda words: (not all(map(str.isupper, words)), sum(map(len, words)), forms[words]))
+
+
+def _is_courtesy(description: str) -> bool:
+    words = description.split()
+    return description == "Dr." or all(is_title(word) and canon(word) == word.lower().rstrip(".") for word in words)
+
+
+def _rank(description: str) -> int:
+    """How little a description tells: a role with what it belongs to first, clauses last."""
+    words = description.split()
+    first, nouns = words[0].lower(), heads(description)
+    if first in ("my", "our", "your"):
+        return 5
+    if first in ("who", "his", "her", "their", "its"):
+        return 4
+    if len(words) == 1 and (is_title(words[0]) or len(description) < 4 or first in _POOR):
+        return 3
+    if len(words) < 4 and words[0].islower() and all(noun in _POOR or "-" in noun for noun in nouns):
+        return 3
+    if not any(is_role(noun) or gender(noun) for noun in nouns):
+        return 2
+    return 0 if len(words) > 1 and len(description) <= 80 else 1

@@ -1,0 +1,355 @@
+"""Who speaks: from the words that a text uses for its speakers ("he", "the chancellor") to a name and a description.
+
+Attributions are read in the order of the text; each speaker found is what the next pronoun or role may mean.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from index import phrases, places
+from index.bodies import Bodies
+from index.descriptions import without_article
+from index.discourse import REACH, Discourse, Said
+from index.model import Attribution, Span, Speaker
+from index.names import find, kernel, plain
+from index.people import People, Person
+from index.phrases import Phrase
+from index.roles import EPITHETS, FUNCTION, GROUPS, OWNED, PARTIES, WIDER, Gender, canon, gender, is_role, wordset
+
+_HE = wordset("he him his himself")
+_SHE = wordset("she her hers herself")
+_IT = wordset("it its itself")
+_THEY = wordset("they them their theirs themselves")
+_I = wordset("i me my mine myself we us our ours ourselves")
+_RELATIVE = wordset("who whom whose which that")
+_NOBODY = wordset("you your yours one what this these those there")
+
+_QUOTED = re.compile(r"“[^”\n]*(?:”|$|(?=\n))|\"[^\"\n]*\"|''[^\n]*?''|«[^»\n]*»", re.MULTILINE)
+_WRAPPED = re.compile(r"(?<=[^\n]{45}[^\n.!?:;”\"])\n(?=\S)")  # a line break inside a sentence
+_OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
+_ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
+_PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
+_TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
+_PARTY_KEYS = wordset("US-GOP US-DEM GB-CON GB-LAB GB-LIB GB-REF")
+_LONGEST_JOINT = 160  # characters
+
+
+def resolve(text: str, attributions: Sequence[Attribution]) -> list[Speaker | None]:
+    """Who says each attribution, in their order: the fullest name and the description that the text gives.
+
+    A speaker without a name keeps the text's words for a name, without their article ("White House", "spokesman for
+    the ministry"); several keep theirs together ("Donald Tusk and Emmanuel Macron"). None where nobody is meant, or
+    nobody whom the text names. Never raises, whatever the spans; takes time linear in the length of the text.
+    """
+    return _Source(text, attributions).resolve() if attributions else []
+
+
+class _Source:
+    """One text with its people and its attributions."""
+
+    def __init__(self, text: str, attributions: Sequence[Attribution]) -> None:
+        self.text = text = _WRAPPED.sub(" ", text)
+        self.attributions = attributions
+        self.spans = [phrases.clean(text, one.speaker) for one in attributions]
+        spoken = [span for span in self.spans if span]
+        quoted = [match.span() for match in _QUOTED.finditer(text)]
+        self.people = People(text, find(text, {end for _, end in spoken}), quoted, spoken)
+        self.contents = sorted((*part, number) for number, one in enumerate(attributions) for part in one.content)
+        self.discourse = Discourse(text, self.people, [(start, end) for start, end, _ in self.contents])
+        self.bodies = Bodies(text, self.people, self.discourse)
+        self.named = [phrases.headed(text, self.people, span) if span else None for span in self.spans]
+        for person, description in filter(None, self.named):
+            person.sure = person.sure or len(kernel(person.words)) > 1 or person.gender is not None  # not "Reuters"
+            person.describe(description)
+        self.roles: dict[str, list[tuple[int, Person]]] = {}  # with where the person is first named
+        for person in self.people.all():
+            for noun in person.nouns():
+                self.roles.setdefault(noun, []).append((person.positions[0], person))
+        self._speakers: dict[Person, Speaker] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
+
+    def resolve(self) -> list[Speaker | None]:
+        """The speaker of each attribution."""
+        found: list[Speaker | None] = [None] * len(self.spans)
+        begins = [
+            span[0] if span else min((part[0] for part in one.content), default=0)
+            for span, one in zip(self.spans, self.attributions, strict=True)
+        ]
+        inner = []
+        for number in sorted(range(len(begins)), key=begins.__getitem__):
+            span = self.spans[number]
+            if span is None:
+                said = self._unnamed(number)
+                found[number] = said.speaker if said else None
+            elif self._is_inner(span):
+                inner.append(number)
+            elif said := self._said(number, span):
+                self.discourse.hear(said)
+                found[number] = said.speaker
+        for number in inner:
+            found[number] = self._around(number, found)
+        return found
+
+    def _is_inner(self, span: Span) -> bool:
+        """Whether a speaker is one only inside somebody's words: "I", "we", "my friend", but not "US"."""
+        word = self._words(span)
+        return (
+            (word.lower() in _I and not word.isupper())
+            or word == "I"
+            or word.lower().startswith(("my ", "our ", "we "))
+        )
+
+    def _said(self, number: int, span: Span) -> Said | None:
+        """Who speaks at a span."""
+        word = self._words(span)
+        word = word if word.isupper() else word.lower()  # "IT", "WHO"
+        if word in _HE or word in _SHE:
+            own = self.attributions[number].content
+            return self._of(self.discourse.antecedent(span[0], "f" if word in _SHE else "m", own), span)
+        if word in _IT or word in _THEY:
+            return self._again(self.discourse.group(span[0], plural=word in _THEY), span)
+        if word in _RELATIVE:
+            return self._related(number, span)
+        if word in _NOBODY:
+            return None
+        named = self.named[number]
+        return self._of(named[0], span) if named else self._joint(span) or self._nominal(number, span)
+
+    def _related(self, number: int, span: Span) -> Said | None:
+        """Whom "who" or "which" means."""
+        related = self.discourse.related(span)
+        if not isinstance(related, tuple):
+            return self._of(related, span)
+        named = phrases.headed(self.text, self.people, related)
+        return self._of(named[0], span) if named else self._nominal(number, related)
+
+    def _unnamed(self, number: int) -> Said | None:
+        """Direct speech with nobody at it goes on with whom its paragraph quoted before."""
+        one, said = self.attributions[number], self.discourse.said
+        if one.kind == "indirect" or not one.content or not said:
+            return None
+        paragraph = self.discourse.paragraph(one.content[0][0])
+        return said[-1] if self.discourse.paragraph(said[-1].position) == paragraph else None
+
+    def _around(self, number: int, found: Sequence[Speaker | None]) -> Speaker | None:
+        """Whoever speaks the words in which "I" or "my friend" stands."""
+        span = self.spans[number]
+        position = span[0] if span else 0
+        at = bisect_left(self.contents, (position + 1, 0, 0))
+        around = [
+            (end - start, other)
+            for start, end, other in self.contents[max(0, at - 20) : at]
+            if position < end and other != number and found[other] is not None
+        ]
+        return found[min(around)[1]] if around else None
+
+    def _of(self, person: Person | Said | None, span: Span) -> Said | None:
+        if person is None:
+            return None
+        if isinstance(person, Said):
+            return self._again(person, span)
+        return Said(span[0], self._speaker(person), person, person.nouns(), quoted=self.people.is_quoted(span[0]))
+
+    def _again(self, said: Said | None, span: Span) -> Said | None:
+        """Somebody who spoke before, speaking here."""
+        return said and replace(said, position=span[0], quoted=self.people.is_quoted(span[0]))
+
+    def _joint(self, span: Span) -> Said | None:
+        """Several speakers: each to the full name, the words between them as they stand."""
+        start, end = span
+        aside = phrases.ASIDE.search(self.text, start, end)
+        end = aside.start() if aside else end
+        if end - start > _LONGEST_JOINT or not re.search(r"\s(?:and|&)\s", self.text[start:end]):
+            return None
+        name, ties, at, description = "", list[str](), start, None
+        known = False  # whether one of them is a person or a place: else it may be the name of one ministry
+        for link in (*phrases.AND.finditer(self.text, start, end), None):
+            stop = link.start() if link else end
+            words = self._words((at, stop)).split()
+            named = phrases.headed(self.text, self.people, (at, stop)) if words else None
+            if not words or (named is None and link is not None and not words[-1][0].isupper()):
+                return None
+            if named:
+                known = True
+                name += self._speaker(named[0]).name
+                ties.extend(self._speaker(named[0]).ties)
+            else:
+                part = self._words(without_article(self.text, (at, stop)))
+                place = _PLACE_LAST.fullmatch(part) if not name else None
+                if place and self._ties(place[2]):  # "neighbours Germany and Poland"
+                    description, part = place[1], place[2]
+                known = known or any(one.span[1] == len(part) for one in places.mentions(part))
+                name += part
+            name += link[0] if link else ""
+            at = link.end() if link else end
+        if not known:
+            return None
+        name = " ".join(name.split())
+        speaker = Speaker(name, description, tuple(dict.fromkeys([*ties, *self._ties(name)])))
+        return Said(start, speaker, None, plural=True, quoted=self.people.is_quoted(start))
+
+    def _nominal(self, number: int, span: Span) -> Said | None:
+        """A phrase without a name: whom the source describes so, else the phrase itself."""
+        phrase = phrases.parse(self.text, span)
+        if phrase is None:
+            return None
+        plural = phrase.is_plural(self.people)
+        owned = bool(_OWNER.search(phrase.text))
+        if (phrase.definite or owned) and not plural:
+            person = self._by_role(phrase, number)
+            if person is not None:
+                return self._of(person, span)
+        if phrase.definite and phrase.whole and (phrase.kernel[-1].islower() or len(phrase.kernel) == 1):
+            earlier = self.discourse.called(phrase) if len(phrase.kernel) <= 3 else None
+            if earlier is not None:
+                return self._again(earlier, span)
+            body = self.bodies.meant(phrase.start, phrase.kernel) if len(phrase.kernel) <= 3 else None
+            family = self._family(phrase) if body is None and plural and len(phrase.kernel) == 1 else None
+            if name := body or family:
+                return self._group(name, span, phrase, plural=family is not None)
+        name = self.bodies.spelt(self._owned(phrase, span, number))
+        return self._group(name, span, phrase, plural=plural)
+
+    def _group(self, name: str, span: Span, phrase: Phrase, *, plural: bool) -> Said:
+        ties = dict.fromkeys([*self._ties(name), *self._ties_within(span)])
+        speaker = Speaker(name, None if plural else phrase.description, tuple(ties))
+        return Said(
+            span[0], speaker, None, phrase.nouns, plural, self.people.is_quoted(span[0]), gender(phrase.kernel[-1])
+        )
+
+    def _family(self, phrase: Phrase) -> str | None:
+        """Those of one surname whom "the Dells" means, as the text names them together, or both of them."""
+        surname = phrase.kernel[0][:-1]
+        persons = self.people.surnamed(surname)
+        for person in persons[:4]:
+            first = person.positions[0] if person.positions else 0
+            together = _TOGETHER.search(self.text[max(0, first - 30) : first])
+            if together:
+                return together[0] + person.name  # "Michael and Susan Dell"
+        return " and ".join(person.name for person in persons) if len(persons) == 2 else None
+
+    def _owned(self, phrase: Phrase, span: Span, number: int) -> str:
+        """The phrase with the name of whose it is: "his campaign", "the agency’s statement"."""
+        first, _, rest = phrase.shortened.partition(" ")
+        low = first.lower()
+        owner: str | None = None
+        if rest and low in ("his", "her"):
+            sex: Gender = "f" if low == "her" else "m"
+            whose = self.discourse.antecedent(span[0], sex, self.attributions[number].content, owner=True)
+            owner = whose.name if isinstance(whose, Person) else None
+        elif rest and low in ("its", "their"):
+            said = self.discourse.group(span[0], plural=low == "their")
+            owner = said.speaker.name if said else None
+        elif rest and first.islower() and first.endswith(("’s", "'s")):
+            owner = self.bodies.meant(phrase.start, (first[:-2],))
+        return f"{owner}’s {rest}" if owner else phrase.shortened
+
+    def _by_role(self, phrase: Phrase, number: int) -> Person | None:
+        """The person whom the source describes by a role: its head must be theirs, its country must not be another."""
+        noun = phrase.kernel[-1]
+        aged = noun.endswith("-year-old")
+        if not (is_role(noun) or phrase.head in WIDER or phrase.head in EPITHETS or aged):
+            return None
+        sex, keys = gender(noun), self._ties(phrase.text)
+        words = [canon(word) for word in phrase.text.split() if word != noun]
+        modifiers = [word for word in words if word not in FUNCTION]
+        capitals = [canon(word) for word in phrase.text.split() if word[0].isupper() and word != noun]
+        best, best_score = None, -2.5
+        for role, person in self._described_so(phrase):
+            theirs = {canon(word) for text in person.descriptions for word in re.split(r"[\s-]+", text)}
+            tied = self._speaker(person).ties
+            if (sex and person.gender not in (sex, None)) or _conflict(keys, tied) or _opposed(modifiers, theirs):
+                continue
+            theirs.update(map(plain, person.words))
+            theirs.update(
+                word for word in modifiers if theirs & GROUPS.get(word, frozenset())
+            )  # "the alliance’s chief"
+            shared = sum(word in theirs for word in modifiers)
+            agrees = _agree(keys, tied)
+            foreign = capitals and not theirs.intersection(capitals) and (tied or not keys or len(modifiers) > 1)
+            if not agrees and (foreign or (modifiers and not shared and not keys)):
+                continue
+            latest = person.latest(phrase.start)
+            score = -2.0 if latest is None else -min(2.0, (phrase.start - latest) / 1500)
+            score += 1.5 * shared + (2.0 if agrees else 0.0) + (0.5 if role in phrase.nouns else 0.0)
+            if score > best_score:
+                best, best_score = person, score
+        of_party = phrase.head == "nominee" and (keys or any(word in PARTIES for word in modifiers))
+        epithet = aged or (phrase.head in EPITHETS and not of_party)
+        if best is None and epithet and len(phrase.text.split()) < 6:
+            own = self.attributions[number].content
+            last = self.discourse.antecedent(phrase.start, sex, own, reach=REACH // 3)
+            best = last if isinstance(last, Person) and (last.sure or len(last.words) == 2) else None
+            if best and (_conflict(keys, self._speaker(best).ties) or _opposed(modifiers, _described_words(best))):
+                return None
+        return best
+
+    def _described_so(self, phrase: Phrase) -> Iterator[tuple[str, Person]]:
+        """Those described by the head of a phrase or a word for the same, with that word: the nearest few."""
+        compound = [noun for noun in sorted(phrase.nouns) if "-" in noun and (noun in self.roles or noun in WIDER)]
+        for role in compound[:1] or [phrase.head]:
+            for noun in sorted(WIDER.get(role, frozenset()) | {role}):
+                people = self.roles.get(noun, [])
+                at = bisect_left(people, phrase.start, key=lambda one: one[0])
+                for _, person in people[max(0, at - 12) : at + 2]:
+                    yield noun, person
+
+    def _speaker(self, person: Person) -> Speaker:
+        if person not in self._speakers:
+            described = person.described
+            owners = {owner for text in described for owner in _OWNER.findall(text + " ")}
+            texts = [*described, person.name]
+            for owner in sorted(owners):  # "Putin’s spokesman"
+                persons = self.people.surnamed(owner)
+                if len(persons) == 1 and persons[0] is not person:
+                    texts.extend(persons[0].described)
+            ties = dict.fromkeys(key for text in texts for key in self._ties(text))
+            self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
+        return self._speakers[person]
+
+    def _ties_within(self, span: Span) -> Iterator[str]:
+        """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""
+        for naming, person in self.people.within(span):
+            start, end = naming.span
+            belongs = naming.possessive or self.text.endswith("for ", max(0, start - 5), start)
+            if person and (belongs or self.text[end : end + 30].strip().partition(" ")[0].strip(",.") in OWNED):
+                yield from self._speaker(person).ties
+
+    def _ties(self, text: str) -> tuple[str, ...]:
+        """The keys of the places and organisations that a text names, not of those it is directed at."""
+        if text not in self._keys:
+            found = [one.key for one in places.mentions(text) if not _ELSEWHERE.search(text[: one.span[0]])]
+            self._keys[text] = tuple(dict.fromkeys(found))
+        return self._keys[text]
+
+    def _words(self, span: Span) -> str:
+        return " ".join(self.text[slice(*span)].split())
+
+
+def _agree(keys: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether somebody tied to `others` is tied to one of `keys`, or to a part of it."""
+    others = tuple(others)
+    return any(one == other or other.startswith(one + "-") for one in keys for other in others)
+
+
+def _conflict(keys: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two are tied to different places, or to different parties."""
+    one, two = set(keys), set(others)
+    for mine, theirs in ((one & _PARTY_KEYS, two & _PARTY_KEYS), (one - _PARTY_KEYS, two - _PARTY_KEYS)):
+        if mine and theirs and not _agree(mine, theirs) and not _agree(theirs, mine):
+            return True
+    return False
+
+
+def _opposed(words: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two descriptions name different parties."""
+    mine, theirs = ({PARTIES[word] for word in each if word in PARTIES} for each in (words, others))
+    return bool(mine and theirs and not mine & theirs)
+
+
+def _described_words(person: Person) -> set[str]:
+    return {canon(word) for description in person.descriptions for word in description.split()}

@@ -1,0 +1,353 @@
+"""Speakers: from "he" and "the chancellor" to a name, a description and ties.
+
+Texts mark each speaker with [ ] and the words it says, the next or the one before, with { }.
+"""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.model import Attribution, Speaker
+from index.speakers import resolve
+
+SUMMIT = (
+    "European ministers met in Riga on Monday. [Latvian Prime Minister Evika Silina] said {the talks went well}. "
+    "{“We will go on,”} [she] added.\n\n"
+    "[The NATO chief] warned that {time was short}. NATO Secretary General Mark Rutte arrived late. "
+    "{“It is late,”} [he] said.\n\n"
+    "[The Kremlin, for its part,] called it {a provocation}. [Kremlin spokesman Dmitry Peskov] said {Russia would "
+    "answer}. [The spokesman] gave {no details}.\n\n"
+    "[Germany and Poland] said {they agreed}. [Silina and Rutte] promised {another meeting}. "
+    "[The Latvian prime minister] hoped {for peace}."
+)
+
+
+def read(marked: str) -> tuple[str, list[Attribution]]:
+    """The text without its marks, and its attributions."""
+    text, speakers, contents, opened = "", [], [], 0
+    for piece in re.split(r"([\[\]{}])", marked):
+        if piece in ("[", "{"):
+            opened = len(text)
+        elif piece == "]":
+            speakers.append((opened, len(text)))
+        elif piece == "}":
+            contents.append((opened, len(text)))
+        else:
+            text += piece
+    contents.extend([(len(text), len(text))] * (len(speakers) - len(contents)))
+    return text, [
+        Attribution((content,), "direct" if text[content[0] : content[0] + 1] in '“"' else "indirect", speaker)
+        for speaker, content in zip(speakers, contents, strict=True)
+    ]
+
+
+def speakers(marked: str) -> list[Speaker | None]:
+    return resolve(*read(marked))
+
+
+def names(marked: str) -> list[str | None]:
+    return [speaker.name if speaker else None for speaker in speakers(marked)]
+
+
+def last(marked: str) -> Speaker:
+    speaker = speakers(marked)[-1]
+    assert speaker is not None
+    return speaker
+
+
+def test_a_news_story() -> None:
+    silina = Speaker("Evika Silina", "Latvian Prime Minister", ("LV",))
+    rutte = Speaker("Mark Rutte", "NATO Secretary General", ("NATO",))
+    peskov = Speaker("Dmitry Peskov", "Kremlin spokesman", ("RU",))
+    assert speakers(SUMMIT) == [
+        silina,
+        silina,
+        rutte,
+        rutte,
+        Speaker("Kremlin", None, ("RU",)),
+        peskov,
+        peskov,
+        Speaker("Germany and Poland", None, ("DE", "PL")),
+        Speaker("Evika Silina and Mark Rutte", None, ("LV", "NATO")),
+        silina,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "description"),
+    [
+        ("Polish Foreign Minister Radosław Sikorski", "Radosław Sikorski", "Polish Foreign Minister"),
+        ("Robert Jones, a retired teacher from Ohio,", "Robert Jones", "retired teacher from Ohio"),
+        ("Sen. Amy Dolan (D-Minn.)", "Amy Dolan", "D-Minn."),
+        (
+            "Ursula von der Leyen, the European Commission president",
+            "Ursula von der Leyen",
+            "European Commission president",
+        ),
+        ("the group’s director, Ann Lee,", "Ann Lee", "group’s director"),
+        ("Their chief negotiator, Sir Keir O’Brien (Lab.),", "Keir O’Brien", "chief negotiator"),
+        ("U.S. Secretary of State John Merrow", "John Merrow", "U.S. Secretary of State"),
+        ("Sveriges Radio’s Karin Holm", "Karin Holm", "Sveriges Radio"),
+        ("Paula Krug of the Nordic Institute", "Paula Krug", "Nordic Institute"),
+        ("President-elect Martin Luther Dale, Jr.,", "Martin Luther Dale Jr.", "President-elect"),
+        ("Lena Marsh, 45, who chairs the council,", "Lena Marsh", "who chairs the council"),
+        ("campaign chairman and former mayor Tom Reed", "Tom Reed", "campaign chairman and former mayor"),
+        ("Mr. Hassan al-Masri", "Hassan al-Masri", None),
+        ("the Riverside Fund, a charity for sailors,", "Riverside Fund", "charity for sailors"),
+        ("a spokesman for the ministry", "spokesman for the ministry", None),
+        ("the White House", "White House", None),
+        ("officials", "officials", None),
+        ("police in Leeds", "police in Leeds", None),
+    ],
+)
+def test_a_phrase_is_divided_into_name_and_description(phrase: str, name: str, description: str | None) -> None:
+    speaker = last(f"It was quiet. [{phrase}] said {{so}}.")
+    assert (speaker.name, speaker.description) == (name, description)
+
+
+def test_a_surname_is_the_fullest_name_given_anywhere() -> None:
+    assert names("[Erdoğan] spoke. Later Recep Tayyip Erdoğan left. [Mr. Erdogan’s] answer came.") == [
+        "Recep Tayyip Erdoğan",
+        "Recep Tayyip Erdoğan",
+    ]
+    assert names("[Loretta Lynch] agreed. [Loretta E. Lynch] did again. [LYNCH]: No.") == ["Loretta E. Lynch"] * 3
+    assert (
+        names("[Crooked Anna Bell] again, he joked. [Anna Bell] left. [Bell] came. Anna Bell slept.")[2] == "Anna Bell"
+    )
+
+
+def test_two_of_one_surname_are_told_apart() -> None:
+    text = "Bill Carver met Hillary Carver. [Mrs. Carver] spoke. [Mr. Carver] did not. [Mrs. Carver] spoke again. "
+    assert names(text + "“Hillary Carver is tired,” one heard. [Hillary] slept.") == [
+        "Hillary Carver",
+        "Bill Carver",
+        "Hillary Carver",
+        "Hillary Carver",
+    ]
+
+
+def test_first_description_with_a_role_wins_over_ages_and_clauses() -> None:
+    text = "Maria Stone, 78, was there. Stone is a rival. Maria Stone, the mayor of Leeds, waved. "
+    assert last(text + "Maria Stone, a former nurse, sat. [Stone] spoke.").description == "mayor of Leeds"
+
+
+def test_descriptions_are_slices_of_the_text_and_short() -> None:
+    long = "professor of the history of " + "very " * 30 + "old things"
+    text, attributions = read(f"[Ann Lee, the {long},] said so. Then [Lee] left.")
+    description = resolve(text, attributions)[-1].description  # type: ignore[union-attr]
+    assert description is not None
+    assert description in text
+    assert 10 < len(description) <= 100
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # the last to speak
+        ("[Anna Bell] said {yes}. {“And soon,”} [she] said.", "Anna Bell"),
+        # the subject, not the object
+        ("Paul Dorn met with Peter Marsh. {“Good,”} [he] said.", "Paul Dorn"),
+        # the clause that matters, not the one before it
+        ("When Paul Dorn tried to laugh, Peter Marsh objected. {“Bad,”} [he] said.", "Peter Marsh"),
+        # gender by title, by role, by another pronoun
+        ("Ms. Dorn met Mr. Marsh. {“Good,”} [he] said.", "Marsh"),
+        ("Spokeswoman Kim Dorn met Lee Marsh. Lee Marsh had his hat. {“Good,”} [she] said.", "Kim Dorn"),
+        # nobody inside a quotation
+        ("Paul Dorn sat down. {“Peter Marsh is late,”} [he] said.", "Paul Dorn"),
+        # a new paragraph
+        ("[Paul Dorn] said {yes}.\n\n{“I am sure,”} [he] said.", "Paul Dorn"),
+        # who
+        ("It was Paul Dorn, the mayor of Leeds, [who] said {so}.", "Paul Dorn"),
+        ("They asked the retired teacher [who] said {so}.", "retired teacher"),
+        # groups
+        ("[The Labour Ministry] said {no}. [It] added {nothing}.", "Labour Ministry"),
+        ("[Residents of Leeds] said {no}. [They] added {nothing}.", "Residents of Leeds"),
+        # somebody without a name
+        ("[A ministry spokeswoman] said {no}. [She] added {nothing}.", "ministry spokeswoman"),
+    ],
+)
+def test_pronouns(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+def test_i_is_whoever_speaks_the_words_around_it() -> None:
+    text = "“I think I know,” Paul Dorn said."
+    attributions = [
+        Attribution(
+            ((text.index("I know"), text.index("I know") + 6),), "direct", (text.index("I t"), text.index("I t") + 1)
+        ),
+        Attribution(((0, text.index(" Paul")),), "direct", (text.index("Paul"), text.index(" said"))),
+    ]
+    assert [speaker and speaker.name for speaker in resolve(text, attributions)] == ["Paul Dorn", "Paul Dorn"]
+    assert names("[I] think {so}. [My friends] think {so} too.") == [None, None]
+
+
+def test_us_in_capitals_is_a_country() -> None:
+    assert last("[US officials] denied {it}.") == Speaker("US officials", None, ("US",))
+    assert names("[US] denied {it}, but [us] did not.")[0] == "US"
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        ("the chancellor", "Olaf Brandt"),
+        ("The French president", "Claire Petit"),
+        ("the president of Brazil", "João Ramos"),
+        ("the Vermont senator", "Ben Hale"),
+        ("the Republican", "Ted Moss"),
+        ("the alliance’s chief", "Mark Rutte"),
+        ("the Italian president", "Italian president"),
+        ("the judge", "judge"),
+        ("a president", "president"),
+    ],
+)
+def test_roles(role: str, name: str) -> None:
+    text = (
+        "German Chancellor Olaf Brandt met French President Claire Petit and João Ramos, the president of Brazil. "
+        "Vermont Sen. Ben Hale saw Ted Moss, a Republican senator from Texas. NATO’s secretary general, Mark Rutte, "
+        "did not come.\n\nThe rain fell on everyone for hours and hours. "
+    )
+    assert last(f"{text}[{role}] said {{so}}.").name == name
+
+
+def test_an_epithet_is_whom_the_text_just_named() -> None:
+    assert last("Defender Rita Holm shone again. {“Great,”} [the full-back] said.").name == "Rita Holm"
+    assert last("Ivan Petrov smiled. {“Great,”} [the 78-year-old] said.").name == "Ivan Petrov"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Washington Post called. [The newspaper] said {so}.", "Washington Post"),
+        ("The Department of Health sent a note. [The department] said {so}.", "Department of Health"),
+        ("Borex opened a plant. Borex will hire. [The company] said {so}.", "Borex"),
+        ("The Coalition for Delaware’s Kids met. [The Coalition] said {so}.", "Coalition for Delaware’s Kids"),
+        ("Friends of All Lakes (FOAL) met. [FOAL] said {so}.", "Friends of All Lakes (FOAL)"),
+        (
+            "[A 2019 study by the Borex Institute] found {it}. [The study] said {so}.",
+            "2019 study by the Borex Institute",
+        ),
+        ("[The Hale campaign] denied {it}. [The Moss campaign] said {so}.", "Moss campaign"),
+        ("[Ben Hale] left. [His campaign] said {so}.", "Ben Hale’s campaign"),
+        ("Michael and Susan Dell gave money. [The Dells] said {so}.", "Michael and Susan Dell"),
+    ],
+)
+def test_organisations_and_documents(text: str, name: str) -> None:
+    assert names(text)[-1] == name
+
+
+def test_ties_follow_descriptions_and_those_a_speaker_belongs_to() -> None:
+    text = "Hungarian Prime Minister Viktor Farkas left. "
+    assert last(text + "[A spokesman for Farkas] said {so}.").ties == ("HU",)
+    assert last(text + "[Farkas’s office] said {so}.").ties == ("HU",)
+    assert last(text + "[Zoltan Nagy, Farkas’s spokesman,] said {so}.").ties == ("HU",)
+    assert last("[U.S. ambassador to Russia Ann Lee] said {so}.").ties == ("US",)
+    assert last("[Old neighbours Germany and Poland] said {so}.") == Speaker(
+        "Germany and Poland", "Old neighbours", ("DE", "PL")
+    )
+
+
+def test_direct_speech_with_nobody_at_it_goes_on_in_its_paragraph() -> None:
+    text = "“No,” Ann Lee said. “Not now.”\n\n“Never.”"
+    attributions = [
+        Attribution(((0, 5),), "direct", (text.index("Ann"), text.index(" said"))),
+        Attribution(((text.index("“Not"), text.index("\n")),), "direct"),
+        Attribution(((text.index("“Never"), len(text)),), "direct"),
+    ]
+    assert [speaker and speaker.name for speaker in resolve(text, attributions)] == ["Ann Lee", "Ann Lee", None]
+
+
+def test_a_span_that_cuts_words_or_lines_is_mended() -> None:
+    text = "A heading\n\nSuperintendent Brian West said so. Toshi Mori agreed."
+    start = text.index("heading")
+    spans = [(start, text.index(" said")), (text.index("shi Mori"), text.index("ri agreed"))]
+    resolved = resolve(text, [Attribution(((0, 1),), "indirect", span) for span in spans])
+    assert [speaker and speaker.name for speaker in resolved] == ["Brian West", "Toshi Mori"]
+
+
+def test_names_run_over_the_lines_of_a_text_wrapped_by_hand() -> None:
+    text = (
+        "After a long day of talks about fish and ships the minister of Norway, Ingrid\n"
+        "Solberg, went home without a word to anybody who waited for her at the gate of\n"
+        "the ministry. [Solberg] said {so}."
+    )
+    assert last(text) == Speaker("Ingrid Solberg", "minister of Norway", ("NO",))
+
+
+def test_same_order_whatever_the_order_of_the_attributions() -> None:
+    text, attributions = read(SUMMIT)
+    assert resolve(text, attributions[::-1]) == resolve(text, attributions)[::-1]
+    assert resolve(text, []) == []
+
+
+_WORDS = (
+    "he|she|the chancellor|Mr. Ång|O’Brien|von der Leyen|Dr.|“|”|\"|''|,|.|(|)|\n|\n\n| | | |said|who|and|the|"
+    "U.S.|Jr.|’s|—|Sen. Al-Abd (D-Me.)|President|78|İ|ß|A. B. C.|Germany|its|İstanbul’s Mayor|the Dells|Dell|"
+    "FOAL|(FOAL)|\x00|\u2028"
+)
+_PIECES = st.sampled_from(_WORDS.split("|"))
+_TEXTS = st.one_of(
+    st.text(max_size=200), st.lists(_PIECES, max_size=60).map(" ".join), st.lists(_PIECES, max_size=60).map("".join)
+)
+_SPANS = st.tuples(st.integers(-5, 260), st.integers(-5, 260))
+_ATTRIBUTIONS = st.lists(
+    st.builds(
+        Attribution,
+        st.lists(_SPANS, max_size=2).map(tuple),
+        st.sampled_from(["direct", "indirect", "mixed"]),
+        st.none() | _SPANS,
+    ),
+    max_size=8,
+)
+
+
+@given(_TEXTS, _ATTRIBUTIONS)
+@settings(max_examples=400, deadline=None)
+def test_never_raises_and_gives_the_same_twice(text: str, attributions: list[Attribution]) -> None:
+    resolved = resolve(text, attributions)
+    assert len(resolved) == len(attributions)
+    assert resolved == resolve(text, attributions)
+    for speaker in resolved:
+        assert speaker is None or (
+            speaker.name.strip() and (speaker.description is None or speaker.description.strip())
+        )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[Ann Lee], the mayor, said {no}. {“Never,”} [she] said to the president. [The mayor] left with Bob Lee.\n\n",
+        "Smith Jones Brown ",
+        "von der De La ",
+        "“\"''(« ",
+        "President Ann Lee, the president of the president, and ",
+        "Mayor Nth{n} Lee, aged 7, the mayor, he and ",
+        "[he] said {that} ",
+        "[I] said {I} ",
+        "The Fund of the Fund for (FF) [the fund] said {so}, ",
+    ],
+)
+def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def seconds(times: int) -> float:
+        numbered = "".join(piece.replace("{n}", f"{number}") for number in range(times))
+        text, attributions = read("[Ann Lee] said {so}. " + numbered + " [She] said {so}.")
+        started = time.process_time()
+        resolve(text, attributions)
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(2_000) < 0.1 + 9 * seconds(500)
+
+
+def test_a_usual_article_takes_milliseconds() -> None:
+    text, attributions = read((SUMMIT + "\n\n") * 5)
+    times = []
+    for _ in range(5):
+        started = time.process_time()
+        resolve(text, attributions)
+        times.append(time.process_time() - started)
+    assert len(text) > 2_500
+    assert min(times) < 0.1
