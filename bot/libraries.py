@@ -43,9 +43,13 @@ class _Entry:
 
 
 class Libraries:
-    """The libraries under one data folder. All methods belong to the event loop; blocking work runs in threads."""
+    """The libraries under one data folder. All methods belong to the event loop; blocking work runs in threads.
 
-    def __init__(self, data: Path) -> None:
+    Where `statements` is False, nobody finds out who says what in the sources that are added.
+    """
+
+    def __init__(self, data: Path, *, statements: bool = True) -> None:
+        self._statements = statements
         self._shared = data / "shared"
         self._servers = data / "servers"
         self._entries: dict[Path, _Entry] = {}
@@ -101,7 +105,7 @@ class Libraries:
         try:
             async with entry.lock:
                 if entry.library is None:
-                    entry.library = await self.read(_open, folder)
+                    entry.library = await self.read(_open, folder, self._statements)
             yield entry.library
         finally:
             entry.users -= 1
@@ -172,13 +176,13 @@ class Libraries:
         return deleted
 
 
-def _open(folder: Path) -> Library:
+def _open(folder: Path, statements: bool) -> Library:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         sentence = f"The folder {str(folder.parent)!r} cannot be made ({error.strerror}): check DATA_DIR."
         raise StorageError(sentence) from error
-    return Library.open(folder)
+    return Library.open(folder, statements=statements)
 
 
 def _stored(servers: Path) -> list[int]:

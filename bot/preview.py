@@ -96,7 +96,7 @@ async def _serve(settings: Settings, port: int) -> None:
 def _prepare(settings: Settings) -> None:
     """Does beforehand what takes long at start: simcord gives a bot five seconds until it is ready."""
     shared_encoder().load()
-    with Library.open(settings.data_dir / "shared") as library:
+    with Library.open(settings.data_dir / "shared", statements=settings.statements) as library:
         seed(library, settings.shared_sources, lambda done, total: None)
 
 
@@ -129,5 +129,8 @@ async def _welcome(bot: Verbatim, channel: int, *, sample: bool) -> None:
         f"- See what it reads with {listing}; you manage this server, so {add} adds your own."
     )
     if sample:
-        text += f"\n- Try: @{NAME} What did Poland say?"
+        text += (
+            f"\n- Try: @{NAME} What did Poland say? Or: Who warned of a conflict?"
+            f"\n- See who is quoted, and what they say, with {bot.registry.mention('speakers')}."
+        )
     await target.send(view=notice(text))

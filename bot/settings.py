@@ -36,6 +36,7 @@ class Settings:
     max_upload_mb: int = 10
     idle_minutes: float = 30.0
     forget_after_days: float = 30.0
+    statements: bool = True
     log_level: str = "INFO"
     log_format: LogFormat = "text"
 
@@ -81,6 +82,7 @@ def read(values: Mapping[str, str]) -> Settings:
         max_upload_mb=reader.value("MAX_UPLOAD_MB", _whole(1, readers.MAX_BYTES // 2**20, "megabytes", "10"), 10),
         idle_minutes=reader.value("IDLE_MINUTES", _number(1, 10_080, "minutes", "30"), 30.0),
         forget_after_days=reader.value("FORGET_AFTER_DAYS", _number(0, 3650, "days", "30"), 30.0),
+        statements=reader.value("STATEMENTS", _switch, True),
         log_level=reader.value("LOG_LEVEL", _level, "INFO"),
         log_format=reader.value("LOG_FORMAT", _format, "text"),
     )
@@ -180,6 +182,12 @@ def _format(raw: str) -> LogFormat:
         if raw.casefold() == choice:
             return choice  # type: ignore[no-any-return]
     raise _Wrong(f"is {raw!r}, but has to be text or json", "text")
+
+
+def _switch(raw: str) -> bool:
+    if raw.casefold() not in ("on", "off"):
+        raise _Wrong(f"is {raw!r}, but has to be on or off", "off")
+    return raw.casefold() == "on"
 
 
 def _model(raw: str) -> str | None:

@@ -7,10 +7,12 @@ so that no key that somebody types can reach another server's sources.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from index import Answer, Library, Source, SourceMissing, ask_together
+from index import Answer, Library, Source, SourceMissing, Statement, Voice, ask_together, speakers_together
+from index.voices import fold
 
 Scope = Literal["own", "shared"]
 KEY = re.compile(r"(?P<scope>own|shared):(?P<number>[0-9]{1,9})")
@@ -42,8 +44,7 @@ class Shelf:
         if key is not None:
             item = self.find(key)
             return self._library(item.scope).ask(question, source=item.source.id, quotes=quotes)
-        libraries = [self.shared] if self.own is None else [self.own, self.shared]
-        return ask_together(libraries, question, quotes=quotes)
+        return ask_together(list(self._libraries().values()), question, quotes=quotes)
 
     def count(self) -> int:
         """How many sources there are."""
@@ -73,10 +74,46 @@ class Shelf:
             return (exact or found)[0]
         raise SourceMissing(f"No source here is called “{wanted[:100]}”; choose one from the list that Discord offers.")
 
+    def speakers(self, item: Item | None = None) -> list[Voice]:
+        """Who is quoted in a source, or in both libraries together, the most quoted first. Raises SourceMissing."""
+        if item is not None:
+            return self._library(item.scope).speakers(item.source.id)
+        return speakers_together(list(self._libraries().values()))
+
+    def statements(self, item: Item) -> list[Statement]:
+        """What is said in a source, in the order of its text. Raises SourceMissing."""
+        return self._library(item.scope).statements(item.source.id)
+
+    def statements_of(self, voice: Voice) -> list[tuple[Item, Statement]]:
+        """What a speaker says in both libraries: the server's own sources first, each library newest first."""
+        name = fold(voice.speaker.name)
+        found: list[tuple[Item, Statement]] = []
+        for scope, library in self._libraries().items():
+            for source in library.sources():
+                if len(found) >= voice.statements:
+                    return found  # the other sources do not quote them
+                item = Item(scope, source)
+                with suppress(SourceMissing):  # removed meanwhile
+                    said = self.statements(item)
+                    found += [(item, one) for one in said if one.speaker and fold(one.speaker.name) == name]
+        return found
+
+    def unread(self, item: Item | None = None) -> bool:
+        """Whether sources where `item` is, or anywhere here, are still to be read for who says what."""
+        wanted = self._libraries().values() if item is None else [self._library(item.scope)]
+        return any(library.unread() for library in wanted)
+
+    def text(self, item: Item) -> str:
+        """The whole text of a source. Raises SourceMissing."""
+        return self._library(item.scope).text(item.source.id)
+
     def look_up(self, key: str, characters: int) -> tuple[Item, str]:
         """A source and the beginning of its text. Raises SourceMissing."""
         item = self.find(key)
-        return item, self._library(item.scope).text(item.source.id)[:characters]
+        return item, self.text(item)[:characters]
+
+    def _libraries(self) -> dict[Scope, Library]:
+        return {"shared": self.shared} if self.own is None else {"own": self.own, "shared": self.shared}
 
     def _library(self, scope: Scope) -> Library:
         library = self.shared if scope == "shared" else self.own

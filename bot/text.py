@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from index.model import Span
 
 BUTTON_URL_LIMIT = 512
+_LANDMARK = 5  # words by which a browser finds a place
 ELLIPSIS = "…"
 
 _BREAKS = frozenset("\r\v\f\x85\u2028\u2029")
@@ -212,6 +213,33 @@ def safe_url(url: str | None) -> str | None:
         )
     )
     return encoded if len(encoded) <= BUTTON_URL_LIMIT else None
+
+
+def located(url: str | None, words: str) -> str | None:
+    """`safe_url` with a text fragment, by which a browser finds `words` on the page, where there is room for it.
+
+    Only how they begin and end is in it: the page may set what lies between in its own way.
+    """
+    link = safe_url(url)
+    if len(words) > 2 * BUTTON_URL_LIMIT:
+        words = f"{words[:BUTTON_URL_LIMIT]}\n{words[-BUTTON_URL_LIMIT:]}"
+    lines = [line.split() for line in clean(words).split("\n") if any(map(str.isalnum, line))]
+    if link is None or not lines:
+        return link
+    if len(lines) == 1 and len(lines[0]) <= 2 * _LANDMARK:
+        landmarks = [lines[0]]
+    else:
+        landmarks = [lines[0][:_LANDMARK], lines[-1][-_LANDMARK:]]
+    directive = ",".join(percent_encode(_bare(one), safe="").replace("-", "%2D") for one in landmarks)
+    placed = f"{link}{'' if '#' in link else '#'}:~:text={directive}"
+    return placed if len(placed) <= BUTTON_URL_LIMIT else link
+
+
+def _bare(words: list[str]) -> str:
+    """The words without the marks around them: the page may have other ones."""
+    text = " ".join(words)
+    sound = [at for at, character in enumerate(text) if character.isalnum()]
+    return text[sound[0] : sound[-1] + 1] if sound else text
 
 
 def site(url: str | None) -> str | None:

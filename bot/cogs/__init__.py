@@ -5,5 +5,6 @@ from __future__ import annotations
 from .ask import Ask
 from .manage import Manage
 from .sources import Sources
+from .speakers import Speakers
 
-COGS = (Ask, Sources, Manage)
+COGS = (Ask, Sources, Speakers, Manage)

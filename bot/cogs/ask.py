@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from index import Answer
+from index import Answer, Voice
 
 from .. import errors
 from ..shelf import Item, Shelf
@@ -37,7 +37,7 @@ class Ask(commands.Cog):
 
     @app_commands.command(name="ask", description="Ask the sources; they answer word for word")
     @app_commands.describe(
-        question="What you want to know",
+        question="What you want to know, for example: What did Poland say about troops? Who warned of war?",
         source="Ask only this source",
         quotes="How many quotes at most (3 if left out)",
         private="Show the answer only to you",
@@ -124,13 +124,15 @@ class Ask(commands.Cog):
         assert self.bot.user is not None
         libraries = self.bot.libraries
         async with libraries.shelf(server) as shelf:
-            items, total = await libraries.read(_first, shelf)
+            items, total, voices = await libraries.read(_first, shelf)
         return howto_card(
             items,
             total,
+            voices,
             mention=self.bot.user.mention if server else "",
             ask=self.bot.registry.mention("ask"),
             listing=self.bot.registry.mention("sources list"),
+            speakers=self.bot.registry.mention("speakers"),
             hint=self.bot.adding_hint(server),
         )
 
@@ -140,8 +142,8 @@ def _ask(shelf: Shelf, question: str, source: str | None, quotes: int) -> Answer
     return shelf.ask(question, key=source, quotes=quotes) if shelf.count() else None
 
 
-def _first(shelf: Shelf) -> tuple[list[Item], int]:
-    return shelf.page(0, NAMED), shelf.count()
+def _first(shelf: Shelf) -> tuple[list[Item], int, list[Voice]]:
+    return shelf.page(0, NAMED), shelf.count(), shelf.speakers()
 
 
 def _check(question: str) -> None:

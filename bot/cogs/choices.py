@@ -1,15 +1,18 @@
-"""The choices Discord offers while somebody types the name of a source."""
+"""The choices Discord offers while somebody types the name of a source or a speaker."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
-from index import VerbatimError
+from index import VerbatimError, Voice
+from index.voices import matching
 
 from .. import errors
+from ..said import mark
 from ..shelf import Item, Shelf
 from ..text import plain
 
@@ -35,19 +38,42 @@ async def own(interaction: discord.Interaction[Verbatim], current: str) -> Choic
     return await _offer(interaction, current, "own")
 
 
-async def _offer(interaction: discord.Interaction[Verbatim], current: str, widest: str) -> Choices:
-    def look(shelf: Shelf) -> list[Item]:
-        items = shelf.page(0, MOST, matching=current.strip())
-        return [item for item in items if item.scope == "own" or widest == "shared"]
+async def quoted(interaction: discord.Interaction[Verbatim], current: str) -> Choices:
+    """The speakers of the source that is chosen already, the most quoted first."""
+    source = interaction.namespace.source or ""
 
+    def look(shelf: Shelf) -> Choices:
+        voices = matching(shelf.speakers(shelf.find(source)), current)
+        return [app_commands.Choice(name=_who(voice), value=mark(voice)) for voice in voices[:MOST]]
+
+    return await _looked_up(interaction, look)
+
+
+async def _offer(interaction: discord.Interaction[Verbatim], current: str, widest: str) -> Choices:
+    def look(shelf: Shelf) -> Choices:
+        items = shelf.page(0, MOST, matching=current.strip())
+        return [_choice(item) for item in items if item.scope == "own" or widest == "shared"]
+
+    return await _looked_up(interaction, look)
+
+
+async def _looked_up(interaction: discord.Interaction[Verbatim], look: Callable[[Shelf], Choices]) -> Choices:
     libraries = interaction.client.libraries
     try:
         async with libraries.shelf(interaction.guild_id) as shelf:
-            items = await libraries.read(look, shelf)
+            return await libraries.read(look, shelf)
     except VerbatimError:
         return []  # the command itself will say what is wrong
-    return [app_commands.Choice(name=_name(item), value=item.key) for item in items]
+
+
+def _choice(item: Item) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=_name(item), value=item.key)
 
 
 def _name(item: Item) -> str:
     return plain(item.source.title, LENGTH) or plain(item.source.id, LENGTH)
+
+
+def _who(voice: Voice) -> str:
+    speaker = voice.speaker
+    return plain(f"{speaker.name}, {speaker.description}" if speaker.description else speaker.name, LENGTH) or "…"

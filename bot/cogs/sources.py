@@ -9,8 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from ..views.pager import list_card, turn_to
+from ..views.said import said_here
 from ..views.source import BEGINNING, source_card
-from .choices import everything
+from .choices import LENGTH, everything, quoted
 
 if TYPE_CHECKING:
     from ..client import Verbatim
@@ -41,3 +42,17 @@ class Sources(commands.GroupCog, group_name="sources", group_description="The ar
         async with self.bot.libraries.shelf(interaction.guild_id) as shelf:
             item, beginning = await self.bot.libraries.read(shelf.look_up, source, 2 * BEGINNING)
         await interaction.edit_original_response(view=source_card(item, beginning))
+
+    @app_commands.command(name="statements", description="Who says what in one source, in its own words")
+    @app_commands.describe(source="The source to look through", speaker="Only what this speaker says")
+    @app_commands.autocomplete(source=everything, speaker=quoted)
+    async def statements(
+        self,
+        interaction: discord.Interaction[Any],
+        source: str,
+        speaker: app_commands.Range[str, 1, LENGTH] | None = None,
+    ) -> None:
+        await interaction.response.defer(thinking=True)
+        wanted = (speaker or "").strip() or None
+        card = await said_here(self.bot, interaction.guild_id, interaction.user.id, key=source, wanted=wanted)
+        await interaction.edit_original_response(view=card)

@@ -8,5 +8,9 @@ from discord import ui
 
 from .pager import DetailsButton, PageButton
 from .removal import KeepButton, RemoveButton
+from .said import SaidButton, VoiceButton
+from .voices import VoicesButton
 
-BUTTONS: tuple[type[ui.DynamicItem[Any]], ...] = (PageButton, DetailsButton, RemoveButton, KeepButton)
+BUTTONS: tuple[type[ui.DynamicItem[Any]], ...] = (
+    PageButton, DetailsButton, RemoveButton, KeepButton, SaidButton, VoiceButton, VoicesButton
+)  # fmt: skip

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import discord
 from discord import ui
 
 from index import Answer, Quote
 
-from ..text import line, quoted, safe_url, site
-from .card import ACCENT, QUIET, TEXT_LIMIT, Card, rule, small
+from ..text import line, located, quoted, site
+from .card import ACCENT, QUIET, TEXT_LIMIT, Card, linked, named, rule, small
 
 MOST_QUOTES = 5
 UNANSWERED = "**The sources here do not say.**"
 NEAREST = "Closest passage"
 LEFT_OUT = "There was more, but it does not fit into one message: ask for fewer quotes."
+NOTE_LIMIT = 600  # characters
 _WORTHWHILE = 200  # characters of room below which a further quote is left out rather than cut to shreds
 _MOST_ALSO = 3
 
@@ -25,25 +25,31 @@ def answer_card(answer: Answer, *, heading: bool) -> Card:
     items: list[ui.Item[Any]] = []
     if heading:
         items.append(ui.TextDisplay(f"### {line(answer.question, 140)}"))
-    if not answer.answered:
-        items.append(ui.TextDisplay(UNANSWERED))
-    quotes = answer.quotes[:MOST_QUOTES] if answer.answered else answer.quotes[:1]
-    for number, quote in enumerate(quotes):
-        lead = [rule()] if number else []
+    said = [] if answer.answered else [UNANSWERED]
+    note = line(answer.note or "", NOTE_LIMIT)
+    if note:
+        said.append(note)
+    if said:
+        items.append(ui.TextDisplay("\n".join(said)))
+    before = ""  # who says the quote before this one
+    for number, quote in enumerate(answer.quotes[:MOST_QUOTES] if answer.answered else answer.quotes[:1]):
+        speaker = named(quote.speaker, quote.description) if quote.speaker else ""
+        again = speaker != "" and speaker == before
+        lead = [rule()] if not again and (number or note) else []
         if not answer.answered:
             lead = [rule(), ui.TextDisplay(small(NEAREST))]
         room = TEXT_LIMIT - len(LEFT_OUT) - 3 - sum(_length(item) for item in [*items, *lead])
-        block = _block(quote, room, first=not number)
+        block = _block(quote, "" if again or not speaker else f"{speaker}\n", room, first=not number)
         if block is None:
             items.append(ui.TextDisplay(small(LEFT_OUT)))
             break
         items += [*lead, *block]
+        before = speaker
     return Card(*items, colour=ACCENT if answer.answered else QUIET)
 
 
-def _block(quote: Quote, room: int, *, first: bool) -> list[ui.Item[Any]] | None:
+def _block(quote: Quote, speaker: str, room: int, *, first: bool) -> list[ui.Item[Any]] | None:
     """Speaker, words and place of one quote in at most `room` characters; None where that is too little for it."""
-    speaker = _speaker(quote)
     place = _place(quote)
     also = _also(quote)
     room -= len(speaker) + len(place)
@@ -52,18 +58,8 @@ def _block(quote: Quote, room: int, *, first: bool) -> list[ui.Item[Any]] | None
     words = quoted(quote.text, quote.highlight, room)
     if also and len(words) + len(also) <= room:
         place += also
-    link = safe_url(quote.url)
-    footer: ui.Item[Any] = ui.TextDisplay(place)
-    if link:
-        footer = ui.Section(place, accessory=ui.Button(style=discord.ButtonStyle.link, label="Open", url=link))
-    return [ui.TextDisplay(speaker + words), footer]
-
-
-def _speaker(quote: Quote) -> str:
-    if not quote.speaker:
-        return ""
-    description = f", {line(quote.description, 120)}" if quote.description else ""
-    return f"**{line(quote.speaker, 80)}**{description}\n"
+    link = located(quote.url, quote.text[slice(*quote.highlight)] or quote.text)
+    return [ui.TextDisplay(speaker + words), linked(place, link)]
 
 
 def _place(quote: Quote) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from ..text import clip
+from ..text import ELLIPSIS, clip, line
 
 TEXT_LIMIT = 4000
 COMPONENT_LIMIT = 40
@@ -39,3 +39,16 @@ def rule() -> ui.Item[Any]:
 def small(text: str) -> str:
     """Markdown of one line as subtext."""
     return f"-# {text}"
+
+
+def linked(text: str, link: str | None) -> ui.Item[Any]:
+    """Markdown with a button beside it that opens `link`, where there is one."""
+    if link is None:
+        return ui.TextDisplay(text)
+    return ui.Section(text, accessory=ui.Button(style=discord.ButtonStyle.link, label="Open", url=link))
+
+
+def named(name: str, description: str | None) -> str:
+    """Markdown of somebody who says something: the name in bold, and who that is."""
+    who = f"**{line(name, 80) or ELLIPSIS}**"
+    return f"{who}, {line(description, 120)}" if description else who

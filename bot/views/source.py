@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import discord
 from discord import ui
 
 from ..shelf import Item
 from ..text import clean, clip, day, line, quoted, safe_url
-from .card import Card, rule, small
+from .card import Card, linked, rule, small
 
 BEGINNING = 400  # characters of the text that are shown
 
@@ -17,11 +16,7 @@ BEGINNING = 400  # characters of the text that are shown
 def source_card(item: Item, text: str) -> Card:
     """The card for a source; `text` is how its text begins."""
     source = item.source
-    title = ui.TextDisplay[Any](f"### {line(source.title, 200) or line(source.id, 100)}")
-    link = safe_url(source.url)
-    head: ui.Item[Any] = title
-    if link:
-        head = ui.Section(title, accessory=ui.Button(style=discord.ButtonStyle.link, label="Open", url=link))
+    head = linked(f"### {line(source.title, 200) or line(source.id, 100)}", safe_url(source.url))
     beginning = clip(clean(text).strip(), BEGINNING)
     items: list[ui.Item[Any]] = [head, ui.TextDisplay(facts(item))]
     if beginning:
@@ -49,7 +44,12 @@ def summary(item: Item) -> str:
     parts = [passages(source.passages), f"added {day(source.added_at)}"]
     if item.scope == "shared":
         parts.append("shared")
-    return f"**{line(source.title, 100) or line(source.id, 100)}**\n{small(' · '.join(parts))}"
+    return f"**{title(item)}**\n{small(' · '.join(parts))}"
+
+
+def title(item: Item) -> str:
+    """Markdown of what a source is called in lists."""
+    return line(item.source.title, 100) or line(item.source.id, 100)
 
 
 def added_by(item: Item) -> str:
@@ -62,4 +62,9 @@ def added_by(item: Item) -> str:
 
 def passages(number: int) -> str:
     """A number of passages in words: 1 passage, 12 passages."""
-    return f"{number:,} passage{'' if number == 1 else 's'}"
+    return counted(number, "passage")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things in words: 1 source, 2,000 sources."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -226,9 +226,9 @@ async def test_a_direct_message_asks_the_shared_library_alone(server: Server, en
 
 async def test_nobody_is_pinged(server: Server) -> None:
     await server.add(
-        f"Hello @everyone and <@{server.boss.id}> and <@&{server.guild.default_role.id}>. Poland said hello."
+        f"The lighthouse opens for @everyone, <@{server.boss.id}> and <@&{server.guild.default_role.id}> on Sunday."
     )
-    await server.alice.send(server.channel, f"{server.me} What did Poland say? @everyone <@{server.boss.id}>")
+    await server.alice.send(server.channel, f"{server.me} When does the lighthouse open? @everyone <@{server.boss.id}>")
     reply = server.channel.last_message
     assert reply is not None
     assert "@everyone" in shown(reply)
@@ -361,5 +361,5 @@ async def test_the_event_loop_is_free_while_a_question_waits(server: Server, mon
 async def test_an_answer_links_to_its_source(server: Server) -> None:
     await server.add(BRIDGE, url="https://example.org/a%20b")
     result = await server.alice.slash(server.channel, "ask", question="When will the old bridge be rebuilt?")
-    assert buttons(answer(result))["Open"]["url"] == "https://example.org/a%20b"
+    assert buttons(answer(result))["Open"]["url"].startswith("https://example.org/a%20b#:~:text=")
     assert "The old bridge · example.org · paragraph" in shown(answer(result))

@@ -9,11 +9,17 @@ import pytest
 from discord import ui
 from simcord.env import Env
 
+from bot.said import mark
 from bot.shelf import Item
 from bot.views.card import Card
-from bot.views.pager import DetailsButton, Page, PageButton
+from bot.views.pager import DetailsButton, PageButton
+from bot.views.persistent import Pressed
 from bot.views.removal import removal_card
+from bot.views.said import SaidButton, VoiceButton
+from bot.views.voices import VoicesButton
+from index import Speaker, Voice
 
+from ..index.hashing import PatternReader
 from .helpers import BRIDGE, TRAM, Server, answer, components, libraries, markdown, shown
 
 
@@ -69,10 +75,9 @@ async def transplant(env: Env, target: Server, view: ui.LayoutView) -> discord.M
 async def test_buttons_of_another_server_do_nothing(server: Server, other: Server, env: Env) -> None:
     async with libraries(server).shelf(server.guild.id) as shelf:
         item = shelf.find("own:1")
-    page = Page([item], 0, 3, 20)
     boss = other.boss.id
     row: ui.ActionRow[Any] = ui.ActionRow(
-        DetailsButton(server.guild.id, "own", 1), PageButton("next", page, server.guild.id, boss)
+        DetailsButton(server.guild.id, "own", 1), PageButton("next", 1, server.guild.id, boss)
     )
     message = await transplant(env, other, Card(row))
     for custom_id in (f"source:{server.guild.id}:own:1", f"sources:{server.guild.id}:{boss}:next:1"):
@@ -84,6 +89,72 @@ async def test_buttons_of_another_server_do_nothing(server: Server, other: Serve
     for place in (server, other):
         async with libraries(server).shelf(place.guild.id) as shelf:
             assert shelf.own is not None and shelf.own.count() == 1
+
+
+@pytest.fixture
+def spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who says what is read by a reader that knows exactly two forms of speech."""
+    monkeypatch.setattr("index.library.Reader", lambda encoder, tagger: PatternReader())
+
+
+@pytest.fixture
+async def quoted(spoken: None, server: Server, other: Server) -> tuple[Server, Server]:
+    """Two servers whose source with the number 2 quotes somebody, each somebody else, and one whom both quote."""
+    async with libraries(server).shared() as library:
+        library.forget(library.sources()[0].number)
+    await server.add("# Hall\n\nThe hall stays, Jane Doe said. The sun shines, Ada Quill said.\n")
+    await other.add("# Quay\n\nThe quay stays, Rob Roe said. The rain falls, Ada Quill said.\n")
+    return server, other
+
+
+async def test_speakers_and_what_they_say(quoted: tuple[Server, Server], env: Env) -> None:
+    for own in quoted:
+        await own.alice.slash(own.channel, "speakers")
+        for source in ("own:2", "hall", "quay"):
+            await own.alice.slash(own.channel, "speakers", source=source)
+            for speaker in ("Jane Doe", "Rob Roe", "Ada Quill"):
+                await own.alice.slash(own.channel, "sources statements", source=source, speaker=speaker)
+        await own.alice.send(own.channel, own.me)
+    server, other = quoted
+    ours, theirs = everything(env, server), everything(env, other)
+    assert (
+        "**Jane Doe**" in ours and "The hall stays" in ours and "**Rob Roe**" in theirs and "The rain falls" in theirs
+    )
+    assert "Roe**" not in ours and "quay stays" not in ours and "rain falls" not in ours
+    assert "Doe**" not in theirs and "hall stays" not in theirs and "sun shines" not in theirs
+    counts = [row for row in theirs.split("\n") if "**Ada Quill**" in row and "in 1 source'" in row]
+    assert counts and not any("2 statements" in row for row in counts)
+    assert env.errors
+
+
+async def test_choices_of_speakers(quoted: tuple[Server, Server]) -> None:
+    for own, name in zip(quoted, ("Jane Doe", "Rob Roe"), strict=True):
+        for source, names in (("own:2", {name, "Ada Quill"}), ("own:1", set())):
+            choices = await own.alice.autocomplete(own.channel, "sources statements", "speaker", "", source=source)
+            assert {choice["name"] for choice in choices} == names
+    other = quoted[1]
+    assert await other.alice.autocomplete(other.channel, "sources statements", "speaker", "", source="hall") == []
+
+
+async def test_buttons_of_speakers_of_another_server(quoted: tuple[Server, Server], env: Env) -> None:
+    server, other = quoted
+    here, boss = server.guild.id, other.boss.id
+    jane = mark(Voice(Speaker("Jane Doe"), 1, 1))
+    carried: list[Pressed] = [
+        VoiceButton(here, "all", jane), VoiceButton(here, "own:2", jane),
+        VoicesButton("next", 0, here, boss, ":all"), SaidButton("next", 0, here, boss, f":own:2:{jane}"),
+    ]  # fmt: skip
+    message = await transplant(env, other, Card(ui.ActionRow(*carried)))
+    for button in carried:
+        result = await other.boss.click(message, custom_id=button.custom_id)
+        assert shown(answer(result)) == "This button belongs to another server."
+    there = other.guild.id  # the mark of somebody whom only the other server quotes
+    carried = [VoiceButton(there, "all", jane), VoiceButton(there, "own:2", jane)]
+    message = await transplant(env, other, Card(ui.ActionRow(*carried)))
+    for button in carried:
+        result = await other.boss.click(message, custom_id=button.custom_id)
+        said = shown(answer(result))
+        assert said.startswith("That speaker is not quoted") and "Jane" not in said and "hall" not in said.lower()
 
 
 async def test_buttons_of_a_server_do_nothing_in_direct_messages(server: Server, env: Env) -> None:

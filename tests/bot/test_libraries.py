@@ -53,6 +53,15 @@ async def test_reading_makes_no_library_and_writing_does(libraries: Libraries) -
         assert shelf.own is None
 
 
+async def test_nobody_reads_who_says_what_where_that_is_off(tmp_path: Path) -> None:
+    for statements, unread in ((False, 0), (True, 1)):
+        libraries = Libraries(tmp_path, statements=statements)
+        async with libraries.own(GUILD) as library:
+            await libraries.write(library.add, Document("Note", "“We will stay,” Jane Roe said."))
+            assert (library.statements("note"), library.unread()) == ([], unread)
+        await libraries.close()
+
+
 async def test_who_asks_at_once_shares_one_open_library(libraries: Libraries) -> None:
     await give(libraries, GUILD)
     held = asyncio.Event()

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.text import clean, clip, day, escape, line, plain, quoted, safe_url, site
+from bot.text import clean, clip, day, escape, line, located, plain, quoted, safe_url, site
 
 from .discord_markdown import read
 
@@ -204,6 +204,36 @@ def test_plain_is_one_line() -> None:
 )
 def test_safe_url(url: str | None, wanted: str | None) -> None:
     assert safe_url(url) == wanted
+
+
+PAGE = "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("url", "words", "wanted"),
+    [
+        (PAGE, "“Poland does not plan,”", f"{PAGE}#:~:text=Poland%20does%20not%20plan"),
+        (PAGE, "well-known, this & that", f"{PAGE}#:~:text=well%2Dknown%2C%20this%20%26%20that"),
+        (PAGE, "a b c d e 6 7 8 9 ten eleven.", f"{PAGE}#:~:text=a%20b%20c%20d%20e,7%208%209%20ten%20eleven"),
+        (PAGE, "  First line\r\n\n…\nand the last ", f"{PAGE}#:~:text=First%20line,and%20the%20last"),
+        (PAGE, f"a b c d e{' f' * 9000} g", f"{PAGE}#:~:text=a%20b%20c%20d%20e,f%20f%20f%20f%20g"),
+        (f"{PAGE}#top", "Words", f"{PAGE}#top:~:text=Words"),
+        (PAGE, "…", PAGE),
+        (PAGE, "波兰" * 200, PAGE),
+        (PAGE, "- - - - - a b c d e f", f"{PAGE}#:~:text=%2D%20%2D%20%2D%20%2D%20%2D,b%20c%20d%20e%20f"),
+        (None, "Words", None),
+        ("javascript:alert(1)", "Words", None),
+    ],
+)  # fmt: skip
+def test_a_link_to_the_place_of_some_words(url: str | None, words: str, wanted: str | None) -> None:
+    assert located(url, words) == wanted
+
+
+@given(texts)
+def test_any_words_make_a_link_that_a_button_takes(words: str) -> None:
+    link = located(PAGE, words)
+    assert link is not None and link.startswith(PAGE) and len(link) <= 512 and link.isascii() and link.isprintable()
+    assert safe_url(link) == link
 
 
 def test_site() -> None:

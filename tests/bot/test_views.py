@@ -6,19 +6,23 @@ from typing import Any
 
 import pytest
 from discord import ui
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.components import COMPONENTS_V2_FLAG, validate_components
 
+from bot.pages import Page
+from bot.said import STATEMENTS, VOICES, Said, Statements, Voices, mark
 from bot.shelf import Item
 from bot.text import clean
 from bot.views.answer import LEFT_OUT, answer_card
 from bot.views.card import COMPONENT_LIMIT, TEXT_LIMIT, Card, notice
 from bot.views.howto import howto_card
-from bot.views.pager import PAGE, Page, list_card
+from bot.views.pager import PAGE, list_card
 from bot.views.removal import removal_card
+from bot.views.said import SaidButton, said_card
 from bot.views.source import source_card
-from index import Answer, Place, Quote, Source
+from bot.views.voices import voices_card
+from index import Answer, Attribution, Place, Quote, Source, Speaker, Statement, Voice
 
 from .discord_markdown import read
 
@@ -59,6 +63,7 @@ answers = st.builds(
     st.lists(quotes(), max_size=6).map(tuple),
     st.just(0.5),
     st.booleans(),
+    st.one_of(st.none(), titles, st.sampled_from(WORST)),
 )
 
 
@@ -104,6 +109,35 @@ def test_a_statement_names_its_speaker_before_the_words() -> None:
     ]
 
 
+def test_quotes_of_one_speaker_in_a_row_name_the_speaker_once() -> None:
+    tusk, fico = {"speaker": "Donald Tusk", "description": "Polish *PM*"}, {"speaker": "Robert Fico"}
+    quotes = (quote("One.", **tusk), quote("Two.", **tusk), quote("Three.", **fico), quote("Four."), quote("Five."))
+    card = answer_card(Answer("?", quotes, 0.9, True), heading=False)
+    place = "-# Title · paragraph 3"
+    assert texts_of(card) == [
+        "**Donald Tusk**, Polish \\*PM\\*\n> **One.**", place, "> **Two.**", place,
+        "**Robert Fico**\n> **Three.**", place, "> **Four.**", place, "> **Five.**", place,
+    ]  # fmt: skip
+    (container,) = card.children
+    assert isinstance(container, ui.Container)
+    kinds = [type(child).__name__ for child in container.children]
+    assert kinds.count("Separator") == 3 and kinds[:4] == ["TextDisplay"] * 4  # no line within a speaker's quotes
+    described = (quote("One.", **tusk), quote("Two.", speaker="Donald Tusk", description="the party’s chairman"))
+    again = texts_of(answer_card(Answer("?", described, 0.9, True), heading=False))
+    assert again[2] == "**Donald Tusk**, the party’s chairman\n> **Two.**"
+
+
+def test_a_note_stands_above_the_quotes() -> None:
+    note = "Hungary is not quoted in these *sources*.\nOn troops they quote: Poland (Donald Tusk)."
+    escaped = r"Hungary is not quoted in these \*sources\*. On troops they quote: Poland (Donald Tusk)."
+    declined = answer_card(Answer("?", (quote("One."),), 0.1, False, note), heading=False)
+    assert texts_of(declined) == [
+        f"**The sources here do not say.**\n{escaped}", "-# Closest passage", "> **One.**", "-# Title · paragraph 3"
+    ]  # fmt: skip
+    answered = answer_card(Answer("?", (quote("One."),), 0.9, True, note), heading=True)
+    assert texts_of(answered) == ["### ?", escaped, "> **One.**", "-# Title · paragraph 3"]
+
+
 def test_where_else_it_stands() -> None:
     places = tuple(Place(f"s{number}", f"Other *{number}*", None, 0, 1) for number in range(5))
     card = answer_card(Answer("?", (quote("Words.", also=places),), 0.9, True), heading=False)
@@ -139,7 +173,7 @@ def test_only_safe_links_become_buttons() -> None:
         card = answer_card(Answer("?", (quote("Words.", url=url),), 0.9, True), heading=False)
         return [str(item.url) for item in card.walk_children() if isinstance(item, ui.Button)]
 
-    assert links("https://example.org/ä") == ["https://example.org/%C3%A4"]
+    assert links("https://example.org/ä") == ["https://example.org/%C3%A4#:~:text=Words"]
     assert links("javascript:alert(1)") == [] and links("https://a@b.example") == []
 
 
@@ -156,18 +190,152 @@ def source(title: str, text: str | None = None, **changes: Any) -> Source:
 def test_the_other_cards_fit_as_well(title: str) -> None:
     item = Item("own", source(title, "`_*" * 300))
     biggest = 2**64
-    check(list_card(Page([item] * 1, 5, 11, 88), biggest, biggest, ""))
+    check(list_card(Page([item], 5, 11, 88), biggest, biggest, ""))
     items = [Item("own", source(title, number=number)) for number in range(PAGE)]
     check(list_card(Page(items, 5, 11, 88), biggest, biggest, ""))
     check(removal_card(item, biggest, biggest))
     check(source_card(item, title * 50))
-    check(howto_card(items, 10**6, mention="<@1>", ask="</ask:1>", listing="</sources list:1>", hint="Hint."))
+    voice = Voice(Speaker(title, title), 10**6, 10**6)
+    listing = "</sources list:1>"
+    check(howto_card(items, 10**6, [voice], mention="<@1>", ask="</ask:1>", listing=listing, speakers="", hint="Hint."))
+    for key in (None, Item("shared", source(title))):
+        check(voices_card(Voices(key, Page([voice], 5, 11, 88), False, 9), biggest, biggest, reading=True, hint=""))
     check(notice("x" * 9000))
 
 
 def test_a_source_without_a_visible_title_is_called_by_its_id() -> None:
     item = Item("own", source("\u200b", id="report-1"))
     assert texts_of(source_card(item, "Text."))[0] == "### report-1"
+
+
+def said(content: str, who: str | None, kind: Any = "direct", *, written: str | None = None, **known: Any) -> Said:
+    """A statement whose parts are written with a bar between them."""
+    parts = tuple(content.split("|"))
+    speaker = Speaker(who, known.pop("description", None)) if who else None
+    item = known.pop("item", None) or Item("own", source("Title"))
+    return Said(
+        item, Statement(Attribution(((0, 1),), kind), speaker), parts, content.replace("|", " he said "), written
+    )
+
+
+def listed(rows: list[Said], **changes: Any) -> Statements:
+    item = Item("own", source("*Title*", number=3))
+    voices = [Voice(Speaker("Donald Tusk", "Polish Prime Minister"), 3, 2), Voice(Speaker("Petr Fiala"), 1, 1)]
+    values: dict[str, Any] = {
+        "item": item, "wanted": None, "speakers": [], "page": Page(rows, 0, 1, len(rows)), "quoted": voices,
+        "unread": False,
+    }  # fmt: skip
+    return Statements(**{**values, **changes})
+
+
+def test_statements_are_grouped_by_speaker_and_say_what_is_no_quotation() -> None:
+    tusk = {"description": "Polish Prime Minister"}
+    rows = [
+        said("“No,”|“*never*.”", "Donald Tusk", **tusk),
+        said("it was late", "Donald Tusk", "indirect", **tusk),
+        said("no troops", "Petr Fiala"),
+        said("so", None, "indirect", written="a *diplomat*"),
+        said("so", None, "indirect"),
+    ]
+    assert texts_of(said_card(listed(rows), 1, 2, reading=True)) == [
+        "### \\*Title\\*\n-# 5 statements, 2 speakers\n-# Words without quotation marks are how the source puts it.",
+        "**Donald Tusk**, Polish Prime Minister\n> “No,” … “\\*never\\*.”",
+        "> it was late",
+        "**Petr Fiala**\n> no troops\n-# word for word",
+        "**a \\*diplomat\\***\n> so",
+        "*Somebody*\n> so",
+    ]
+    direct = texts_of(said_card(listed(rows[:1]), 1, 2, reading=True))
+    assert direct[0] == "### \\*Title\\*\n-# 1 statement, 2 speakers"
+    unnamed = texts_of(said_card(listed(rows[-1:], quoted=[]), 1, 2, reading=True))
+    assert unnamed[0].split("\n")[1] == "-# 1 statement"
+
+
+def test_statements_share_the_room_of_a_card() -> None:
+    rows = [said("“Short.”", "Donald Tusk"), said(f"“{'long ' * 20_000}”", "Donald Tusk"), said("x" * 1000, "Fiala")]
+    card = said_card(listed(rows), 1, 2, reading=True)
+    check(card)
+    words = texts_of(card)
+    assert words[1].endswith("> “Short.”") and f"> {'x' * 1000}\n" in words[3]
+    assert words[2].endswith("long …") and 3900 < card.content_length() <= TEXT_LIMIT
+
+
+def test_statements_of_one_speaker_need_no_names() -> None:
+    voice = Voice(Speaker("Donald Tusk", "Polish Prime Minister"), 3, 2)
+    rows = [said("“No.”", "Donald Tusk"), said("“Never.”", "Donald Tusk")]
+    one = listed(rows, wanted=mark(voice), speakers=[voice])
+    assert texts_of(said_card(one, 1, 2, reading=True)) == [
+        "### Donald Tusk\nPolish Prime Minister\n-# 2 statements in \\*Title\\*", "> “No.”", "> “Never.”"
+    ]  # fmt: skip
+    other = Item("shared", source("Other", number=4, published="2024-02-28"))
+    rows.append(said("“Again.”", "Donald Tusk", item=other))
+    everywhere = listed(rows, item=None, wanted=mark(voice), speakers=[voice])
+    assert texts_of(said_card(everywhere, 1, 2, reading=True)) == [
+        "### Donald Tusk\nPolish Prime Minister\n-# 3 statements in 2 sources",
+        "-# Title\n> “No.”",
+        "> “Never.”",
+        "-# Other · <t:1709121600:D>\n> “Again.”",
+    ]
+
+
+def test_statements_link_to_their_place_and_turn_their_pages() -> None:
+    item = Item("own", source("Title", number=3, url="https://example.org/a"))
+    row = said("“We will go,”|“and soon.”", "Donald Tusk", item=item)
+    card = said_card(listed([row], wanted="who", page=Page([row], 1, 3, 13)), 7, 8, reading=True)
+    (link,) = [one for one in card.walk_children() if isinstance(one, ui.Button)]
+    place = "https://example.org/a#:~:text=We%20will%20go%2C%E2%80%9D%20he%20said%20%E2%80%9Cand%20soon"
+    assert link.url == place
+    assert [one.custom_id for one in card.walk_children() if isinstance(one, SaidButton)] == [
+        "said:7:8:first:0:own:3:who", "said:7:8:previous:0:own:3:who", "said:7:8:next:2:own:3:who",
+        "said:7:8:last:2:own:3:who",
+    ]  # fmt: skip
+    assert texts_of(card)[0] == "### \\*Title\\*\n-# 13 statements, 2 speakers matching “who” · page 2 of 3"
+
+
+def test_why_nobody_is_quoted() -> None:
+    def words(**changes: Any) -> str:
+        reading = changes.pop("reading", True)
+        (text,) = texts_of(said_card(listed([], **changes), 1, 2, reading=reading))
+        return text
+
+    nobody: dict[str, Any] = {"quoted": []}
+    assert words(**nobody) == "Nobody is quoted in **\\*Title\\***."
+    assert "the owner of this bot has switched off" in words(**nobody, reading=False)
+    assert "the owner of this bot can run `python -m index check`" in words(**nobody, unread=True)
+    assert words(**nobody, item=None) == "Nobody is quoted in the sources here."
+    assert words(wanted="Or*ban") == (
+        "“Or\\*ban” is not quoted in **\\*Title\\***. Quoted there: **Donald Tusk** and **Petr Fiala**."
+    )
+    gone = mark(Voice(Speaker("Viktor Orbán"), 1, 1))
+    assert words(wanted=gone).startswith("That speaker is not quoted in **")
+    many = [Voice(Speaker(f"Person {number}"), 1, 1) for number in range(8)]
+    assert words(wanted="x", quoted=many).endswith("**Person 3**, **Person 4** and 3 more.")
+
+
+@st.composite
+def rows_said(draw: Any) -> Said:
+    parts = draw(st.lists(texts.filter(bool), min_size=1, max_size=3))
+    known = {"description": draw(st.one_of(st.none(), titles)), "written": draw(st.one_of(st.none(), titles))}
+    item = Item("shared", source(draw(titles), draw(urls), number=10**8))
+    who = draw(st.one_of(st.none(), titles))
+    return said("|".join(parts), who, draw(st.sampled_from(["direct", "indirect", "mixed"])), item=item, **known)
+
+
+@settings(deadline=None)
+@given(st.lists(rows_said(), min_size=1, max_size=STATEMENTS), st.booleans(), titles, st.booleans())
+def test_any_page_of_statements_fits(rows: list[Said], alone: bool, name: str, everywhere: bool) -> None:
+    voices = [Voice(Speaker(name, name), 10**6, 10**6)] * (1 if alone else 2)
+    where = {"item": None} if everywhere else {}
+    page = Page(rows, 10**8, 10**8 + 5, 10**9)
+    check(said_card(listed(rows, **where, wanted="x" * 16, speakers=voices, page=page), 2**64, 2**64, reading=True))
+
+
+@given(st.lists(st.tuples(titles, titles), min_size=1, max_size=VOICES))
+def test_any_page_of_speakers_fits(people: list[tuple[str, str]]) -> None:
+    voices = [Voice(Speaker(name, description), 10**6, 10**6) for name, description in people]
+    card = voices_card(Voices(None, Page(voices, 3, 9, 70), False, 9), 2**64, 2**64, reading=True, hint="")
+    if len({mark(voice) for voice in voices}) == len(voices):  # as in a library
+        check(card)
 
 
 def test_who_added_a_source() -> None:

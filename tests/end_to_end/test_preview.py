@@ -131,7 +131,11 @@ def command(page: Any, name: str, **options: str) -> None:
     page.locator(".command-popup").get_by_text(name, exact=True).first.wait_for()
     page.keyboard.press("Enter")
     for option, value in options.items():
-        page.locator(f'input[data-option="{option}"]').fill(value)
+        field = page.locator(f'input[data-option="{option}"]')
+        if not field.count():  # not a required one
+            page.locator(".command-chip").click()
+            page.locator(".command-popup").get_by_text(option, exact=True).first.click()
+        field.fill(value)
     page.locator("#send-message").click()
 
 
@@ -149,6 +153,7 @@ def test_a_mention_in_the_composer_is_answered_word_for_word(page: Any) -> None:
     assert " ".join(quote.inner_text().split()) in source
     assert TUSK in quote.locator("strong").first.inner_text()
     assert "European leaders answer Macron on troops for Ukraine · paragraph" in messages(page)[-1]
+    assert "Donald Tusk, Polish Prime Minister\n" in messages(page)[-1]
 
 
 def test_the_slash_picker_asks_as_well(page: Any) -> None:
@@ -184,6 +189,28 @@ def test_the_list_and_a_button_on_it(page: Any) -> None:
     page.get_by_text("2 sources").first.wait_for()
     page.get_by_role("button", name="Details").first.click()
     page.get_by_text("Size:").first.wait_for()
+
+
+def test_who_is_quoted_and_a_button_that_shows_what_they_say(page: Any) -> None:
+    command(page, "/speakers")
+    page.get_by_role("heading", name="Who is quoted").wait_for()
+    assert re.search(r"Donald Tusk, Polish Prime Minister\n\d+ statements? in 1 source\n", messages(page)[-1])
+    first = re.search(r"^(.+?)(?:, .+)?\n\d+ statements? in", messages(page)[-1], re.MULTILINE)
+    assert first
+    page.get_by_role("button", name="Statements", exact=True).first.click()
+    page.get_by_role("heading", name=first[1], exact=True).wait_for()
+    assert "Only you can see this" in messages(page)[-1] and "European leaders answer Macron" in messages(page)[-1]
+
+
+def test_who_says_what_in_a_source(page: Any) -> None:
+    command(page, "/sources statements", source="European leaders", speaker="tusk")
+    page.get_by_role("heading", name="Donald Tusk").last.wait_for()
+    page.get_by_text("statements in European leaders answer Macron").last.wait_for()
+    quotes = page.locator("#channel-message-list .channel-message").last.locator("blockquote").all_inner_texts()
+    assert any(TUSK in quote for quote in quotes)
+    source = " ".join(readers.read_path(SAMPLE).text.split())
+    for quote in quotes:
+        assert all(" ".join(part.split()) in source for part in quote.split(" … "))
 
 
 def test_nothing_is_left_of_the_markdown_and_no_script_failed(page: Any) -> None:
