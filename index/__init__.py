@@ -26,8 +26,22 @@ from index.errors import (
     StorageError,
     VerbatimError,
 )
-from index.library import Library, ask_together
-from index.model import Added, Answer, Document, Passage, Place, Quote, Report, Source
+from index.library import Library
+from index.model import (
+    Added,
+    Answer,
+    Attribution,
+    Document,
+    Passage,
+    Place,
+    Quote,
+    Report,
+    Source,
+    Speaker,
+    Statement,
+    Voice,
+)
+from index.together import ask_together, speakers_together
 
 SAMPLE = Path(__file__).parent / "sample.md"
 """The article that Verbatim ships with, so that it can be tried before anything is added."""
@@ -36,6 +50,7 @@ __all__ = [
     "SAMPLE",
     "Added",
     "Answer",
+    "Attribution",
     "Document",
     "Encoder",
     "Library",
@@ -52,8 +67,12 @@ __all__ = [
     "Source",
     "SourceMissing",
     "SourceTaken",
+    "Speaker",
+    "Statement",
     "StorageError",
     "VerbatimError",
+    "Voice",
     "ask_together",
     "shared_encoder",
+    "speakers_together",
 ]

@@ -61,16 +61,19 @@ class Dense:
                 return np.empty((0, self.dimension), np.float32)
             return np.asarray(self._index.index.reconstruct_n(0, count), np.float32)
 
-    def search(self, vector: Vectors, count: int, within: range | None = None) -> list[tuple[int, float]]:
-        """The `count` nearest passages, nearest first, with their cosines; `within` bounds the passage numbers."""
+    def search(self, vector: Vectors, count: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
+        """The `count` nearest passages, nearest first, with their cosines; `within` are the only ones looked at."""
         with self._lock:
             if not self._index.ntotal:
                 return []
             parameters = None
             if within is not None:
-                parameters = faiss.SearchParameters(  # type: ignore[call-arg]  # its stub lacks the constructor
-                    sel=faiss.IDSelectorRange(within.start, within.stop)
+                selector = (
+                    faiss.IDSelectorRange(within.start, within.stop)
+                    if isinstance(within, range)
+                    else faiss.IDSelectorBatch(np.array(within, dtype=np.int64))
                 )
+                parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # its stub lacks it
             # OpenMP keeps this number for each thread. A search is quick on one core, and a pool for each thread that
             # asks would spin beside the encoding threads.
             faiss.omp_set_num_threads(1)

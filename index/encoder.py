@@ -13,12 +13,12 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import count, islice
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from itertools import count, islice, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,14 @@ from numpy.typing import NDArray
 from index import loading
 from index.errors import ModelUnavailable
 from index.model import Span
+from index.tagger import Tagger, Tokens
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
 
 Vectors = NDArray[np.float32]
+Result = TypeVar("Result")
 
 BATCH = 32  # texts in one forward pass, at most
 QUESTIONS = 12  # questions in one forward pass, at most
@@ -41,10 +44,14 @@ QUESTION, PASSAGES, END = range(3)  # priorities of jobs, the most urgent first
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A passage as vectors of length 1: `vector` of shape (dimension,), `sentences` of shape (sentences, dimension)."""
+    """A passage as vectors of length 1: `vector` of shape (dimension,), `sentences` of shape (sentences, dimension).
+
+    `tokens` is what a tagger reads who said what from, where it was asked for and the model has it.
+    """
 
     vector: Vectors
     sentences: Vectors
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,21 @@ class Embeddable:
     sentences: tuple[Span, ...]
 
 
+class _Pass(NamedTuple):
+    """What one pass gives of some texts: unit vectors, states and offsets of the tokens, the states of all layers."""
+
+    vectors: Vectors
+    states: Vectors
+    offsets: NDArray[np.int64]
+    layers: Sequence[Tensor]
+
+
 @dataclass(order=True)
 class _Job:
-    """Work for an encoding thread: questions go before passages, else first come first served."""
+    """Work for an encoding thread: questions go before passages, else first come first served.
+
+    The payload is the text of a question, or what is to be called.
+    """
 
     priority: int
     number: int
@@ -71,10 +90,12 @@ class Encoder:
 
     `name` is a hub name or a folder; None stands for the packaged MiniLM (or its hub name where that is missing).
     `workers` is the number of threads, each with one core; None stands for one a core, at most four.
+    `tagger` is who reads the token states of passages, if anybody is to: only those of the packaged model.
     """
 
-    def __init__(self, name: str | None = None, *, workers: int | None = None) -> None:
+    def __init__(self, name: str | None = None, *, workers: int | None = None, tagger: Tagger | None = None) -> None:
         self.name = name or ""
+        self.tagger = tagger
         self._loading = threading.Lock()
         self._model: SentenceTransformer | None = None
         self._fingerprint = ""
@@ -99,6 +120,9 @@ class Encoder:
             if self._model is None:
                 model, self._fingerprint = loading.load(self.name)
                 self._plain = _is_plain(model)
+                if self.reads:
+                    transformer: Any = model[0]
+                    transformer.model.config.output_hidden_states = True
                 self._model = model.eval()
 
     @property
@@ -106,6 +130,11 @@ class Encoder:
         """Which model this is, weights included: vectors of different fingerprints must not be mixed. Loads it."""
         self.load()
         return self._fingerprint
+
+    @property
+    def reads(self) -> bool:
+        """Whether passages come with tokens for the tagger. Loads nothing, and is right once the model is loaded."""
+        return self.tagger is not None and self._plain and self._fingerprint == loading.PACKAGED_FINGERPRINT
 
     @property
     def dimension(self) -> int:
@@ -122,14 +151,23 @@ class Encoder:
         vector: Vectors = self._submit(QUESTION, text).result()
         return vector
 
-    def passages(self, texts: Sequence[Embeddable]) -> Iterator[Encoded]:
-        """The vectors of passages, in order. Those of like lengths share a batch, whatever their order."""
+    def passages(self, texts: Sequence[Embeddable], *, tokens: bool = False) -> Iterator[Encoded]:
+        """The vectors of passages, in order; with their tokens where they are wanted, if the encoder `reads`.
+
+        Those of like lengths share a batch, whatever their order.
+        """
+        model = self._loaded
+        wanted = tokens and self.reads
         batches = list(_batches(texts))
-        futures = [self._submit(PASSAGES, [texts[i] for i in batch]) for batch in batches]
+        futures = [self.submit(partial(self._passages, model, [texts[i] for i in batch], wanted)) for batch in batches]
         encoded: dict[int, Encoded] = {}
         for batch, future in zip(batches, futures, strict=True):
             encoded.update(zip(batch, future.result(), strict=True))
         return (encoded[i] for i in range(len(texts)))
+
+    def submit(self, work: Callable[[], Result]) -> Future[Result]:
+        """Have something computed on an encoding thread, which has one core, behind the questions that wait."""
+        return self._submit(PASSAGES, work)
 
     def piece_spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text the spans of its word pieces, however many they are."""
@@ -191,7 +229,7 @@ class Encoder:
                 if job.priority == QUESTION:
                     results = list(self._questions(model, [job.payload for job in jobs]))
                 else:
-                    results = [self._passages(model, job.payload)]
+                    results = [job.payload()]
             except BaseException as error:
                 for job in jobs:
                     job.future.set_exception(error)
@@ -213,9 +251,10 @@ class Encoder:
                 waiting.append(self._jobs.get_nowait())
                 if waiting[-1].priority != QUESTION:
                     break
-        waiting.sort(key=lambda other: (other.priority, abs(len(other.payload) - len(job.payload)), other.number))
-        companions = [other for other in waiting[: QUESTIONS - 1] if other.priority == QUESTION]
-        for other in waiting[len(companions) :]:
+        questions = [other for other in waiting if other.priority == QUESTION]
+        questions.sort(key=lambda other: (abs(len(other.payload) - len(job.payload)), other.number))
+        companions = questions[: QUESTIONS - 1]
+        for other in (*questions[QUESTIONS - 1 :], *(other for other in waiting if other.priority != QUESTION)):
             self._jobs.put(other)
         self._crowded = bool(companions)
         return companions
@@ -225,26 +264,39 @@ class Encoder:
         texts = [text[: 20 * (model.max_seq_length or 512)] for text in texts]
         if self._plain:
             prompt = _prompt(model, "query")
-            vectors, _, _ = self._forward(model, [prompt + text for text in texts])
-            return vectors
+            return self._forward(model, [prompt + text for text in texts]).vectors
         with self._tokenizing:
             encoded = model.encode_query(texts, show_progress_bar=False, normalize_embeddings=True)
         return np.asarray(encoded, dtype=np.float32)
 
-    def _passages(self, model: SentenceTransformer, batch: list[Embeddable]) -> list[Encoded]:
+    def _passages(self, model: SentenceTransformer, batch: list[Embeddable], wanted: bool) -> list[Encoded]:
         if not self._plain:
             return self._passages_in_two_passes(model, batch)
         heads = [_prompt(model, "document", "passage", "corpus") + item.context for item in batch]
-        vectors, states, offsets = self._forward(
-            model, [head + item.text for head, item in zip(heads, batch, strict=True)]
-        )
+        passed = self._forward(model, [head + item.text for head, item in zip(heads, batch, strict=True)])
+        tokens = self._tokens(passed, list(map(len, heads))) if wanted else repeat(None, len(batch))
         return [
-            Encoded(vector.copy(), _sentence_vectors(own, spans, len(head), item.sentences, vector))
-            for vector, own, spans, head, item in zip(vectors, states, offsets, heads, batch, strict=True)
+            Encoded(vector.copy(), _sentence_vectors(states, spans, len(head), item.sentences, vector), own)
+            for vector, states, spans, head, item, own in zip(
+                passed.vectors, passed.states, passed.offsets, heads, batch, tokens, strict=True
+            )
         ]
 
-    def _forward(self, model: SentenceTransformer, texts: list[str]) -> tuple[Vectors, Vectors, NDArray[np.int64]]:
-        """One pass: unit vectors of the texts, token states, and the tokens' offsets."""
+    def _tokens(self, passed: _Pass, shifts: Sequence[int]) -> Iterator[Tokens]:
+        """For the tagger: the tokens of each text behind its head, which is as long as the shift says."""
+        import torch
+
+        assert self.tagger is not None
+        offsets = passed.offsets
+        rows = (offsets[..., 1] > offsets[..., 0]) & (offsets[..., 0] >= np.array(shifts)[:, None])
+        states = self.tagger.project(passed.layers, torch.from_numpy(rows))
+        ends = np.cumsum(rows.sum(axis=1))[:-1]
+        return (
+            Tokens((spans[row] - shift).astype(np.int32), own.copy())
+            for spans, row, shift, own in zip(offsets, rows, shifts, np.split(states, ends), strict=True)
+        )
+
+    def _forward(self, model: SentenceTransformer, texts: list[str]) -> _Pass:
         import torch
 
         with self._tokenizing:
@@ -257,7 +309,7 @@ class Encoder:
             output = model(dict(features))
             vectors = torch.nn.functional.normalize(output["sentence_embedding"], dim=1).float().numpy()
             states = output["token_embeddings"].float().numpy()
-        return vectors, states, offsets
+        return _Pass(vectors, states, offsets, output.get("all_layer_embeddings", ()))
 
     def _passages_in_two_passes(self, model: SentenceTransformer, batch: list[Embeddable]) -> list[Encoded]:
         """For models whose sentence vectors are no means of token states: the sentences are encoded by themselves."""
@@ -276,7 +328,20 @@ class Encoder:
 @cache
 def shared_encoder() -> Encoder:
     """The encoder of this process: the model that `EMBEDDING_MODEL` names, else the packaged one. Loads nothing yet."""
-    return Encoder(os.environ.get("EMBEDDING_MODEL", "").strip() or None)
+    return Encoder(os.environ.get("EMBEDDING_MODEL", "").strip() or None, tagger=shared_tagger())
+
+
+@cache
+def packaged_encoder() -> Encoder:
+    """The packaged model, for the tagger, where `shared_encoder` is another. Loads nothing yet."""
+    shared = shared_encoder()
+    return shared if not shared.name else Encoder(tagger=shared_tagger())
+
+
+@cache
+def shared_tagger() -> Tagger:
+    """The tagger of this process. Loads nothing yet."""
+    return Tagger()
 
 
 def _sentence_vectors(

@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index import segment
-from index.encoder import Embeddable, Encoded, Encoder, shared_encoder
+from index import voices
+from index.encoder import Encoder, shared_encoder
 from index.errors import Conflict, LibraryBusy, ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
+from index.inquiry import understand
+from index.intake import Intake, Made, Prepared, Progress, StatementReader
 from index.local import Local
-from index.model import Added, Answer, Document, Passage, Place, Quote, Report, Source
-from index.storage import Storage
-from index.store import Entry
+from index.model import Added, Answer, Document, Quote, Report, Source, Statement, Voice
+from index.statements import Reader
+from index.storage import Entry, Reading, Remade, Storage
 
 if TYPE_CHECKING:
     from index.ranking import Hit
-
-Progress = Callable[[int, int], None]
-"""Called with the number of passages done and of passages in all."""
+    from index.testimony import Hearing, Record
 
 LONGEST_TEXT = 20_000_000  # characters of a source
 ATTEMPTS = 5  # at storing what another process changes meanwhile
 ID_LENGTH = 100  # what a choice of a Discord command can carry
-CONTEXT_PIECES = 50  # word pieces of title and heading before a passage: what MiniLM's 256 leave beside 200
-ENCODE_AT_ONCE = 256  # passages; long enough to form batches of like lengths, short enough to show progress
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A document, the digest of its text, and its passages."""
-
-    document: Document
-    sha256: str
-    passages: Sequence[Passage]
 
 
 class Library:
@@ -50,19 +38,27 @@ class Library:
     what is quoted is the text alone.
     """
 
-    def __init__(self, storage: Storage, folder: Path, encoder: Encoder) -> None:
+    def __init__(self, storage: Storage, folder: Path, encoder: Encoder, reader: StatementReader | None = None) -> None:
         self.folder = folder
         self._storage = storage
         self._encoder = encoder
+        self._reader = reader
+        self._intake = Intake(encoder, reader)
         self._adding = threading.Lock()
+        self._record: Record | None = None
 
     @classmethod
-    def open(cls, folder: Path, *, encoder: Encoder | None = None, create: bool = True) -> Library:
+    def open(
+        cls, folder: Path, *, encoder: Encoder | None = None, create: bool = True, statements: bool = True
+    ) -> Library:
         """Open the library in a folder; no model is loaded before something is added or asked.
 
+        Sources are read for who says what, unless `statements` is False or the encoder has no tagger.
         Raises LibraryMissing when there is none and `create` is False, LibraryTooNew, LibraryBusy, StorageError.
         """
-        return cls(Local(folder, create=create), folder, encoder or shared_encoder())
+        encoder = encoder or shared_encoder()
+        reader = Reader(encoder, encoder.tagger) if statements and encoder.tagger is not None else None
+        return cls(Local(folder, create=create), folder, encoder, reader)
 
     # Sources
 
@@ -82,7 +78,7 @@ class Library:
         What comes before a document that is refused is stored.
         """
         counted = 0
-        for group in self._groups(documents):
+        for group in self._intake.groups(map(_valid, documents)):
             size = sum(len(prepared.passages) for prepared in group)
             before = counted
 
@@ -121,10 +117,10 @@ class Library:
             source = self.source(source_id)
             self._refuse_other_model()
             document = self._document(source, title)
-            prepared = self._prepare(document)
-            encoded = self._encode([prepared], None)[0]
+            prepared = self._intake.prepare(document)
+            (made,) = self._intake.make([prepared], read=False)  # the text is the same, and so are its statements
             self._storage.replace(
-                source.number, prepared.passages, encoded, title=title, model=self._encoder.fingerprint
+                source.number, prepared.passages, made.encoded, title=title, model=self._encoder.fingerprint
             )
         return self.numbered(source.number)
 
@@ -154,6 +150,30 @@ class Library:
         """The whole text of a source. Raises SourceMissing."""
         return self._storage.text(self.source(source_id).number)
 
+    # Who says what
+
+    def statements(self, source_id: str, *, speaker: str | None = None) -> list[Statement]:
+        """The statements of a source in the order of its text, of one speaker where that is given.
+
+        The speaker is named as `speakers` does, case and accents aside; a name that nobody has stands for everyone
+        who has it in name or description. Raises SourceMissing, StorageError.
+        """
+        said = [stored.statement for stored in self._storage.statements(self.source(source_id).number)]
+        return said if speaker is None else voices.of(said, speaker)
+
+    def speakers(self, source_id: str | None = None, *, matching: str = "") -> list[Voice]:
+        """Who is quoted in a source or in all, the most quoted first; `matching` is part of name or description.
+
+        Somebody quoted in several sources is one speaker: names may differ in case, accents and white space.
+        Raises SourceMissing, StorageError.
+        """
+        number = self.source(source_id).number if source_id is not None else None
+        return voices.matching(voices.count(self._storage.statements(number)), matching)
+
+    def unread(self) -> int:
+        """How many sources are not read for who says what, or by another tagger; `check` reads them."""
+        return len(self._unread())
+
     # Questions
 
     def ask(self, question: str, *, source: str | None = None, quotes: int = 3) -> Answer:
@@ -161,50 +181,89 @@ class Library:
 
         Any string is a question. Raises SourceMissing, ModelMismatch, ModelUnavailable, StorageError.
         """
-        from index import ranking  # with it come FAISS and tantivy
+        from index import ranking, verdict  # with them come FAISS and tantivy
 
         # A surrogate without its other half is no character, and no encoder takes it.
         question = question.encode("utf-8", "replace").decode()
-        hits = self.hits(question, source=source)
-        sources = self._storage.many({hit.stored.source for hit in hits})
-        found = ranking.quotes(hits, sources, quotes)
-        confidence = ranking.confidence(hits)
-        answered = confidence >= ranking.threshold()
-        return Answer(question, tuple(found), round(confidence, 4), answered)
+        hits, hearing = self.search(question, source=source)
+        found = self.quotes(hits, quotes)
+        if hearing is None:
+            confidence = ranking.confidence(hits)
+            return Answer(question, tuple(found), round(confidence, 4), confidence >= ranking.threshold())
+        confidence = verdict.confidence(hearing, hits)
+        answered = confidence >= verdict.threshold(hearing)
+        note = None if answered else verdict.note(hearing, hits)
+        return Answer(question, tuple(found), round(confidence, 4), answered, note)
 
     def hits(self, question: str, *, source: str | None = None) -> list[Hit]:
         """The sentences behind an answer with the signals that speak for each, best first. Raises what `ask` raises."""
-        from index import ranking
+        return self.search(question, source=source)[0]
+
+    def search(self, question: str, *, source: str | None = None) -> tuple[list[Hit], Hearing | None]:
+        """The hits of a question, and where it is about speakers what is known of whom it means. Raises as `ask`."""
+        from index import ranking, testimony
 
         number = self.source(source).number if source is not None else None
         if not any(map(str.isalnum, question)) or not self._storage.model:
-            return []
+            return [], None
         self._refuse_other_model()
-        return ranking.select(question, self._encoder.question(question), self._storage, number)
+        vector = self._encoder.question(question)
+        inquiry = understand(question)
+        if inquiry.kind == "general":
+            return ranking.select(question, vector, self._storage, number), None
+        self._storage.refresh()
+        hearing = testimony.hear(inquiry, self._recorded(), self._storage, number)
+        return testimony.select(hearing, question, vector, self._storage), hearing
+
+    def quotes(self, hits: Sequence[Hit], count: int) -> list[Quote]:
+        """The best quotes that hits make, at most `count`. Raises StorageError."""
+        from index import ranking
+
+        sources = self._storage.many({hit.stored.source for hit in hits})
+        return ranking.quotes(hits, sources, count, self._recorded().said)
+
+    def _recorded(self) -> Record:
+        """The statements as they are stored now."""
+        from index.testimony import Record
+
+        record = self._record
+        if record is None or record.state != self._storage.state:
+            self._record = record = Record(self._storage)
+        return record
 
     # Care
 
     def check(self) -> Report:
-        """Verify everything that is stored; what is derived and does not match is made anew."""
-        return self._storage.check()
+        """Verify everything that is stored; what is derived and does not match is made anew.
+
+        Of a library without damage, sources that another tagger has read, or none, are read again.
+        Raises ModelUnavailable, LibraryBusy, StorageError.
+        """
+        report = self._storage.check()
+        count = self._reread() if report.clean else 0
+        if not count:
+            return report
+        sources = "1 source was" if count == 1 else f"{count:,} sources were"
+        return replace(report, mended=(*report.mended, f"{sources} read again for who says what."))
 
     def reencode(self, *, progress: Progress | None = None) -> int:
-        """Cut and encode every source anew with the present model; how many passages that made."""
+        """Cut, encode and read every source anew with the present model; how many passages that made."""
         done = 0
 
-        def made() -> Iterator[tuple[int, Sequence[Passage], Sequence[Encoded]]]:
+        def remade() -> Iterator[Remade]:
             nonlocal done
             sources = self.sources()
             everything = sum(source.passages for source in sources)
             for source in reversed(sources):
-                prepared = self._prepare(self._document(source, source.title))
-                yield source.number, prepared.passages, self._encode([prepared], None)[0]
+                prepared = self._intake.prepare(self._document(source, source.title))
+                (made,) = self._intake.make([prepared])
+                yield Remade(source.number, prepared.passages, made.encoded, made.reading)
                 done += len(prepared.passages)
                 if progress:
                     progress(min(done, everything), everything)
 
         with self._adding:
-            self._storage.replace_all(made(), model=self._encoder.fingerprint)
+            self._storage.replace_all(remade(), model=self._encoder.fingerprint)
         return done
 
     def close(self) -> None:
@@ -219,45 +278,22 @@ class Library:
     ) -> None:
         self.close()
 
-    # How documents become passages with vectors
+    # How documents become sources
 
-    def _groups(self, documents: Iterable[Document]) -> Iterator[list[_Prepared]]:
-        """Documents in groups of enough passages to fill batches; one that is refused comes after those before it."""
-        group: list[_Prepared] = []
-        try:
-            for document in documents:
-                _validate(document)
-                group.append(self._prepare(document))
-                if sum(len(prepared.passages) for prepared in group) >= ENCODE_AT_ONCE:
-                    yield group
-                    group = []
-        except VerbatimError as error:
-            if group:
-                yield group
-            raise error
-        if group:
-            yield group
-
-    def _prepare(self, document: Document) -> _Prepared:
-        passages = segment.passages(
-            document.text, self._encoder.piece_spans, headings=document.headings,
-            language=document.language or "en", limit=self._encoder.limit,
-        )  # fmt: skip
-        return _Prepared(document, hashlib.sha256(document.text.encode()).hexdigest(), passages)
-
-    def _store(self, group: Sequence[_Prepared], added_by: str | None, progress: Progress) -> Iterator[Added]:
+    def _store(self, group: Sequence[Prepared], added_by: str | None, progress: Progress) -> Iterator[Added]:
         """Encode and store a group in one transaction, up to the first that is refused."""
-        vectors: dict[str, list[Encoded]] = {}  # by digest of the text
+        made: dict[str, Made] = {}  # by digest of the text
         with self._adding:
             for _ in range(ATTEMPTS):
                 self._refuse_other_model()
                 new, done, refused = self._decide(group)
-                missing = [prepared for sha256, (prepared, _) in new.items() if sha256 not in vectors]
-                encoded = self._encode(missing, progress)
-                vectors.update((prepared.sha256, own) for prepared, own in zip(missing, encoded, strict=True))
+                missing = [prepared for sha256, (prepared, _) in new.items() if sha256 not in made]
+                for prepared, own in zip(missing, self._intake.make(missing, progress), strict=True):
+                    made[prepared.sha256] = own
                 entries = [
-                    Entry(prepared.document, id, sha256, prepared.passages, vectors[sha256])
+                    Entry(prepared.document, id, sha256, prepared.passages, own.encoded, own.reading or Reading())
                     for sha256, (prepared, id) in new.items()
+                    for own in [made[sha256]]
                 ]
                 try:
                     if entries:
@@ -274,10 +310,10 @@ class Library:
             raise refused
 
     def _decide(
-        self, group: Sequence[_Prepared]
-    ) -> tuple[dict[str, tuple[_Prepared, str]], list[_Prepared], VerbatimError | None]:
+        self, group: Sequence[Prepared]
+    ) -> tuple[dict[str, tuple[Prepared, str]], list[Prepared], VerbatimError | None]:
         """What of a group is new (by digest, with the id it gets), what is done up to what is refused, and why."""
-        new: dict[str, tuple[_Prepared, str]] = {}
+        new: dict[str, tuple[Prepared, str]] = {}
         for position, prepared in enumerate(group):
             try:
                 self._refuse_taken(prepared, {id: sha256 for sha256, (_, id) in new.items()})
@@ -288,7 +324,7 @@ class Library:
                 new[prepared.sha256] = prepared, id
         return new, list(group), None
 
-    def _known_as(self, prepared: _Prepared) -> Source:
+    def _known_as(self, prepared: Prepared) -> Source:
         """The source that a document has become, which from now on also answers to the id that was asked for."""
         source = self._storage.find(sha256=prepared.sha256)
         if source is None:
@@ -298,44 +334,33 @@ class Library:
             self._storage.alias(source.number, asked_for)
         return source
 
-    def _encode(self, group: Sequence[_Prepared], progress: Progress | None) -> list[list[Encoded]]:
-        """The vectors of each document's passages."""
-        items = [self._embeddable(prepared.document, passage) for prepared in group for passage in prepared.passages]
-        contexts = self._shortened([item.context for item in items])
-        items = [replace(item, context=context) for item, context in zip(items, contexts, strict=True)]
-        encoded: list[Encoded] = []
-        for start in range(0, len(items), ENCODE_AT_ONCE):
-            encoded.extend(self._encoder.passages(items[start : start + ENCODE_AT_ONCE]))
-            if progress:
-                progress(len(encoded), len(items))
-        vectors = iter(encoded)
-        return [list(islice(vectors, len(prepared.passages))) for prepared in group]
-
-    def _embeddable(self, document: Document, passage: Passage) -> Embeddable:
-        lines = [document.title]
-        if document.published:
-            lines[0] += f" ({document.published[:10]})"
-        if passage.heading and passage.heading[0] < passage.start:
-            lines.append(document.text[slice(*passage.heading)])
-        start = passage.start
-        sentences = tuple((begin - start, end - start) for begin, end in passage.sentences)
-        return Embeddable("\n".join(lines) + "\n", document.text[start : passage.end], sentences)
-
-    def _shortened(self, contexts: Sequence[str]) -> list[str]:
-        """Contexts cut so that the passage after them still fits the model."""
-        unique = list(dict.fromkeys(contexts))
-        room = CONTEXT_PIECES * self._encoder.limit // 200
-        cut = {
-            context: context if len(spans) <= room else context[: spans[room - 1][1]] + "\n"
-            for context, spans in zip(unique, self._encoder.piece_spans(unique), strict=True)
-        }
-        return [cut[context] for context in contexts]
-
     def _document(self, source: Source, title: str) -> Document:
         return Document(
             title, self._storage.text(source.number), published=source.published,
             language=source.language, headings=self._storage.headings(source.number),
         )  # fmt: skip
+
+    def _unread(self) -> list[int]:
+        return self._storage.unread(self._reader.fingerprint) if self._reader is not None else []
+
+    def _reread(self) -> int:
+        """Read again what another tagger has read; how many sources. Each is as it was or as it is after."""
+        numbers: deque[int] = deque()
+        count = 0
+
+        def documents() -> Iterator[Document]:
+            for source in self._storage.many(self._unread()).values():
+                try:
+                    document = self._document(source, source.title)
+                except SourceMissing:  # removed meanwhile
+                    continue
+                numbers.append(source.number)
+                yield document
+
+        for group in self._intake.groups(documents()):
+            self._storage.reread([(numbers.popleft(), reading) for reading in self._intake.read(group)])
+            count += len(group)
+        return count
 
     # What is refused
 
@@ -348,7 +373,7 @@ class Library:
                 f"{self.folder}', or set EMBEDDING_MODEL back."
             )
 
-    def _refuse_taken(self, prepared: _Prepared, pending: dict[str, str]) -> None:
+    def _refuse_taken(self, prepared: Prepared, pending: dict[str, str]) -> None:
         id = prepared.document.id
         if id is None:
             return
@@ -371,25 +396,8 @@ class Library:
         return candidate
 
 
-def ask_together(libraries: Sequence[Library], question: str, *, quotes: int = 3) -> Answer:
-    """One answer from several libraries: the best quotes of all, as sure as the surest. Raises what `ask` raises."""
-    answers = [library.ask(question, quotes=quotes) for library in libraries]
-    decided = [answer for answer in answers if answer.answered] or answers
-    merged: dict[str, Quote] = {}  # by the words of the highlight
-    for quote in sorted((quote for answer in decided for quote in answer.quotes), key=lambda quote: -quote.score):
-        begin, end = quote.highlight
-        words = " ".join(quote.text[begin:end].casefold().split())
-        if words in merged:
-            place = Place(quote.source, quote.title, quote.url, quote.start + begin, quote.start + end)
-            merged[words] = replace(merged[words], also=(*merged[words].also, place, *quote.also))
-        else:
-            merged[words] = quote
-    confidence = max((answer.confidence for answer in answers), default=0.0)
-    best = tuple(merged.values())[:quotes]
-    return Answer(question, best, confidence, any(answer.answered for answer in answers))
-
-
-def _validate(document: Document) -> None:
+def _valid(document: Document) -> Document:
+    """The document, when it can be a source. Raises ReadError."""
     if not document.text.strip():
         raise ReadError(f"'{_shown(document.title)}' has no text: give a document with something to read in it.")
     if len(document.text) > LONGEST_TEXT:
@@ -409,6 +417,7 @@ def _validate(document: Document) -> None:
             raise ReadError(
                 f"The id '{_shown(document.id)}' cannot be used: an id has 1 to {ID_LENGTH} printable characters."
             )
+    return document
 
 
 def _is_text(text: str) -> bool:

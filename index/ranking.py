@@ -11,18 +11,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from index.encoder import Vectors
-from index.model import Place, Quote, Source, Span
+from index.model import Place, Quote, Source, Span, Speaker, Statement
 from index.question import topic
 from index.segment import LONGEST
-from index.storage import Storage
-from index.store import Stored
+from index.storage import Storage, Stored
 from index.terms import stemmed, term_set
 
 # Chosen on the training questions among a dozen settings: flat around here. They add up to 1.
@@ -31,14 +30,28 @@ BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multip
 CANDIDATES = 30  # passages asked of each index
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
 LOOKED_AT = 12  # sentences for each quote wanted: the same sentence in another source has about the same score
+REPEATED = 0.05  # of a score: what a speaker must be better by than another to be quoted again before that one
 ALIKE = 0.85  # Jaccard similarity of two sentences' terms from which they are the same sentence
 WEIGHTS = Path(__file__).parent / "weights" / "confidence.json"
+
+
+class Said(NamedTuple):
+    """The statement that a sentence is part of.
+
+    `quality` (0 to 1) says how well its speaker is whom a question means, 0 where it means nobody, and `share` how much
+    of the sentence the statement is.
+    """
+
+    statement: Statement
+    quality: float
+    share: float
 
 
 class Hit(NamedTuple):
     """A sentence with the signals that speak for it. `position` is its place among its passage's sentences.
 
-    A tuple, as a question makes a hundred of them, and frozen dataclasses take five times as long.
+    `said` is the statement that it is part of, where the question is about speakers. A tuple, as a question makes a
+    hundred of them, and frozen dataclasses take five times as long.
     """
 
     stored: Stored
@@ -48,6 +61,7 @@ class Hit(NamedTuple):
     coverage: float
     passage_coverage: float
     words: frozenset[str]
+    said: Said | None = None
 
     @property
     def span(self) -> Span:
@@ -56,7 +70,7 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Topic:
+class Topic:
     """The terms of a question that tell what it is about, with their rarity, as one language has them."""
 
     weights: dict[str, float]
@@ -66,47 +80,88 @@ class _Topic:
         """The share of the topic that these words have."""
         return sum([weight for term, weight in self.weights.items() if term in words]) / self.total
 
+    def without(self, terms: Collection[str]) -> Topic:
+        """The topic less some of its terms; the share of one without terms is always 0."""
+        weights = {term: weight for term, weight in self.weights.items() if term not in terms}
+        return Topic(weights, sum(weights.values()) or 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the indexes say of passages, by their numbers: cosines, and shares of the most that BM25 could give.
+
+    `topics` are what the question is about in each language that the storage knows.
+    """
+
+    topics: dict[str, Topic]
+    cosines: dict[int, float]
+    shares: dict[int, float]
+
+    def best(self, count: int) -> list[int]:
+        """The most promising passages."""
+        return sorted(self.cosines, key=lambda number: (-self.cosines[number] - self.share(number), number))[:count]
+
+    def share(self, number: int) -> float:
+        """The share of a passage; 0 where it has no word of the question, or too little of them."""
+        return self.shares.get(number, 0.0)
+
 
 def select(question: str, vector: Vectors, storage: Storage, source: int | None = None) -> list[Hit]:
     """The sentences of the most promising passages, best first; of one source only where it is given."""
+    found = candidates(question, vector, storage, source)
+    hits: list[Hit] = []
+    for stored in storage.passages(found.best(READ)):
+        above = PASSAGE_COSINE * found.cosines[stored.number] + PASSAGE_BM25 * found.share(stored.number)
+        topic = found.topics.get(stemmed(stored.language))
+        if topic is not None:  # else its language came a moment ago
+            hits.extend(
+                hit._replace(score=above + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage)
+                for hit in sentences(stored, vector, topic)
+            )
+    return ordered(hits)
+
+
+def candidates(question: str, vector: Vectors, storage: Storage, source: int | None = None) -> Candidates:
+    """The passages that both indexes find for a question; of one source only where it is given."""
     storage.refresh()
     topics = {code: _topic(question, code, storage) for code in storage.languages()}
     if not topics:
-        return []
+        return Candidates({}, {}, {})
     ceiling = BM25_CEILING * max(topic.total for topic in topics.values())
     lexical = storage.lexical(question, CANDIDATES, source=source)
     shares = {number: min(score / ceiling, 1.0) for number, score in lexical}
     cosines = dict(storage.dense(vector, CANDIDATES, source=source))
     missing = [number for number in shares if number not in cosines]
     cosines.update(zip(missing, storage.cosines(vector, missing), strict=True))
-    promising = sorted(cosines, key=lambda number: (-cosines[number] - shares.get(number, 0.0), number))[:READ]
-    hits: list[Hit] = []
-    for stored in storage.passages(promising):
-        above = PASSAGE_COSINE * cosines[stored.number] + PASSAGE_BM25 * shares.get(stored.number, 0.0)
-        code = stemmed(stored.language)
-        if code in topics:  # else its language came a moment ago
-            hits.extend(_hits(stored, vector, above, code, topics[code]))
-    return sorted(hits, key=lambda hit: (-hit.score, hit.stored.number, hit.position))
+    return Candidates(topics, cosines, shares)
 
 
-def _hits(stored: Stored, vector: Vectors, above: float, code: str, topic: _Topic) -> Iterator[Hit]:
-    """The sentences of a passage that has the score `above` itself."""
+def sentences(stored: Stored, vector: Vectors, topic: Topic) -> Iterator[Hit]:
+    """The sentences of a passage with their signals, their scores still 0."""
     similarities = (stored.sentence_vectors @ vector).tolist()
-    base = stored.passage.start
+    base, code = stored.passage.start, stemmed(stored.language)
     words = [term_set(stored.text[start - base : end - base], code) for start, end in stored.passage.sentences]
     passage_coverage = topic.coverage(frozenset().union(*words))
     for position, own in enumerate(words):
         if not _is_heading(stored, position):
-            coverage = topic.coverage(own)
-            score = above + SENTENCE_COSINE * similarities[position] + COVERAGE * coverage
-            yield Hit(stored, position, score, similarities[position], coverage, passage_coverage, own)
+            yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), passage_coverage, own)
 
 
-def quotes(hits: Sequence[Hit], sources: dict[int, Source], count: int) -> list[Quote]:
-    """The best `count` quotes: none overlaps another, and one whose sentence stands elsewhere too says where."""
+def ordered(hits: Iterable[Hit]) -> list[Hit]:
+    """The best first; of equally good ones, the first stored."""
+    return sorted(hits, key=lambda hit: (-hit.score, hit.stored.number, hit.position))
+
+
+def quotes(
+    hits: Sequence[Hit], sources: dict[int, Source], count: int, said: Callable[[int, Span], Said | None]
+) -> list[Quote]:
+    """The best `count` quotes: none overlaps another, and one whose sentence stands elsewhere too says where.
+
+    `said` tells which statement a span of a source (its number) is part of, where its hit does not.
+    """
     by_place = {(hit.stored.number, hit.position): hit for hit in hits}
     chosen: list[tuple[Hit, Quote]] = []
-    for hit in hits[: LOOKED_AT * count]:
+    for hit in _varied(hits[: LOOKED_AT * count], chosen):
         source = sources.get(hit.stored.source)
         if source is None:  # removed a moment ago
             continue
@@ -117,8 +172,23 @@ def quotes(hits: Sequence[Hit], sources: dict[int, Source], count: int) -> list[
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _shown(hit, chosen):
-            chosen.append((hit, _quote(hit, source, by_place, chosen)))
+            chosen.append((hit, _quote(hit, source, by_place, chosen, hit.said or said(hit.stored.source, hit.span))))
     return [quote for _, quote in chosen]
+
+
+def _varied(hits: Sequence[Hit], chosen: Sequence[tuple[Hit, Quote]]) -> Iterator[Hit]:
+    """The hits, best first, but those of speakers who are quoted already behind others that are nearly as good."""
+    waiting = list(hits)
+    while waiting:
+        quoted = {hit.said.statement.speaker for hit, _ in chosen if hit.said and hit.said.quality}
+        best = 0
+        if quoted:
+            best = max(range(len(waiting)), key=lambda at: waiting[at].score - REPEATED * _is_by(waiting[at], quoted))
+        yield waiting.pop(best)
+
+
+def _is_by(hit: Hit, speakers: Collection[Speaker | None]) -> bool:
+    return hit.said is not None and hit.said.statement.speaker in speakers
 
 
 def confidence(hits: Sequence[Hit]) -> float:
@@ -141,15 +211,44 @@ def signals(hits: Sequence[Hit]) -> dict[str, float]:
 
 
 def _quote(
-    hit: Hit, source: Source, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tuple[Hit, Quote]]
+    hit: Hit,
+    source: Source,
+    by_place: dict[tuple[int, int], Hit],
+    chosen: Sequence[tuple[Hit, Quote]],
+    said: Said | None,
 ) -> Quote:
     stored, passage = hit.stored, hit.stored.passage
     first, last = _grown(hit, by_place, chosen)
     start, end = passage.sentences[first][0], passage.sentences[last][1]
     text = stored.text[start - passage.start : end - passage.start]
-    highlight = (hit.span[0] - start, hit.span[1] - start)
+    lit = _lit(hit, first, last, said)
+    highlight = (lit[0] - start, lit[1] - start)
     paragraph = passage.paragraphs[hit.position]
-    return Quote(source.id, source.title, source.url, start, end, text, highlight, paragraph, round(hit.score, 4))
+    quote = Quote(source.id, source.title, source.url, start, end, text, highlight, paragraph, round(hit.score, 4))
+    speaker = said.statement.speaker if said else None
+    if said is None or speaker is None:
+        return quote
+    kind = said.statement.attribution.kind
+    return replace(quote, speaker=speaker.name, description=speaker.description, kind=kind)
+
+
+def _lit(hit: Hit, first: int, last: int, said: Said | None) -> Span:
+    """What of a quote is highlighted: the sentence, with those on either side that the same statement goes on in."""
+    spans = hit.stored.passage.sentences
+    begin = end = hit.position
+    if said is not None:
+        content = said.statement.attribution.content
+        while begin > first and _inside(spans[begin - 1], content):
+            begin -= 1
+        while end < last and _inside(spans[end + 1], content):
+            end += 1
+    return spans[begin][0], spans[end][1]
+
+
+def _inside(span: Span, content: Sequence[Span]) -> bool:
+    """Whether more than half of a sentence belongs to a statement."""
+    shared = sum(max(0, min(span[1], last) - max(span[0], first)) for first, last in content)
+    return 2 * shared > span[1] - span[0]
 
 
 def _grown(hit: Hit, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tuple[Hit, Quote]]) -> tuple[int, int]:
@@ -200,10 +299,10 @@ def _alike(one: Hit, other: Hit) -> bool:
     return shared >= ALIKE * (fewer + more - shared)
 
 
-def _topic(question: str, code: str, storage: Storage) -> _Topic:
+def _topic(question: str, code: str, storage: Storage) -> Topic:
     telling = topic(question, code)
     weights = dict(zip(telling, storage.weights(telling, code), strict=True))
-    return _Topic(weights, sum(weights.values()) or 1.0)
+    return Topic(weights, sum(weights.values()) or 1.0)
 
 
 @cache

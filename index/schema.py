@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 
 import numpy as np
@@ -44,7 +45,25 @@ MIGRATIONS = (
     );
     CREATE INDEX passages_of_source ON passages (source);
     """,
+    """
+    ALTER TABLE sources ADD COLUMN tagger TEXT NOT NULL DEFAULT '';
+    CREATE TABLE statements (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        source INTEGER NOT NULL REFERENCES sources (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        speaker BLOB NOT NULL,
+        cue BLOB NOT NULL,
+        kind TEXT NOT NULL,
+        score REAL NOT NULL,
+        name TEXT,
+        description TEXT,
+        ties TEXT NOT NULL,
+        UNIQUE (source, position)
+    );
+    """,
 )
+STATEMENTS_SINCE = 2  # the version of the format
 
 
 def pack_sentences(passage: Passage) -> bytes:
@@ -59,8 +78,11 @@ def pack_spans(spans: Sequence[Span]) -> bytes:
 
 
 def unpack_spans(blob: bytes) -> tuple[Span, ...]:
-    """What `pack_spans` packed."""
-    return tuple((start, end) for start, end in np.frombuffer(blob, "<i4").reshape(-1, 2).tolist())
+    """What `pack_spans` packed. Raises ValueError for what it did not."""
+    try:
+        return tuple(struct.iter_unpack("<ii", blob))
+    except struct.error as error:
+        raise ValueError("these are no spans") from error
 
 
 def unpack_passage(sentences: bytes, heading: bytes) -> Passage:

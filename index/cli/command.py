@@ -1,4 +1,4 @@
-"""The command line: ``python -m index add|sources|remove|ask|check|reencode``.
+"""The command line: ``python -m index add|sources|remove|ask|statements|speakers|check|reencode``.
 
 Results go to standard output, everything else to standard error. The exit status is 0 only when all that was asked for
 was done, 2 after an error (one sentence says which), 130 after Ctrl-C.
@@ -27,7 +27,7 @@ from index.cli.parser import build
 from index.errors import LibraryMissing, ReadError, SourceTaken, VerbatimError
 from index.model import Added, Document
 
-SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "VERBATIM_LIBRARY")
+SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "STATEMENTS", "VERBATIM_LIBRARY")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,19 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: Namespace) -> int:
     _settings()
     _silence()
-    match given.command:
-        case "add":
-            return _add(given)
-        case "sources":
-            return _sources(given)
-        case "remove":
-            return _remove(given)
-        case "ask":
-            return _ask(given)
-        case "check":
-            return _check(given)
-        case _:
-            return _reencode(given)
+    return _COMMANDS[given.command](given)
 
 
 # The commands
@@ -88,7 +76,7 @@ def _add(given: Namespace) -> int:
         documents = _documents(given, fail)
         first = next(documents, None)
         if first is not None:  # no library is made before there is something to put into it
-            with Library.open(_folder(given)) as library, bar("Adding passages") as report:
+            with _library(given, create=True) as library, bar("Adding passages") as report:
                 for document, added in _stored(library, chain([first], documents), report):
                     if isinstance(added, VerbatimError):
                         fail(f"{document.title}: {added}")
@@ -149,7 +137,7 @@ def _stored(
 
 
 def _sources(given: Namespace) -> int:
-    with Library.open(_folder(given), create=False) as library:
+    with _library(given) as library:
         sources = library.sources()
     if given.json:
         print(show.to_json([asdict(source) for source in sources]))
@@ -161,7 +149,7 @@ def _sources(given: Namespace) -> int:
 
 
 def _remove(given: Namespace) -> int:
-    with Library.open(_folder(given), create=False) as library:
+    with _library(given) as library:
         sources = [library.source(name) for name in dict.fromkeys(given.ids)]  # all, before any is removed
         removed: list[dict[str, object]] = []
         try:
@@ -215,8 +203,55 @@ def _answer_file(given: Namespace, library: Library) -> int:
     return 0
 
 
+def _statements(given: Namespace) -> int:
+    from index.cli.statements import in_files, in_lines
+
+    if bool(given.paths) == (given.jsonl is not None):
+        raise ReadError("Give either files or --jsonl FILE to say who says what in.")
+    if given.jsonl is not None:
+        # On a terminal the lines themselves show how far it is.
+        with nullcontext() if sys.stdout.isatty() else bar("Reading", counted=False):
+            for said in in_lines(given.jsonl):
+                print(show.to_json({"id": said.id, "statements": list(map(show.statement_fields, said.statements))}))
+        return 0
+    failures: list[str] = []
+
+    def fail(sentence: str) -> None:
+        show.warn(sentence)
+        failures.append(sentence)
+
+    for said in in_files(given.paths, fail):
+        if given.json:
+            fields = {"id": said.id, "title": said.document.title, "text": said.document.text}
+            print(show.to_json({**fields, "statements": list(map(show.statement_fields, said.statements))}))
+        else:
+            if len(given.paths) > 1:
+                print(f"> {show.line(str(said.id))}")
+            show.show_statements(said.document.text, said.statements)
+            if not said.statements:
+                show.warn(f"Nobody is quoted in {said.id}.")
+        sys.stdout.flush()
+    return 2 if failures else 0
+
+
+def _speakers(given: Namespace) -> int:
+    with _library(given) as library:
+        voices = library.speakers(given.source)
+        unread = library.unread()
+    if given.json:
+        print(show.to_json([show.voice_fields(voice) for voice in voices]))
+    elif voices:
+        show.show_voices(voices)
+    else:
+        show.warn("Nobody is quoted here.")
+    if unread:
+        them = "it" if unread == 1 else "them"
+        show.warn(f"{show.count(unread, 'source')} not read for who says what yet; read {them}: python -m index check")
+    return 0
+
+
 def _check(given: Namespace) -> int:
-    with Library.open(_folder(given), create=False) as library, bar("Checking", counted=False):
+    with _library(given) as library, bar("Checking", counted=False):
         report = library.check()
     if given.json:
         print(show.to_json({"clean": report.clean, **asdict(report)}))
@@ -228,13 +263,19 @@ def _check(given: Namespace) -> int:
 
 
 def _reencode(given: Namespace) -> int:
-    with Library.open(_folder(given), create=False) as library, bar("Encoding") as report:
+    with _library(given) as library, bar("Encoding") as report:
         passages = library.reencode(progress=report)
     if given.json:
         print(show.to_json({"passages": passages}))
     else:
         print(f"encoded {show.count(passages, 'passage')} anew")
     return 0
+
+
+_COMMANDS = {
+    "add": _add, "sources": _sources, "remove": _remove, "ask": _ask, "statements": _statements,
+    "speakers": _speakers, "check": _check, "reencode": _reencode,
+}  # fmt: skip
 
 
 # Which library, which questions
@@ -247,11 +288,18 @@ def _folder(given: Namespace) -> Path:
     return Path(named).expanduser() if named else Path(os.environ.get("DATA_DIR") or "data").expanduser() / "shared"
 
 
+def _library(given: Namespace, *, create: bool = False) -> Library:
+    value = os.environ.get("STATEMENTS", "").strip().casefold() or "on"
+    if value not in ("on", "off"):
+        raise ReadError(f"STATEMENTS is {value!r}, but has to be on or off; write for example STATEMENTS=on.")
+    return Library.open(_folder(given), create=create, statements=value == "on")
+
+
 @contextmanager
 def _asked(given: Namespace) -> Iterator[Library]:
     """The library to ask: while there is none where one would be by default, one with the sample article."""
     try:
-        library = Library.open(_folder(given), create=False)
+        library = _library(given)
     except LibraryMissing:
         if given.library is not None:
             raise

@@ -31,6 +31,15 @@ say, it says so and shows the nearest passage.
 Without a question it reads questions, a line each, until an empty line. While there is no library yet, a sample
 article answers. With --jsonl it answers a file of {"id", "question", "source"?}, a line each, in the same order."""
 
+_STATEMENTS = """\
+Say who says what in files: text (.txt), Markdown (.md) and saved web pages (.html), or a JSON Lines file with a text a
+line: {"id", "text", "title"?, "language"?}. No library is needed or changed.
+
+With --jsonl it prints {"id", "statements": [{"speaker", "name", "description", "cue", "content", "kind"}]}, a line
+each, in the same order: speaker and cue are [begin, end] or null, content is a list of [begin, end]. These count
+characters of the text as it stands in the line. With --json it prints the same of each file, with its title and the
+text that they count in."""
+
 _EXAMPLES = {
     None: ["add article.md", 'ask "What did Poland say?"'],
     "add": ["add articles/*.md", "add page.html --title 'Troops' --id troops", "add --jsonl articles.jsonl"],
@@ -38,6 +47,8 @@ _EXAMPLES = {
     "remove": ["remove troops"],
     "ask": ['ask "What did Poland say?"', "ask --source troops --quotes 1 --json 'Who spoke in Prague?'",
             "ask --jsonl questions.jsonl > answers.jsonl"],
+    "statements": ["statements article.md", "statements --jsonl articles.jsonl > said.jsonl"],
+    "speakers": ["speakers", "speakers --source troops --json"],
     "check": ["check --json"],
     "reencode": ["EMBEDDING_MODEL=BAAI/bge-small-en-v1.5 python -m index reencode"],
 }  # fmt: skip
@@ -56,9 +67,10 @@ def build() -> Parser:
     parser = _described(Parser(prog="python -m index"), None, _ABOUT)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    def command(name: str, summary: str, text: str = "") -> Parser:
+    def command(name: str, summary: str, text: str = "", *, library: bool = True) -> Parser:
         added = _described(commands.add_parser(name, help=summary), name, text or f"{summary}.")
-        added.add_argument("--library", type=Path, metavar="DIR", help="the library's folder")
+        if library:
+            added.add_argument("--library", type=Path, metavar="DIR", help="the library's folder")
         added.add_argument("--json", action="store_true", help="print JSON")
         return added
 
@@ -67,6 +79,11 @@ def build() -> Parser:
     remove = command("remove", "Remove sources; where one of them does not exist, none")
     remove.add_argument("ids", nargs="+", metavar="ID", help="a source's id, as the list of sources shows it")
     _ask_options(command("ask", "Answer questions from the sources", _ASK))
+    statements = command("statements", "Say who says what in files", _STATEMENTS, library=False)
+    statements.add_argument("paths", nargs="*", metavar="FILE", help="a file: .txt, .md, .markdown, .html or .htm")
+    statements.add_argument("--jsonl", type=Path, metavar="FILE", help="a JSON Lines file with a text a line")
+    speakers = command("speakers", "List who is quoted in the sources and how often, the most quoted first")
+    speakers.add_argument("--source", metavar="ID", help="in this source only")
     command("check", "Verify all that is stored, and make anew what is derived and does not match")
     command("reencode", "Cut and encode all sources anew with the present EMBEDDING_MODEL")
     return parser

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from index.model import Added, Answer, Quote, Report, Source
+from index.model import Added, Answer, Quote, Report, Source, Statement, Voice
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 # Control characters but line feed and tab, and those that make text run backwards.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -53,12 +54,14 @@ def show_answer(answer: Answer) -> None:
     """The quotes of an answer; of one that is none, the nearest passage."""
     quotes = answer.quotes if answer.answered else answer.quotes[:1]
     if sys.stdout.isatty():
-        _answer_for_people(answer.answered, quotes)
+        _answer_for_people(answer, quotes)
         return
     if not answer.answered:
         print("The sources do not say.")
-        if quotes:
-            print("Closest passage:")
+    if answer.note:
+        print(line(answer.note))
+    if quotes and not answer.answered:
+        print("Closest passage:")
     for number, quote in enumerate(quotes):
         if number:
             print()
@@ -105,6 +108,60 @@ def show_sources(sources: Sequence[Source]) -> None:
     console.print(Text(count(len(sources), "source"), "dim"))
 
 
+def statement_fields(statement: Statement) -> dict[str, Any]:
+    """What JSON says of a statement."""
+    said, speaker = statement.attribution, statement.speaker
+    return {
+        "speaker": said.speaker,
+        "name": speaker.name if speaker else None,
+        "description": speaker.description if speaker else None,
+        "cue": said.cue,
+        "content": said.content,
+        "kind": said.kind,
+    }
+
+
+def show_statements(text: str, statements: Sequence[Statement]) -> None:
+    """Who says what in a text: speaker, kind, and the words, with an ellipsis where others interrupt them."""
+    if sys.stdout.isatty():
+        _statements_for_people(text, statements)
+        return
+    for number, statement in enumerate(statements):
+        if number:
+            print()
+        who = ", ".join(_who(text, statement))
+        print(f"{who} ({statement.attribution.kind}):\n{_words(text, statement)}")
+
+
+def voice_fields(voice: Voice) -> dict[str, Any]:
+    """What JSON says of a speaker of a library."""
+    return {**asdict(voice.speaker), "statements": voice.statements, "sources": voice.sources}
+
+
+def show_voices(voices: Sequence[Voice]) -> None:
+    """Who is quoted: a table on a terminal, tab-separated in a pipe."""
+    if not sys.stdout.isatty():
+        for voice in voices:
+            cells = (voice.speaker.name, voice.speaker.description or "", str(voice.statements), str(voice.sources))
+            print("\t".join(map(line, cells)))
+        return
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("speaker", style="bold")
+    table.add_column("description")
+    table.add_column("statements", justify="right")
+    table.add_column("sources", justify="right")
+    for voice in voices:
+        who = (voice.speaker.name, voice.speaker.description or "")
+        table.add_row(*(Text(line(part)) for part in who), f"{voice.statements:,}", f"{voice.sources:,}")
+    console = _console()
+    console.print(table)
+    console.print(Text(count(len(voices), "speaker"), "dim"))
+
+
 def show_report(report: Report) -> None:
     """What a check found."""
     print(f"{count(report.sources, 'source')}, {count(report.passages, 'passage')}")
@@ -115,28 +172,53 @@ def show_report(report: Report) -> None:
         print("All is well.")
 
 
-def _answer_for_people(answered: bool, quotes: Sequence[Quote]) -> None:
+def _statements_for_people(text: str, statements: Sequence[Statement]) -> None:
     from rich.text import Text
 
     console = _console()
+    for statement in statements:
+        name, *description = _who(text, statement)
+        console.print()
+        console.print(
+            Text(name, "bold")
+            .append("".join(f", {part}" for part in description), "not bold")
+            .append(f"  {statement.attribution.kind}", "not bold dim")
+        )
+        _print_indented(console, Text(_words(text, statement)))
+    console.print()
 
-    def indented(text: Text) -> None:
-        for part in text.wrap(console, max(console.width - 2, 20)):
-            console.print(Text("  ").append_text(part))
 
-    if not answered:
+def _who(text: str, statement: Statement) -> list[str]:
+    """Name and description of a speaker; of one that nobody names, the words that stand for it in the text."""
+    speaker, span = statement.speaker, statement.attribution.speaker
+    if speaker is not None:
+        return [line(part) for part in (speaker.name, speaker.description) if part]
+    return [line(text[slice(*span)]) if span else "somebody"]
+
+
+def _words(text: str, statement: Statement) -> str:
+    return " … ".join(safe(text[begin:end]) for begin, end in statement.attribution.content)
+
+
+def _answer_for_people(answer: Answer, quotes: Sequence[Quote]) -> None:
+    from rich.text import Text
+
+    console = _console()
+    if not answer.answered:
         console.print(Text("The sources do not say.", "bold yellow"))
-        if quotes:
-            console.print(Text("Closest passage:", "dim"))
+    if answer.note:
+        console.print(Text(line(answer.note)))
+    if quotes and not answer.answered:
+        console.print(Text("Closest passage:", "dim"))
     for quote in quotes:
         console.print()
         if speaker := _speaker(quote):
             console.print(Text(speaker, "bold cyan"))
         text = Text(safe(quote.text))
-        if answered:
+        if answer.answered:
             text.stylize("bold", *quote.highlight)
-        indented(text)
-        indented(Text(" · ".join(_place(quote)), "dim"))
+        _print_indented(console, text)
+        _print_indented(console, Text(" · ".join(_place(quote)), "dim"))
     console.print()
 
 
@@ -156,6 +238,13 @@ def _place(quote: Quote) -> list[str]:
 def count(number: int, noun: str) -> str:
     """``1 source``, ``2,000 sources``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _print_indented(console: Console, text: Text) -> None:
+    from rich.text import Text
+
+    for part in text.wrap(console, max(console.width - 2, 20)):
+        console.print(Text("  ").append_text(part))
 
 
 def _console() -> Console:

@@ -1,9 +1,8 @@
 """Fit the confidence: `python -m index.training.confidence FOLDER...` writes `index/weights/confidence.json`.
 
-A FOLDER holds `articles.jsonl` ({"id", "title", "text"}) and `questions.jsonl` ({"question", "scope", "article_id",
-"gold": [exact slice of the article, ...]}; no gold where the articles do not say). The label of a question is whether
-its first quote covers half of a gold slice. The threshold keeps nine in ten of the training
-questions whose first quote is right.
+`index.training.examples` says what a FOLDER holds. It learns from the questions that are not about speakers (those have
+a confidence of their own, see `index.training.verdict`). The label of a question is whether its first quote covers half
+of a gold slice. The threshold keeps nine in ten of the training questions whose first quote is right.
 """
 
 from __future__ import annotations
@@ -11,24 +10,29 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
-from index import Document, Library, Quote, ranking
+from index import ranking
+from index.training.examples import Asked, opened
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, print how well it separates in cross-validation, and write the weights."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    folders: list[Path] = parser.parse_args(arguments).folders
+    with opened(parser.parse_args(arguments).folders) as folders:
+        print(fit(folders))
+    return 0
+
+
+def fit(folders: Sequence[Asked]) -> str:
+    """Fit on the questions of folders and write the weights; what was written."""
     examples = [example for folder in folders for example in _examples(folder)]
     names = list(examples[0][0])
     features = np.array([[signals[name] for name in names] for signals, _ in examples])
@@ -52,34 +56,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     text = json.dumps({"card": card, "weights": weights}, indent=2)
     ranking.WEIGHTS.write_text(text + "\n", encoding="utf-8")
-    print(text)
-    return 0
+    return text
 
 
-def _examples(folder: Path) -> Iterator[tuple[dict[str, float], bool]]:
-    articles = {article["id"]: article for article in _lines(folder / "articles.jsonl")}
-    with tempfile.TemporaryDirectory() as temporary, Library.open(Path(temporary)) as library:
-        documents = (Document(title=a["title"], text=a["text"], id=id) for id, a in articles.items())
-        print(f"{folder.name}: {sum(1 for _ in library.add_many(documents))} articles", file=sys.stderr)
-        for question in _lines(folder / "questions.jsonl"):
-            source = question["article_id"] if question["scope"] == "article" else None
-            hits = library.hits(question["question"], source=source)
-            if hits:
-                sources = {number: library.numbered(number) for number in {hit.stored.source for hit in hits}}
-                first = ranking.quotes(hits, sources, 1)[0]
-                text = articles[question["article_id"]]["text"] if question["gold"] else ""
-                right = any(_covers(first, question["article_id"], text, gold) for gold in question["gold"])
-                yield ranking.signals(hits), right
-
-
-def _covers(quote: Quote, article: str, text: str, gold: str) -> bool:
-    start = text.find(gold)
-    shared = min(quote.end, start + len(gold)) - max(quote.start, start)
-    return quote.source == article and start >= 0 and shared >= len(gold) / 2
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def _examples(folder: Asked) -> Iterator[tuple[dict[str, float], bool]]:
+    for question in folder.questions:
+        hits, hearing = folder.library.search(question.text, source=question.source)
+        if hits and hearing is None:
+            quotes = folder.library.quotes(hits, 1)
+            yield ranking.signals(hits), folder.is_right(question, quotes)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from index import Encoder, Library
-from index.encoder import BATCH
-from tests.benchmarks.synthetic import SyntheticEncoder, documents, questions
+from index.encoder import BATCH, shared_tagger
+from index.local import Local
+from tests.benchmarks.synthetic import SyntheticEncoder, SyntheticReader, documents, questions
 
 WAITING = 32
 ROUNDS = 60
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     encoder = SyntheticEncoder()
     encoder.load()
     store()
+    statements()
+    spoken()
     for size in sizes:
         ask(size, encoder)
     memory()
@@ -73,6 +76,46 @@ def store(count: int = 400) -> None:
     print(f"storing {rate:.1f} passages/s   bare encode {bare_rate:.1f} passages/s   ratio {rate / bare_rate:.2f}")
     assert found
     encoder.close()
+
+
+def statements(count: int = 200, rounds: int = 5) -> None:
+    """Time to store sources that are read for who says what beside the time without, in turn."""
+    took: dict[bool, list[float]] = {True: [], False: []}
+    encoders = {True: Encoder(tagger=shared_tagger()), False: Encoder()}
+    found = 0
+    for turn in range(2 * rounds + 2):
+        reading = turn % 2 == 0
+        with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), encoder=encoders[reading]) as library:
+            texts = list(documents(count, seed=turn // 2))
+            seconds = timed(lambda: list(library.add_many(texts)))  # noqa: B023  # called at once
+            found += sum(voice.statements for voice in library.speakers())
+        if turn > 1:  # the first load the model and the tagger
+            took[reading].append(seconds)
+    for encoder in encoders.values():
+        encoder.close()
+    with_them, without = (statistics.median(took[reading]) for reading in (True, False))
+    print(
+        f"storing {count} passages with statements {with_them:.2f} s   without {without:.2f} s"
+        f"   ratio {with_them / without:.2f}   ({found} with a speaker)"
+    )
+
+
+def spoken(size: int = 8_000) -> None:
+    """Time to read the statements of a library, one a passage, for the first time and again, and to count speakers."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Library(Local(folder), folder, SyntheticEncoder(), SyntheticReader()) as library:
+            for _ in library.add_many(documents(size)):
+                pass
+        storage = Local(folder)
+        first = timed(storage.statements)
+        again = statistics.median(timed(storage.statements) for _ in range(20))
+        with Library(storage, folder, SyntheticEncoder()) as library:
+            library.speakers()
+            counting = statistics.median(timed(library.speakers) for _ in range(20))
+    print(
+        f"{size} statements: first {first * 1e3:.0f} ms   again {again * 1e3:.2f} ms   speakers {counting * 1e3:.1f} ms"
+    )
 
 
 def memory(size: int = 10_000) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from index import SAMPLE, Document, Encoder
+from index import SAMPLE, Attribution, Document, Encoder, Passage, Speaker, Statement
 from index.encoder import Embeddable, Encoded
 from index.readers import read_path
 
@@ -18,12 +18,29 @@ SENTENCES_A_PASSAGE = 5
 class SyntheticEncoder(Encoder):
     """The packaged model for questions; for passages random directions, at no cost."""
 
-    def passages(self, texts: Sequence[Embeddable]) -> Iterator[Encoded]:
+    def passages(self, texts: Sequence[Embeddable], *, tokens: bool = False) -> Iterator[Encoded]:
         rng = np.random.default_rng(len(texts))
         for item in texts:
             vectors = rng.standard_normal((1 + len(item.sentences), self.dimension)).astype(np.float32)
             vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
             yield Encoded(vectors[0], vectors[1:])
+
+
+class SyntheticReader:
+    """A statement in each passage: its first sentence, said by one of two hundred people."""
+
+    fingerprint = "synthetic"
+
+    def begin(
+        self, text: str, passages: Sequence[Passage], encoded: Iterable[Encoded]
+    ) -> Callable[[], list[Statement]]:
+        rng = random.Random(text)
+        people = [Speaker(f"Person {n}", f"speaker of country {n % 40}", (f"C{n % 40}",)) for n in range(200)]
+        statements = [
+            Statement(Attribution((passage.sentences[0],), "indirect", None, None, 0.9), rng.choice(people))
+            for passage, _ in zip(passages, encoded, strict=True)
+        ]
+        return lambda: statements
 
 
 def documents(passages: int, seed: int = 1) -> Iterator[Document]:

@@ -10,7 +10,7 @@ import pytest
 from index import Library
 
 from .commands import library_to_ask
-from .hashing import HashEncoder
+from .hashing import HashEncoder, opened
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "eval"
 
@@ -23,7 +23,7 @@ def encoder() -> HashEncoder:
 @pytest.fixture
 def library(tmp_path: Path, encoder: HashEncoder) -> Iterator[Library]:
     """An empty library whose encoder needs no model."""
-    with Library.open(tmp_path / "library", encoder=encoder) as library:
+    with opened(tmp_path / "library", encoder=encoder) as library:
         yield library
 
 

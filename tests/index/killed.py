@@ -1,6 +1,7 @@
-"""Run by `test_crash.py`: fifty times, a process that adds and removes sources is killed at a random moment.
+"""Run by `test_crash.py`: fifty times, a process that adds, reads and removes sources is killed at a random moment.
 
-Each time another process opens what is left: every source must be there whole or not at all, and `check` clean.
+Each time another process opens what is left: every source must be there whole, with its statements, or not at all, and
+`check` clean.
 Processes are forked from this one, which has everything imported and nothing opened, so that fifty take seconds.
 """
 
@@ -14,11 +15,14 @@ import time
 from pathlib import Path
 
 from index import Document, Library, dense, lexical  # noqa: F401  # imported before the fork
-from tests.index.hashing import HashEncoder
+from tests.index.hashing import PatternReader, opened
 
 TEXTS = {
-    f"s{n}": "\n\n".join(f"Heading {i}\n\nSource {n} part {i} says things." for i in range(3 + n)) for n in range(6)
+    f"s{n}": "\n\n".join(f"Heading {i}\n\nMary Smith said source {n} part {i} says things." for i in range(3 + n))
+    for n in range(6)
 }
+
+SAID = {id: [line.removeprefix("Mary Smith said ") for line in text.split("\n\n")[1::2]] for id, text in TEXTS.items()}
 
 
 def main(folder: Path, kills: int, seed: int) -> int:
@@ -46,9 +50,11 @@ def main(folder: Path, kills: int, seed: int) -> int:
 
 def change(folder: Path, seed: float) -> int:
     rng = random.Random(seed)
-    with Library.open(folder, encoder=HashEncoder()) as library:
+    with opened(folder, reader=PatternReader(rng.choice(["pattern@1", "pattern@2"]))) as library:
         library.ask("Source")
         while True:
+            if rng.random() < 0.2:
+                library.check()  # reads again what another reader has read
             id = rng.choice(list(TEXTS))
             if any(source.id == id for source in library.sources()):
                 library.remove(id)
@@ -57,11 +63,11 @@ def change(folder: Path, seed: float) -> int:
 
 
 def verify(folder: Path) -> int:
-    with Library.open(folder, encoder=HashEncoder()) as library:
+    with opened(folder) as library:
         for source in library.sources():
             whole = library.text(source.id) == TEXTS[source.id] and source.passages == 3 + int(source.id[1:])
             quotes = library.ask("says things", source=source.id, quotes=20).quotes
-            if not whole or not quotes:
+            if not (whole and quotes and said(library, source.id) == SAID[source.id]):
                 print(f"{source.id} is not whole: {source}", file=sys.stderr)
                 return 1
         report = library.check()
@@ -69,6 +75,13 @@ def verify(folder: Path) -> int:
             print(report, file=sys.stderr)
             return 1
     return 0
+
+
+def said(library: Library, id: str) -> list[str]:
+    """The words of each statement, with the full stop after them."""
+    text = library.text(id)
+    spans = [statement.attribution.content for statement in library.statements(id, speaker="Mary Smith")]
+    return [text[begin : end + 1] for ((begin, end),) in spans]
 
 
 if __name__ == "__main__":

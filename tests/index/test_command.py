@@ -191,7 +191,9 @@ def test_another_model(library: Path, capsys: Captured) -> None:
 # Which library
 
 
-@pytest.mark.parametrize("arguments", [["sources"], ["remove", "a"], ["check"], ["reencode"], ["ask", "What?"]])
+@pytest.mark.parametrize(
+    "arguments", [["sources"], ["remove", "a"], ["check"], ["reencode"], ["speakers"], ["ask", "What?"]]
+)
 def test_a_library_that_is_not_there(tmp_path: Path, capsys: Captured, arguments: list[str]) -> None:
     name, *rest = arguments
     status, out, err = run(capsys, name, "--library", "nowhere", *rest)
@@ -269,6 +271,9 @@ def test_a_library_that_is_a_file(tmp_path: Path, capsys: Captured) -> None:
         (["add", "--nothing", "a.txt"], "Unrecognized arguments: --nothing"),
         (["add", "--id", "a", "a.txt", "b.txt"], "--title, --id and --language are for one file; add that file alone."),
         (["add", "--language", "english", "a.txt"], "Argument --language: give a code of two letters"),
+        (["statements"], "Give either files or --jsonl FILE to say who says what in."),
+        (["statements", "--jsonl", "a.jsonl", "b.txt"], "Give either files or --jsonl FILE"),
+        (["statements", "--library", "a", "b.txt"], "Unrecognized arguments: --library"),
         (["remove"], "The following arguments are required: ID; see python -m index remove --help."),
         (["ask", "--quotes", "0", "a"], "Argument --quotes: give a number from 1 to 10"),
         (["ask", "--quotes", "11", "a"], "Argument --quotes: give a number from 1 to 10"),
@@ -282,7 +287,7 @@ def test_bad_usage(capsys: Captured, arguments: list[str], wrong: str) -> None:
     assert sentence(err).startswith(wrong)
 
 
-@pytest.mark.parametrize("name", ["", "add", "sources", "remove", "ask", "check", "reencode"])
+@pytest.mark.parametrize("name", ["", "add", "sources", "remove", "ask", "statements", "speakers", "check", "reencode"])
 def test_help(capsys: Captured, name: str) -> None:
     status, out, err = run(capsys, *filter(None, [name]), "--help")
     assert (status, err) == (0, "")

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -85,6 +86,26 @@ def test_plain_answer(capsys: pytest.CaptureFixture[str]) -> None:
         f"Donald Tusk, Polish Prime Minister:\n{TUSK}\n— Title · paragraph 3 · https://example.org/a\n"
         "\nHer spokesperson:\nTwo\n\nparagraphs.\n— Title · paragraph 3\n"
     )
+
+
+NOTE = "Hungary is not quoted in these sources."
+
+
+def test_a_note_comes_first(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    declined = replace(answer(quote("Nearest."), answered=False), note=NOTE)
+    noted = replace(answer(quote("Words.")), note=f"{NOTE}\x1b[2J")
+    show.show_answer(declined)
+    show.show_answer(noted)
+    assert capsys.readouterr().out == (
+        f"The sources do not say.\n{NOTE}\nClosest passage:\nNearest.\n— Title · paragraph 3\n"
+        f"{NOTE}�[2J\nWords.\n— Title · paragraph 3\n"
+    )
+    terminal = on_terminal(monkeypatch, 60)
+    show.show_answer(declined)
+    show.show_answer(noted)
+    lines = STYLE.sub("", terminal.getvalue()).split("\n")
+    assert lines[:3] == ["The sources do not say.", NOTE, "Closest passage:"]
+    assert lines[7:11] == [f"{NOTE}�[2J", "", "  Words.", "  Title · paragraph 3"]
 
 
 HOSTILE = "a\x1b[31mred\x1b]0;title\x07 \x9b2J \u202eback\u2066 \x08\r [bold red]x[/] :smile: \\[b] tab\tend \ud800"

@@ -47,12 +47,12 @@ def test_a_failing_disk_loses_nothing(tmp_path: Path) -> None:
 FAILING = """
 import resource, signal, sys
 from pathlib import Path
-from index import Document, Library, VerbatimError
-from tests.index.hashing import HashEncoder
+from index import Document, VerbatimError
+from tests.index.hashing import HashEncoder, opened
 
 folder = Path(sys.argv[1])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-with Library.open(folder, encoder=HashEncoder()) as library:
+with opened(folder, encoder=HashEncoder()) as library:
     library.add(Document("First", "First sentence.", id="first"))
     library.ask("first")
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +26,7 @@ from index import (
 from index.encoder import Embeddable, Encoded
 from index.segment import LONGEST
 
-from .hashing import HashEncoder
+from .hashing import HashEncoder, opened
 
 POLAND = Document(
     title="Poland",
@@ -217,20 +217,20 @@ def test_an_empty_library_does_not_say(library: Library) -> None:
 
 
 def test_everything_is_there_after_closing(tmp_path: Path, encoder: HashEncoder) -> None:
-    with Library.open(tmp_path, encoder=encoder) as library:
+    with opened(tmp_path, encoder=encoder) as library:
         library.add(POLAND)
         answer = library.ask("Tusk in Prague")
-    with Library.open(tmp_path, encoder=encoder, create=False) as library:
+    with opened(tmp_path, encoder=encoder, create=False) as library:
         assert library.ask("Tusk in Prague") == answer
         assert library.check().clean
 
 
 def test_a_library_of_another_model_says_what_to_do_and_can_be_reencoded(tmp_path: Path) -> None:
-    with Library.open(tmp_path, encoder=HashEncoder("old@1")) as library:
+    with opened(tmp_path, encoder=HashEncoder("old@1")) as library:
         library.add(POLAND), library.add(GERMANY)
         expected = library.ask("Tusk in Prague").quotes[0].text
     other = HashEncoder("new@2", dimension=32)
-    with Library.open(tmp_path, encoder=other) as library:
+    with opened(tmp_path, encoder=other) as library:
         for refused in (
             lambda: library.ask("Tusk"),
             lambda: library.add(Document("T", "Text.")),
@@ -247,10 +247,10 @@ def test_a_library_of_another_model_says_what_to_do_and_can_be_reencoded(tmp_pat
 
 
 def test_an_emptied_library_takes_any_model(tmp_path: Path) -> None:
-    with Library.open(tmp_path, encoder=HashEncoder("old@1")) as library:
+    with opened(tmp_path, encoder=HashEncoder("old@1")) as library:
         library.add(POLAND)
         library.remove("poland")
-    with Library.open(tmp_path, encoder=HashEncoder("new@2", dimension=32)) as library:
+    with opened(tmp_path, encoder=HashEncoder("new@2", dimension=32)) as library:
         library.add(GERMANY)
         assert library.ask("Scholz").quotes[0].source == "germany"
 
@@ -258,16 +258,16 @@ def test_an_emptied_library_takes_any_model(tmp_path: Path) -> None:
 class FailingEncoder(HashEncoder):
     """Fails after some passages, as a computer does that runs out of memory."""
 
-    def passages(self, texts: list[Embeddable]) -> Iterator[Encoded]:  # type: ignore[override]
+    def passages(self, texts: Sequence[Embeddable], *, tokens: bool = False) -> Iterator[Encoded]:
         yield from list(super().passages(texts))[:1]
         raise MemoryError
 
 
 def test_a_failure_while_encoding_leaves_the_library_as_it_was(tmp_path: Path) -> None:
-    with Library.open(tmp_path, encoder=HashEncoder()) as library:
+    with opened(tmp_path, encoder=HashEncoder()) as library:
         library.add(POLAND)
         before = library.sources()
-    with Library.open(tmp_path, encoder=FailingEncoder()) as library:
+    with opened(tmp_path, encoder=FailingEncoder()) as library:
         with pytest.raises(MemoryError):
             library.add(GERMANY)
         with pytest.raises(MemoryError):
@@ -279,8 +279,8 @@ def test_a_failure_while_encoding_leaves_the_library_as_it_was(tmp_path: Path) -
 
 def test_libraries_are_asked_together(tmp_path: Path, encoder: HashEncoder) -> None:
     with (
-        Library.open(tmp_path / "own", encoder=encoder) as own,
-        Library.open(tmp_path / "shared", encoder=encoder) as shared,
+        opened(tmp_path / "own", encoder=encoder) as own,
+        opened(tmp_path / "shared", encoder=encoder) as shared,
     ):
         own.add(POLAND), shared.add(GERMANY)
         answer = ask_together([own, shared], "Olaf Scholz said Germany will send no soldiers", quotes=2)
@@ -335,7 +335,7 @@ ANY_TEXT = st.lists(st.one_of(st.text(ANY_CHARACTER, max_size=80), AWKWARD), min
 @given(text=ANY_TEXT, title=st.text(ANY_CHARACTER, max_size=30), question=st.text(max_size=60))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_quotes_are_slices_of_their_source_whatever_the_text(text: str, title: str, question: str) -> None:
-    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), encoder=HashEncoder()) as library:
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder), encoder=HashEncoder()) as library:
         try:
             source = library.add(Document(title, text)).source
         except ReadError:
@@ -352,7 +352,7 @@ def test_quotes_are_slices_of_their_source_whatever_the_text(text: str, title: s
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("filled"), encoder=HashEncoder()) as library:
+    with opened(tmp_path_factory.mktemp("filled"), encoder=HashEncoder()) as library:
         library.add(POLAND), library.add(GERMANY)
         yield library
 

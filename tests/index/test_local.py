@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 
 from index import LibraryBusy, LibraryMissing, LibraryTooNew, StorageError, dense, local, schema, store
+from index.database import FILE
 from index.errors import Conflict
 from index.local import Local
 from index.storage import Scored
@@ -147,12 +148,12 @@ def test_a_wrong_snapshot_on_disk_is_found_and_mended(filled: Path) -> None:
 
 
 def test_a_store_restored_from_a_backup_does_not_get_the_indexes_of_what_was_after(filled: Path) -> None:
-    backup = (filled / store.FILE).read_bytes()
+    backup = (filled / FILE).read_bytes()
     storage = Local(filled)
     put(storage, entry("Fico spoke in Bratislava.", "slovakia"))
     found(storage)
     storage.close()
-    (filled / store.FILE).write_bytes(backup)
+    (filled / FILE).write_bytes(backup)
     storage = Local(filled)
     (number,) = put(storage, entry("Orbán spoke in Budapest.", "hungary"))  # under the numbers that Fico's had
     assert storage.lexical("Bratislava Fico", 9) == []
@@ -174,7 +175,7 @@ def test_a_store_restored_from_a_backup_does_not_get_the_indexes_of_what_was_aft
     ],
 )
 def test_damaged_columns_are_reported(filled: Path, statement: str, problem: str) -> None:
-    with sqlite3.connect(filled / store.FILE) as database:
+    with sqlite3.connect(filled / FILE) as database:
         database.execute(statement)
     opened = store.Store(filled)
     assert [problem in found for found in opened.problems()] == [True]
@@ -198,9 +199,9 @@ def test_two_processes_that_add_at_once_both_succeed(tmp_path: Path) -> None:
 ADD = """
 import sys
 from pathlib import Path
-from index import Document, Library
-from tests.index.hashing import HashEncoder
-with Library.open(Path(sys.argv[1]), encoder=HashEncoder()) as library:
+from index import Document
+from tests.index.hashing import HashEncoder, opened
+with opened(Path(sys.argv[1]), encoder=HashEncoder()) as library:
     for number in range(30):
         text = f"Text {number} of both." if number < 10 else f"Text {number} of {sys.argv[2]}."
         library.add(Document("Title", text))
@@ -223,7 +224,7 @@ def test_a_library_that_is_a_file(tmp_path: Path) -> None:
 
 
 def test_damaged_text_is_reported(filled: Path) -> None:
-    with sqlite3.connect(filled / store.FILE) as database:
+    with sqlite3.connect(filled / FILE) as database:
         database.execute("UPDATE sources SET text = ? WHERE number = 1", (POLAND.replace("Tusk", "Fico").encode(),))
     storage = Local(filled)
     problems = storage.check().problems
@@ -234,7 +235,7 @@ def test_damaged_text_is_reported(filled: Path) -> None:
 
 
 def test_a_newer_format_is_refused(filled: Path) -> None:
-    with sqlite3.connect(filled / store.FILE) as database:
+    with sqlite3.connect(filled / FILE) as database:
         database.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
     with pytest.raises(LibraryTooNew, match=r"newer version of Verbatim.*update Verbatim"):
         Local(filled)
@@ -247,7 +248,7 @@ def test_no_library(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_library(tmp_path: Path) -> None:
-    (tmp_path / store.FILE).write_bytes(b"not a database at all, but long enough to be one" * 50)
+    (tmp_path / FILE).write_bytes(b"not a database at all, but long enough to be one" * 50)
     with pytest.raises(StorageError, match="damaged"):
         Local(tmp_path)
 

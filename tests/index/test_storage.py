@@ -11,10 +11,9 @@ import pytest
 
 from index.encoder import Embeddable
 from index.local import Local
-from index.model import Document, Passage
+from index.model import Attribution, Document, Passage, Speaker, Statement
 from index.segment import passages
-from index.storage import Scored, Storage
-from index.store import Entry
+from index.storage import Entry, Reading, Remade, Scored, Storage
 
 from .hashing import HashEncoder
 
@@ -22,9 +21,19 @@ STORAGES: dict[str, Callable[[Path], Storage]] = {"local": Local}
 POLAND = "Poland does not plan to send troops. Tusk said so in Prague.\n\nHe repeated it."
 GERMANY = "Germany will send no troops either. Scholz said so."
 ENCODER = HashEncoder()
+TUSK, SCHOLZ = Speaker("Donald Tusk", "Polish Prime Minister", ("PL", "EU")), Speaker("Olaf Scholz")
+SAID = (
+    Statement(Attribution(((0, 12), (13, 43)), "mixed", (45, 49), (50, 54), 0.1), TUSK),
+    Statement(Attribution(((68, 70),), "indirect"), None),
+    Statement(Attribution(((0, 43),), "direct", None, (50, 54), 1.0), Speaker("Źdźbło 🙂\n", "", ("a b",))),
+)
+
+SCHOLZ_SAID = Statement(Attribution(((0, 34),), "indirect", (36, 42), (43, 47)), SCHOLZ)
 
 
-def entry(text: str, id: str, *, language: str = "en", encoder: HashEncoder = ENCODER) -> Entry:
+def entry(
+    text: str, id: str, *, language: str = "en", encoder: HashEncoder = ENCODER, reading: Reading | None = None
+) -> Entry:
     cut = passages(text, encoder.piece_spans, limit=12)
     return Entry(
         Document(title=id.title(), text=text, language=language),
@@ -32,6 +41,7 @@ def entry(text: str, id: str, *, language: str = "en", encoder: HashEncoder = EN
         hashlib.sha256(text.encode()).hexdigest(),
         cut,
         list(encoder.passages([embeddable(text, passage) for passage in cut])),
+        reading or Reading(),
     )
 
 
@@ -165,7 +175,7 @@ def test_all_sources_get_other_vectors_of_another_dimension(storage: Storage) ->
     other = HashEncoder(dimension=32)
     made = [entry(text, id, encoder=other) for text, id in ((POLAND, "poland"), (GERMANY, "germany"))]
     storage.replace_all(
-        ((number, item.passages, item.encoded) for number, item in zip((poland, germany), made, strict=True)),
+        (Remade(number, item.passages, item.encoded) for number, item in zip((poland, germany), made, strict=True)),
         model="m@2",
     )
     assert storage.model == "m@2"
@@ -185,3 +195,135 @@ def test_check_of_a_sound_storage_finds_nothing(storage: Storage) -> None:
     report = storage.check()
     assert (report.sources, report.clean, report.mended) == (2, True, ())
     assert report.passages == len(entry(POLAND, "a").passages) + len(entry(GERMANY, "b").passages)
+
+
+def said(storage: Storage, source: int | None = None) -> list[tuple[int, Statement]]:
+    """The statements with the numbers of their sources."""
+    return [(stored.source, stored.statement) for stored in storage.statements(source)]
+
+
+def test_statements_come_back_as_they_were_put(storage: Storage) -> None:
+    poland, silent, germany = put(
+        storage,
+        entry(POLAND, "poland", reading=Reading("t@1", SAID)),
+        entry("Nobody speaks.", "silent", reading=Reading("t@1")),
+        entry(GERMANY, "germany", reading=Reading("t@1", [SCHOLZ_SAID])),
+    )
+    assert said(storage) == [(poland, SAID[0]), (poland, SAID[1]), (poland, SAID[2]), (germany, SCHOLZ_SAID)]
+    assert said(storage, poland) == [(poland, statement) for statement in SAID]
+    assert said(storage, silent) == []
+    assert said(storage, 99) == []
+    numbers = [stored.number for stored in storage.statements()]
+    assert len(set(numbers)) == 4
+    assert [stored.number for stored in storage.statements(germany)] == numbers[3:]
+    assert storage.check().clean
+
+
+def test_statements_are_put_with_their_source_or_not_at_all(storage: Storage) -> None:
+    put(storage, entry(POLAND, "poland", reading=Reading("t@1", SAID)))
+    before = storage.statements()
+    with pytest.raises(Exception):  # noqa: B017  # whatever the engine calls a conflict
+        put(storage, entry(GERMANY, "germany", reading=Reading("t@1", [SCHOLZ_SAID])), entry("Another text.", "poland"))
+    assert storage.statements() == before
+
+
+def test_a_removed_source_takes_its_statements_with_it(storage: Storage) -> None:
+    poland, germany = put(
+        storage,
+        entry(POLAND, "poland", reading=Reading("t@1", SAID)),
+        entry(GERMANY, "germany", reading=Reading("t@1", [SCHOLZ_SAID])),
+    )
+    kept = storage.statements(germany)
+    gone = {stored.number for stored in storage.statements(poland)}
+    storage.remove(poland)
+    assert storage.statements() == storage.statements(germany) == kept
+    assert storage.statements(poland) == []
+    put(storage, entry(POLAND, "poland", reading=Reading("t@1", SAID)))
+    assert not gone & {stored.number for stored in storage.statements()}
+
+
+def test_a_source_gets_other_statements_and_keeps_everything_else(storage: Storage) -> None:
+    poland, germany = put(
+        storage,
+        entry(POLAND, "poland", reading=Reading("t@1", SAID)),
+        entry(GERMANY, "germany", reading=Reading("t@1", [SCHOLZ_SAID])),
+    )
+    before, searched = storage.sources(), storage.dense(ENCODER.question("Tusk"), 9)
+    storage.reread([(poland, Reading("t@2", SAID[1:])), (99, Reading("t@2", SAID))])
+    assert said(storage) == [(poland, SAID[1]), (poland, SAID[2]), (germany, SCHOLZ_SAID)]
+    assert (storage.sources(), storage.dense(ENCODER.question("Tusk"), 9)) == (before, searched)
+    assert storage.unread("t@2") == [germany]
+
+
+def test_who_has_been_read_by_whom(storage: Storage) -> None:
+    old, none, new = put(
+        storage,
+        entry(POLAND, "poland", reading=Reading("t@1", SAID)),
+        entry("Nobody reads this.", "none"),
+        entry(GERMANY, "germany", reading=Reading("t@2")),
+    )
+    assert storage.unread("t@2") == [old, none]
+    assert storage.unread("t@1") == [none, new]
+    assert storage.unread("t@3") == [old, none, new]
+
+
+def test_statements_survive_other_passages(storage: Storage) -> None:
+    poland, germany = put(
+        storage,
+        entry(POLAND, "poland", reading=Reading("t@1", SAID)),
+        entry(GERMANY, "germany", reading=Reading("t@1", [SCHOLZ_SAID])),
+    )
+    before = storage.statements()
+    made = entry(POLAND, "poland")
+    storage.replace(poland, made.passages, made.encoded, title="Renamed", model="m@1")
+    assert storage.statements() == before
+    made_germany = entry(GERMANY, "germany")
+    storage.replace_all(
+        [
+            Remade(poland, made.passages, made.encoded),
+            Remade(germany, made_germany.passages, made_germany.encoded, Reading("t@2")),
+        ],
+        model="m@2",
+    )
+    assert said(storage) == [(poland, SAID[0]), (poland, SAID[1]), (poland, SAID[2])]
+    assert storage.unread("t@1") == [germany]
+
+
+def test_every_change_brings_another_state(storage: Storage) -> None:
+    seen = [storage.state]
+    (number,) = put(storage, entry(POLAND, "poland", reading=Reading("t@1", SAID)))
+    seen.append(storage.state)
+    storage.reread([(number, Reading("t@1", SAID))])
+    seen.append(storage.state)
+    storage.statements(), storage.sources()
+    assert storage.state == seen[-1]
+    storage.remove(number)
+    seen.append(storage.state)
+    assert len(set(seen)) == 4
+
+
+def test_the_passages_that_hold_a_place_in_a_text(storage: Storage) -> None:
+    numbers = put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    first, second = (storage.passages(storage.holding([(number, (0, 200))])) for number in numbers)
+    assert [stored.source for stored in (*first, *second)] == [numbers[0]] * len(first) + [numbers[1]] * len(second)
+    assert len(first) > 1
+    for stored in first:
+        start = stored.passage.start
+        assert storage.holding([(numbers[0], (start, start + 1))]) == [stored.number]
+    assert storage.holding([(numbers[0], (0, len(POLAND))), (numbers[1], (0, 1))]) == [
+        *(stored.number for stored in first), second[0].number,
+    ]  # fmt: skip
+    assert storage.holding([]) == storage.holding([(99, (0, 1))]) == []
+    storage.remove(numbers[0])
+    storage.refresh()
+    assert storage.holding([(numbers[0], (0, 1))]) == []
+
+
+def test_the_nearest_of_some_passages(storage: Storage) -> None:
+    put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    vector = ENCODER.vector("Germany will send no troops either.")
+    everything = storage.dense(vector, 10)
+    some = sorted(number for number, _ in everything)[:2]
+    assert storage.dense(vector, 10, among=some) == [found for found in everything if found[0] in some]
+    assert storage.dense(vector, 1, among=some) == storage.dense(vector, 10, among=some)[:1]
+    assert storage.dense(vector, 10, among=[]) == []

@@ -1,0 +1,311 @@
+"""Who is meant: the speakers of a library that fit what somebody calls them, each with how well they fit.
+
+People are asked for by name or a part of it ("stoltenberg"), by role ("the german chancellor", "nato chief"), by
+organisation, and by place: "What did Poland say?" means what its officials said, wherever the text calls them Polish,
+Warsaw or by name.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from index import places
+from index.descriptions import heads
+from index.model import Speaker
+from index.roles import ORGANISATIONS, SUFFIXES, WIDER, canon, is_role, is_title
+from index.voices import fold
+
+WORD = re.compile(r"[^\W_]+")
+AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
+POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)")
+
+# How well a word of the question fits where it stands; how much less it says when it is another word of that meaning.
+IN_NAME, IN_DESCRIPTION, SYNONYM, TYPO, INITIALS = 1.0, 0.85, 0.85, 0.85, 0.95
+STAND_IN_WEIGHT = 0.3
+ROLE_WEIGHT = 0.5  # of a role beside names: "President Obama" is above all Obama
+OF_WHOM = 0.75  # of whoever belongs to the one that is asked for: "Cameron’s spokesman" for "Cameron"
+OTHER = 0.6  # where the last word is another: "Mark Penn" for "Mark Rutte", "Ann Lee" for "Ann Lee’s brother"
+PART = 0.5  # of a country for a state of it ("Texas"), and the other way round
+FITS = 0.4  # below that nobody is meant
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+SMALL = _set("a an and at by for from her his in its of on or own s that the their to with")
+STAND_INS = _set("office team camp campaign people side aide spokesman staff own")  # they speak for whom they serve
+GOVERNMENT = _set("government govt official authority administration state leader")
+# Who speaks for a country, from the head of state to a private person.
+HEADS = _set("president premier prime-minister chancellor king queen pope emperor ayatollah sultan emir taoiseach")
+OFFICIALS = _set(
+    "minister secretary spokesman official government administration ministry ambassador envoy diplomat authority "
+    "secretary-general commissioner commission state administrator department parliament office embassy regulator "
+    "negotiator deputy army military navy police sheriff court general admiral"
+)
+LAWMAKERS = _set("governor senator representative lawmaker legislator speaker mp mep mayor attorney leader")
+SPEAKS_FOR = ((HEADS, 1.0), (OFFICIALS, 0.95), (LAWMAKERS, 0.85))
+JOINTLY, PRIVATE = 0.9, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A speaker as it is matched. `words` are those of the name, `described` those of the description.
+
+    `owned` is true where the name is not that of a person or a thing, but says whose or of what kind somebody is.
+    `official` says how much the speaker stands for a country (0 to 1), `bodies` are the state bodies named.
+    """
+
+    speaker: Speaker
+    words: tuple[str, ...]
+    initials: frozenset[str]
+    described: frozenset[str]
+    roles: frozenset[str]
+    bodies: frozenset[str]
+    owned: bool
+    official: float
+
+
+def is_official(speaker: Speaker) -> bool:
+    """Whether somebody speaks for a country: its head, its government, a part of it."""
+    return _entry(speaker).official >= SPEAKS_FOR[1][1]
+
+
+def is_named(speaker: Speaker) -> bool:
+    """Whether somebody has a name, and not just a description of what kind of speaker it is ("some experts")."""
+    return not _entry(speaker).owned
+
+
+def keys(who: str) -> list[str]:
+    """The countries and organisations that somebody is called by, less state bodies: "the FBI" is not the country."""
+    found = places.mentions(who, cased=False)
+    return [mention.key for mention in found if places.body(who[slice(*mention.span)]) is None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of what somebody is called: a word, or the name of a place with its key. `weight` is what it tells."""
+
+    words: tuple[str, ...]
+    key: str | None
+    weight: float
+    near: tuple[str, ...] = ()
+    body: str | None = None
+
+
+class Cast:
+    """The speakers of a library in an inverted index. `is_word` tells whether a word stands in the library at all."""
+
+    def __init__(self, speakers: Iterable[Speaker]) -> None:
+        self._entries = [_entry(speaker) for speaker in dict.fromkeys(speakers)]
+        self._by_word: dict[str, set[int]] = defaultdict(set)
+        self._by_key: dict[str, set[int]] = defaultdict(set)
+        for number, entry in enumerate(self._entries):
+            for word in (*entry.words, *entry.described, *entry.roles, *entry.initials):
+                self._by_word[word].add(number)
+            for key in entry.speaker.ties:
+                self._by_key[key].add(number)
+                if "-" in key:
+                    self._by_key[key.partition("-")[0]].add(number)
+        self._vocabulary = [word for word in self._by_word if len(word) > 3 and word.isalpha()]
+
+    def match(self, who: str, is_word: Callable[[str], bool] = lambda word: False) -> dict[Speaker, float]:
+        """The speakers that fit, each with how well (0 to 1); where several are asked for, those of each.
+
+        `is_word` tells whether a word that no speaker has stands in the library all the same: then it is no typo.
+        """
+        found = self._matched(who, is_word)
+        several = AND.split(who)
+        if len(several) > 1 and max(found.values(), default=0.0) < 0.9:
+            for one in several:
+                for speaker, quality in self._matched(one, is_word).items():
+                    found[speaker] = max(found.get(speaker, 0.0), 0.95 * quality)
+        return found
+
+    def _matched(self, who: str, is_word: Callable[[str], bool]) -> dict[Speaker, float]:
+        parts = list(self._parts(who, is_word))
+        if not parts:
+            return {}
+        named = [part for part in parts if not GOVERNMENT & {*part.words, *part.near}]
+        places_only = bool(named) and all(part.key for part in named)  # "France", "the French government"
+        if places_only:
+            parts = named
+        candidates: set[int] = set()
+        for part in parts:
+            for word in part.near or part.words:
+                candidates |= self._by_word.get(word, set())
+                for narrower in WIDER.get(word, ()):
+                    candidates |= self._by_word.get(narrower, set())
+            if part.key:
+                candidates |= self._by_key.get(part.key, set()) | self._by_key.get(part.key.partition("-")[0], set())
+        found = {}
+        for number in candidates:
+            entry = self._entries[number]
+            quality = _quality(parts, entry)
+            if places_only:
+                quality *= entry.official
+            elif entry.owned and not any(word in entry.words[-1:] for part in parts for word in part.words):
+                quality *= OF_WHOM
+            if quality >= FITS:
+                found[entry.speaker] = quality
+        return found
+
+    def _parts(self, who: str, is_word: Callable[[str], bool]) -> Iterator[_Part]:
+        """What somebody is called, taken apart: places by their keys, everything else word by word."""
+        who = POSSESSIVE.sub("", who)
+        at = 0
+        for mention in places.mentions(who, cased=False):
+            yield from self._words(who[at : mention.span[0]], is_word)
+            name = who[slice(*mention.span)]
+            words = tuple(_words(name))
+            yield _Part(words, mention.key, max(map(self._weight, words), default=0.0), body=places.body(name))
+            at = mention.span[1]
+        yield from self._words(who[at:], is_word)
+
+    def _words(self, text: str, is_word: Callable[[str], bool]) -> Iterator[_Part]:
+        for word in _words(text):
+            role = _role(word)
+            if role in STAND_INS:
+                yield _Part((role,), None, STAND_IN_WEIGHT * self._weight(role))
+            elif role in self._by_word and (is_role(word) or role != word or is_title(word)):
+                yield _Part((role,), None, ROLE_WEIGHT * self._weight(role))
+            elif word in self._by_word:
+                yield _Part((word,), None, self._weight(word))
+            elif word.removesuffix("s") in self._by_word:  # "stantons position", "the Dells"
+                yield _Part((word.removesuffix("s"),), None, self._weight(word.removesuffix("s")))
+            elif (key := places.closest(word)) is not None and not is_word(word):
+                yield _Part((word,), key, self._weight(word))
+            else:
+                near = () if is_role(word) or is_word(word) else self._near(word)
+                weight = ROLE_WEIGHT if is_role(word) or is_title(word) else 1.0
+                yield _Part((role,), None, weight * self._weight(word), near)
+
+    def _near(self, word: str) -> tuple[str, ...]:
+        """The words of speakers that a misspelt one may mean."""
+        if len(word) < 4 or not word.isalpha():
+            return ()
+        allowed = 1 if len(word) < 8 else 2
+        found = extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        nearest = min((distance for _, distance, _ in found), default=0)
+        return tuple(other for other, distance, _ in found if distance == nearest)
+
+    def _weight(self, word: str) -> float:
+        """What a word tells: the more the fewer speakers have it."""
+        return math.log(1 + (len(self._entries) + 1) / (len(self._by_word.get(word, ())) + 0.5))
+
+
+def _quality(parts: Sequence[_Part], entry: _Entry) -> float:
+    """How well a speaker fits all parts of what somebody is called."""
+    total = fitting = 0.0
+    surname = len(entry.words) == 1 and not entry.owned and parts[-1].words == entry.words
+    for part in parts:
+        fit = _fit(part, entry)
+        weight = part.weight
+        if not fit and part.key and entry.speaker.ties:
+            weight *= 2  # somebody of another country
+        elif not fit and surname:
+            weight *= 0.2  # a first name, where the source gives none
+        total += weight
+        fitting += weight * fit
+    last = next((part for part in reversed(parts) if not STAND_INS & {*part.words}), parts[-1])
+    return fitting / total * (1.0 if _fit(last, entry) else OTHER)
+
+
+def _fit(part: _Part, entry: _Entry) -> float:
+    """How well a part of what somebody is called fits a speaker."""
+    if part.near:
+        return TYPO * max(_word_fit(word, entry) for word in part.near)
+    fit = min((_word_fit(word, entry) for word in part.words), default=0.0)
+    if part.body and part.body in entry.bodies:
+        return max(fit, IN_DESCRIPTION)
+    if part.key and fit < IN_NAME and not part.body:
+        for key in entry.speaker.ties:
+            if key == part.key:
+                return 1.0
+            if key.partition("-")[0] == part.key or part.key.partition("-")[0] == key:
+                fit = max(fit, PART)
+    return fit
+
+
+def _word_fit(word: str, entry: _Entry) -> float:
+    if word in entry.words:
+        return IN_NAME
+    if word in entry.described or word in entry.roles:
+        return IN_DESCRIPTION
+    if word in entry.initials:
+        return INITIALS
+    return SYNONYM * IN_DESCRIPTION if WIDER.get(word, frozenset()) & entry.roles else 0.0
+
+
+@lru_cache(maxsize=20_000)  # most are the same when a source came or went
+def _entry(speaker: Speaker) -> _Entry:
+    words = tuple(_words(speaker.name))
+    described = frozenset(_words(speaker.description or ""))
+    roles = _roles((*_words(speaker.name), *_words(speaker.description or "")))
+    name = [word for word in WORD.findall(speaker.name) if fold(word) not in SMALL]
+    named = bool(name) and all(not word[0].islower() for word in name)
+    owned = not named or (len(name) > 1 and fold(name[-1]) in ORGANISATIONS)
+    offices = roles
+    if speaker.description:  # "FBI spokesman" is one of those that it ends with, "professor in the department" is not
+        offices = _roles(words) | heads(speaker.description) | _roles(_words(speaker.description)[-1:])
+    official = max((value for kind, value in SPEAKS_FOR if kind & offices), default=PRIVATE)
+    # What has no ties mentions no place: that spares most of the work.
+    mentions = places.mentions(speaker.name) if speaker.ties else []
+    if mentions and set(words) <= {word for one in mentions for word in _words(speaker.name[slice(*one.span)])}:
+        official = 1.0 if len(mentions) == 1 else JOINTLY  # "Poland", "the Kremlin"; "Germany and Poland"
+    elif owned and mentions and not described:
+        official = max(official, 0.7)
+    bodies = frozenset((*_bodies(speaker.name), *_bodies(speaker.description or ""))) if speaker.ties else frozenset()
+    initials = _initials(speaker.name) | _initials(speaker.description or "", 2)
+    return _Entry(speaker, words, initials, described, roles, bodies, owned, official)
+
+
+def _bodies(text: str) -> Iterator[str]:
+    for mention in places.mentions(text):
+        body = places.body(text[slice(*mention.span)])
+        if body is not None:
+            yield body
+
+
+def _roles(words: Sequence[str]) -> frozenset[str]:
+    """The roles among words, two that make one together: "prime-minister"."""
+    singles = [_role(word) for word in words]
+    pairs = {f"{one}-{other}" for one, other in zip(words, singles[1:], strict=False)}
+    known = HEADS | OFFICIALS | LAWMAKERS
+    together = {canon(pair) for pair in pairs if pair in known or canon(pair) != pair}  # "chief executive" is "ceo"
+    return frozenset({role for role in singles if is_role(role) or role in known} | together)
+
+
+@lru_cache(maxsize=20_000)
+def _role(word: str) -> str:
+    """The word that stands for a role: "officials" are "official", "Sen." is "senator"; other words as they are."""
+    single = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
+    plural = single != word and len(single) > 3 and (is_role(canon(single)) or single in OFFICIALS | LAWMAKERS)
+    return canon(single if plural else word)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a name or a description that tell something."""
+    words = WORD.findall(fold(POSSESSIVE.sub("", text)))
+    return [word for word in words if word not in SMALL and word not in SUFFIXES and not _is_courtesy(word)]
+
+
+@lru_cache(maxsize=20_000)
+def _is_courtesy(word: str) -> bool:
+    return is_title(word) and canon(word) == word
+
+
+def _initials(text: str, least: int = 3) -> frozenset[str]:
+    """What a name of `least` words or more is called for short: "nyt", but also "la" of the Los Angeles Times."""
+    capitals = fold("".join(word[0] for word in WORD.findall(text) if word[0].isupper()))
+    if len(capitals) < least:
+        return frozenset()
+    return frozenset(capitals[:count] for count in range(2, len(capitals) + 1))

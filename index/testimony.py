@@ -1,0 +1,211 @@
+"""Questions about speakers: what X said about Y, who said Z, whether X said Z.
+
+The sentences that the general ranking finds are joined by those of statements whose speaker is X, and all are weighed
+again: with what is known of the statement that a sentence is part of. Where X is nobody who speaks, the answer says so.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from index import places
+from index.cast import Cast, keys
+from index.encoder import Vectors
+from index.english import ENGLISH
+from index.inquiry import Inquiry
+from index.model import Span, Speaker, Statement
+from index.ranking import READ, Hit, Said, candidates, ordered, sentences
+from index.storage import Storage, StoredStatement
+from index.terms import stemmed, terms
+
+# What a sentence's score is made of: fitted on the training questions (conditional logit) and rounded, 1 in all.
+SENTENCE_COSINE, PASSAGE_BM25, COVERAGE = 0.40, 0.25, 0.10
+QUALITY, SHARE, DIRECT, ACT = 0.12, 0.04, 0.05, 0.04
+ALONE = 0.30  # for the quality of the speaker where no topic is given
+MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions them is the closest
+LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
+WORD = re.compile(r"[^\W_]+")
+
+
+class _Ordered:
+    """The statements of a source by where they begin, so that those near a place are found quickly."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self._statements = sorted(statements, key=_extent)
+        extents = [_extent(statement) for statement in self._statements]
+        self._starts = [start for start, _ in extents]
+        self._longest = max(end - start for start, end in extents)
+
+    def near(self, span: Span) -> list[Statement]:
+        """All statements that can have a part of a span."""
+        first = bisect_left(self._starts, span[0] - self._longest)
+        return self._statements[first : bisect_left(self._starts, span[1])]
+
+
+class Record:
+    """The statements of a storage in one state, as answering needs them."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.state = storage.state
+        self._statements = storage.statements()
+        by_source: dict[int, list[Statement]] = defaultdict(list)
+        for stored in self._statements:
+            by_source[stored.source].append(stored.statement)
+        self._by_source = {source: _Ordered(statements) for source, statements in by_source.items()}
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Everybody who speaks."""
+        return Cast(speaker for speaker in self.by_speaker)
+
+    @cached_property
+    def by_speaker(self) -> dict[Speaker, list[StoredStatement]]:
+        """Who said what, those with the same name, description and ties together."""
+        found: dict[Speaker, list[StoredStatement]] = defaultdict(list)
+        for stored in self._statements:
+            if stored.statement.speaker is not None:
+                found[stored.statement.speaker].append(stored)
+        return found
+
+    def said(self, source: int, span: Span, qualities: dict[Speaker, float] | None = None) -> Said | None:
+        """The statement that a sentence is part of: of whom is meant most, else the longest part, named ones first."""
+        if source not in self._by_source:
+            return None
+        start, end = span
+        best, best_rank = None, (-1.0, False, 0.0)
+        for statement in self._by_source[source].near(span):
+            shared = sum(max(0, min(end, last) - max(start, first)) for first, last in statement.attribution.content)
+            if shared:
+                speaker = statement.speaker
+                quality = qualities.get(speaker, 0.0) if qualities and speaker else 0.0
+                rank = quality, speaker is not None, shared / (end - start)
+                if rank > best_rank:
+                    best, best_rank = Said(statement, quality, rank[2]), rank
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What is known for one question about speakers: whom it means, how well each fits, and what they say.
+
+    `quality` is how well the best of those who say something fits. `vague` is true where nobody does, but X is no name
+    ("the network"): somebody whom the text calls otherwise may be meant.
+    """
+
+    inquiry: Inquiry
+    record: Record
+    qualities: dict[Speaker, float]
+    fitting: list[StoredStatement]
+    quality: float
+    vague: bool
+    source: int | None
+
+    @property
+    def silent(self) -> bool:
+        """True where somebody is named who says nothing."""
+        return self.inquiry.speaker is not None and not self.fitting and not self.vague
+
+
+def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None = None) -> Hearing:
+    """Find who is meant, in a source or in all."""
+    if inquiry.speaker is None:
+        return Hearing(inquiry, record, {}, [], 0.0, False, source)
+    qualities = record.cast.match(inquiry.speaker, lambda word: is_word(word, storage))
+    fitting = [
+        stored
+        for speaker in qualities
+        for stored in record.by_speaker[speaker]
+        if source is None or stored.source == source
+    ]
+    heard = {stored.statement.speaker for stored in fitting}
+    quality = max((qualities[speaker] for speaker in heard if speaker is not None), default=0.0)
+    vague = not fitting and _is_vague(inquiry.speaker, storage)
+    return Hearing(inquiry, record, qualities, fitting, quality, vague, source)
+
+
+def _is_vague(who: str, storage: Storage) -> bool:
+    """Whether words are no name, but words of the sources."""
+    words = WORD.findall(who)
+    return who.islower() and not places.mentions(who, cased=False) and all(is_word(word, storage) for word in words)
+
+
+def is_word(word: str, storage: Storage) -> bool:
+    """Whether a word stands somewhere in the sources."""
+    for code in storage.languages():
+        own = terms(word, code)
+        rarity, absent = storage.weights([*own[:1], "\0"], code) if own else (0.0, 0.0)
+        if rarity < absent:
+            return True
+    return False
+
+
+def select(hearing: Hearing, question: str, vector: Vectors, storage: Storage) -> list[Hit]:
+    """The sentences that answer a question about speakers, best first, with the statements that they are part of."""
+    found = candidates(question, vector, storage, hearing.source)
+    lowest = hearing.quality - LOWER
+    own = storage.holding(
+        (stored.source, span)
+        for stored in hearing.fitting
+        if stored.statement.speaker and hearing.qualities[stored.statement.speaker] >= lowest
+        for span in stored.statement.attribution.content
+    )
+    found.cosines.update(storage.dense(vector, READ, among=own))
+    nearest = sorted(set(own) & found.cosines.keys(), key=lambda number: -found.cosines[number] - found.share(number))
+    speaker = hearing.inquiry.speaker or ""
+    naming = [] if hearing.fitting or not speaker else storage.lexical(speaker, READ, source=hearing.source)
+    wanted = dict.fromkeys((*found.best(READ), *nearest[:READ], *(number for number, _ in naming)))
+    hits = []
+    for stored in storage.passages(wanted):
+        code = stemmed(stored.language)
+        if code in found.topics:  # else its language came a moment ago
+            topic = found.topics[code].without(terms(speaker, code))
+            base = PASSAGE_BM25 * found.share(stored.number)
+            hits += [_weighed(hearing, hit, base) for hit in sentences(stored, vector, topic)]
+    return ordered(hits)
+
+
+def _weighed(hearing: Hearing, hit: Hit, base: float) -> Hit:
+    """A sentence with its score and the statement that it is part of."""
+    said = hearing.record.said(hit.stored.source, hit.span, hearing.qualities)
+    score = base + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage
+    if said is not None:
+        score += (QUALITY if hearing.inquiry.topic else ALONE) * said.quality + SHARE * said.share
+        if said.statement.attribution.kind != "indirect":
+            score += DIRECT
+        if hearing.inquiry.act in _acts(hit, said.statement.attribution.cue):
+            score += ACT
+    if hearing.silent and mentions(hearing, hit):
+        score += MENTION
+    return hit._replace(score=score, said=said)
+
+
+def mentions(hearing: Hearing, hit: Hit) -> bool:
+    """Whether a sentence mentions whom the question means."""
+    who, stored = hearing.inquiry.speaker or "", hit.stored
+    own = terms(who, stemmed(stored.language))
+    if own and hit.words.issuperset(own):
+        return True
+    wanted = set(keys(who))
+    start, end, base = *hit.span, stored.passage.start
+    found = places.mentions(stored.text[start - base : end - base]) if wanted else []
+    return any(mention.key in wanted for mention in found)
+
+
+def _extent(statement: Statement) -> Span:
+    content = statement.attribution.content
+    return content[0][0], content[-1][1]
+
+
+def _acts(hit: Hit, cue: Span | None) -> set[str]:
+    """What kinds of saying a cue tells, but for mere saying."""
+    if cue is None:
+        return set()
+    start = hit.stored.passage.start
+    text = hit.stored.text[max(cue[0] - start, 0) : max(cue[1] - start, 0)].lower()
+    known = (ENGLISH.words.get((word,)) for word in WORD.findall(text))
+    return {word.act for word in known if word is not None} - {"", "say"}

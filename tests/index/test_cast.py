@@ -1,0 +1,147 @@
+"""Who is meant by what somebody is called."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.cast import FITS, Cast, is_named, is_official, keys
+from index.model import Speaker
+
+TUSK = Speaker("Donald Tusk", "Polish Prime Minister", ("PL",))
+WARSAW = Speaker("Warsaw", None, ("PL",))
+POLISH_BAKER = Speaker("Jan Kowal", "Polish baker", ("PL",))
+SCHOLZ = Speaker("Olaf Scholz", "German Chancellor", ("DE",))
+COACH = Speaker("Lena Vogt", "German coach", ("DE",))
+BOTH = Speaker("Germany and Poland", None, ("DE", "PL"))
+STOLTENBERG = Speaker("Jens Stoltenberg", "NATO Secretary General", ("NATO",))
+PESKOV = Speaker("Dmitry Peskov", "Kremlin spokesperson", ("RU",))
+TEXAN = Speaker("Ruth Webb", "Texas Gov.", ("US-TX",))
+FBI = Speaker("FBI", None, ("US",))
+AGENT = Speaker("Carl Moss", "Federal Bureau of Investigation spokesman", ("US",))
+PENTAGON = Speaker("Pentagon", None, ("US",))
+CEO = Speaker("Mira Holt", "chief executive of Brightwater", ())
+LAWYER = Speaker("Timothy Pell", "Hegg’s attorney", ())
+HEGG = Speaker("Peter Hegg", "nominee", ())
+CAMPAIGN = Speaker("Hegg campaign", None, ())
+TIMES = Speaker("Los Angeles Times", None, ())
+EVERYBODY = (
+    TUSK, WARSAW, POLISH_BAKER, SCHOLZ, COACH, BOTH, STOLTENBERG, PESKOV, TEXAN, FBI, AGENT, PENTAGON, CEO, LAWYER,
+    HEGG, CAMPAIGN, TIMES,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cast() -> Cast:
+    return Cast(EVERYBODY)
+
+
+def best(found: dict[Speaker, float]) -> set[Speaker]:
+    """Those that fit best, as far as they fit about equally well."""
+    top = max(found.values(), default=0.0)
+    return {speaker for speaker, quality in found.items() if quality >= top - 0.051}
+
+
+@pytest.mark.parametrize(
+    ("who", "speakers"),
+    [
+        ("Stoltenberg", {STOLTENBERG}),
+        ("jens stoltenberg", {STOLTENBERG}),
+        ("Stoltenburg", {STOLTENBERG}),
+        ("NATO chief", {STOLTENBERG}),
+        ("nato secretary general", {STOLTENBERG}),
+        ("the alliance NATO", {STOLTENBERG}),
+        ("german chancellor", {SCHOLZ}),
+        ("Germany's chancellor", {SCHOLZ}),
+        ("Poland's prime minister", {TUSK}),
+        ("Polish PM Tusk", {TUSK}),
+        ("Kremlin", {PESKOV}),
+        ("Moscow", {PESKOV}),
+        ("the Kremlin spokesman", {PESKOV}),
+        ("CEO of Brightwater", {CEO}),
+        ("Brightwater", {CEO}),
+        ("Hegg's lawyer", {LAWYER}),
+        ("Hegg", {HEGG}),
+        ("LA Times", {TIMES}),
+        ("FBI", {FBI}),
+        ("Texas", {TEXAN}),
+        ("Tusk and Scholz", {TUSK, SCHOLZ}),
+    ],
+)
+def test_who_is_meant(cast: Cast, who: str, speakers: set[Speaker]) -> None:
+    found = cast.match(who)
+    assert best(found) >= speakers
+    assert not best(found) - speakers - {BOTH}
+
+
+@pytest.mark.parametrize("who", ["Poland", "Warsaw", "polish government", "Polish officials", "polnad"])
+def test_officials_speak_for_a_country_before_private_persons(cast: Cast, who: str) -> None:
+    found = cast.match(who)
+    assert {TUSK, WARSAW, BOTH} <= found.keys()
+    assert found[TUSK] >= 0.85
+    assert found.get(POLISH_BAKER, 0.0) <= 0.6 * found[TUSK]
+    assert SCHOLZ not in found and COACH not in found
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["Hungary", "Angela Merkel", "Donald Rumsfeld", "Olaf Palme", "French chancellor", "Peter Hegg's brother",
+     "Pfizer", "mexican government", "CIA"],
+)  # fmt: skip
+def test_nobody_is_meant_who_is_not_there(cast: Cast, who: str) -> None:
+    assert max(cast.match(who).values(), default=0.0) < 0.75
+    assert best(cast.match(who)) <= {HEGG}  # whose brother somebody is asked for
+
+
+def test_a_country_and_its_parts_fit_less_well(cast: Cast) -> None:
+    assert FITS <= cast.match("the United States")[TEXAN] < cast.match("Texas")[TEXAN] == 0.85
+    assert PENTAGON in cast.match("Washington")
+
+
+def test_who_speaks_alone_comes_before_who_speaks_with_others(cast: Cast) -> None:
+    found = cast.match("Germany")
+    assert found[SCHOLZ] > found[BOTH] >= 0.85
+
+
+def test_a_body_of_a_state_is_not_another(cast: Cast) -> None:
+    assert PENTAGON not in cast.match("FBI")
+    assert cast.match("FBI")[AGENT] >= 0.8  # by another of its names
+    assert cast.match("Department of Defense")[PENTAGON] > FITS
+    assert FBI not in cast.match("Department of Defense")
+
+
+def test_a_word_of_the_sources_is_no_misspelt_name(cast: Cast) -> None:
+    assert STOLTENBERG in cast.match("Stoltenburg", lambda word: False)
+    assert not cast.match("Stoltenburg", lambda word: word == "stoltenburg")
+
+
+def test_who_is_asked_for_comes_before_who_belongs_to_them(cast: Cast) -> None:
+    found = cast.match("Hegg")
+    assert found[HEGG] > found[CAMPAIGN]
+    assert cast.match("Hegg campaign")[CAMPAIGN] == max(cast.match("Hegg campaign").values())
+
+
+def test_who_speaks_for_a_country_and_who_has_a_name() -> None:
+    assert [is_official(speaker) for speaker in (TUSK, PESKOV, WARSAW, COACH, CEO)] == [True, True, True, False, False]
+    assert [is_named(Speaker(name)) for name in ("Olaf Scholz", "some experts", "Hegg campaign")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_keys_are_of_countries_and_not_of_their_bodies() -> None:
+    assert keys("the kremlin") == ["RU"]
+    assert keys("FBI") == []
+
+
+def test_nobody_speaks() -> None:
+    assert Cast(()).match("Poland") == {}
+
+
+@given(st.text(), st.lists(st.builds(Speaker, st.text(min_size=1), st.none() | st.text()), max_size=4))
+def test_any_string_may_be_asked_for(who: str, speakers: list[Speaker]) -> None:
+    for speaker, quality in Cast(speakers).match(who).items():
+        assert speaker in speakers
+        assert FITS <= quality <= 1

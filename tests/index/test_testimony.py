@@ -1,0 +1,215 @@
+"""Questions about speakers, asked of libraries whose statements are read by patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from index import Attribution, Document, Library, Passage, Speaker, Statement
+from index.encoder import Encoded
+from index.local import Local
+from index.model import Kind, Quote
+from index.segment import LONGEST
+from index.testimony import Record
+
+from .hashing import HashEncoder
+
+SPEAKERS = {
+    "Anna Berg": Speaker("Anna Berg", "Norwegian Prime Minister", ("NO",)),
+    "Oslo": Speaker("Oslo", None, ("NO",)),
+    "Nils Dahl": Speaker("Nils Dahl", "Norwegian skier", ("NO",)),
+    "Pierre Blanc": Speaker("Pierre Blanc", "French President", ("FR",)),
+    "The NATO chief": Speaker("Mark Rand", "NATO Secretary General", ("NATO",)),
+    "Ivy Stone": Speaker("Ivy Stone", "engineer", ()),
+    "She": Speaker("Ivy Stone", "engineer", ()),
+    "Some": None,
+}
+REBUILT = "Anna Berg said the bridge must be rebuilt by spring"
+BRIDGE = (
+    "The old bridge over the fjord has been closed since Monday. "
+    f"{REBUILT}. "
+    "Nils Dahl said the snow was good. "
+    "Pierre Blanc promised money for the bridge. "
+    "Ivy Stone warned that the pillars are rotten.\n\n"
+    "“I would not drive over it,” Ivy Stone said. “Nobody should. I told them years ago.”\n\n"
+    "Hungary sent a delegation to the fjord. "
+    "Some said the ferry is slow."
+)
+BUDGET = (
+    "The budget was passed at night. "
+    "Oslo denied that taxes will rise. "
+    "Anna Berg said schools get more money. "
+    "The NATO chief said members must spend more on defence."
+)
+VERBS = "said|warned that|promised|denied that"
+
+
+class SentenceReader:
+    """Reads `NAME said …` and `“…,” NAME said. “…”`, for the names of `SPEAKERS`."""
+
+    fingerprint = "sentences@1"
+
+    def begin(
+        self, text: str, passages: Sequence[Passage], encoded: Iterable[Encoded]
+    ) -> Callable[[], list[Statement]]:
+        list(encoded)
+        names = "|".join(SPEAKERS)
+        found = [
+            statement(match, "indirect", [match.span("content")])
+            for match in re.finditer(rf"(?P<who>{names}) (?P<cue>{VERBS}) (?P<content>[^.“”]+)\.", text)
+        ] + [
+            statement(match, "direct", [match.span("first"), match.span("second")])
+            for match in re.finditer(rf"(?P<first>“[^”]+”) (?P<who>{names}) (?P<cue>said)\. (?P<second>“[^”]+”)", text)
+        ]
+        return lambda: sorted(found, key=lambda said: said.attribution.content)
+
+
+def statement(match: re.Match[str], kind: Kind, content: Sequence[tuple[int, int]]) -> Statement:
+    return Statement(
+        Attribution(tuple(content), kind, match.span("who"), match.span("cue"), 0.9), SPEAKERS[match["who"]]
+    )
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("testimony")
+    with Library(Local(folder), folder, HashEncoder(), SentenceReader()) as library:
+        library.add(Document(title="News one", text=BRIDGE, id="bridge"))
+        library.add(Document(title="News two", text=BUDGET, id="budget"))
+        yield library
+
+
+def lit(quote: Quote) -> str:
+    """The highlighted words."""
+    return quote.text[slice(*quote.highlight)]
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "words"),
+    [
+        (
+            "What did Anna Berg say about the bridge?",
+            "Anna Berg",
+            "Anna Berg said the bridge must be rebuilt by spring.",
+        ),
+        ("what did norway say about the bridge", "Anna Berg", "Anna Berg said the bridge must be rebuilt by spring."),
+        (
+            "What did the Norwegian prime minister say about schools?",
+            "Anna Berg",
+            "Anna Berg said schools get more money.",
+        ),
+        ("What did Norway say about taxes?", "Oslo", "Oslo denied that taxes will rise."),
+        ("What did France promise?", "Pierre Blanc", "Pierre Blanc promised money for the bridge."),
+        ("what did the nato chief say", "Mark Rand", "The NATO chief said members must spend more on defence."),
+        ("Who said the bridge must be rebuilt?", "Anna Berg", f"{REBUILT}."),
+        ("who warned of rotten pillars", "Ivy Stone", "Ivy Stone warned that the pillars are rotten."),
+        ("Did Anna Berg say that schools get more money?", "Anna Berg", "Anna Berg said schools get more money."),
+        ("What did Ivy Stoen say about pillars?", "Ivy Stone", "Ivy Stone warned that the pillars are rotten."),
+    ],
+)
+def test_the_statement_of_whom_is_meant_leads(library: Library, question: str, speaker: str, words: str) -> None:
+    answer = library.ask(question)
+    first = answer.quotes[0]
+    assert answer.answered
+    assert answer.note is None
+    assert (first.speaker, lit(first)) == (speaker, words)
+    assert library.text(first.source)[first.start : first.end] == first.text
+    assert len(first.text) <= LONGEST
+
+
+def test_a_quote_says_who_speaks_and_how(library: Library) -> None:
+    first = library.ask("What did the engineer say about driving over it?").quotes[0]
+    assert (first.speaker, first.description, first.kind) == ("Ivy Stone", "engineer", "direct")
+
+
+def test_the_sentences_that_a_statement_goes_on_in_are_highlighted_together(library: Library) -> None:
+    first = library.ask("What did Ivy Stone say about driving over it?").quotes[0]
+    assert lit(first).startswith("“I would not drive over it,” Ivy Stone said.")
+    assert lit(first).endswith("I told them years ago.”")
+
+
+def test_officials_lead_where_a_country_is_asked_for(library: Library) -> None:
+    quotes = library.ask("What did Norway say?").quotes
+    assert [quote.speaker for quote in quotes[:2]] in (["Anna Berg", "Oslo"], ["Oslo", "Anna Berg"])
+
+
+def test_who_is_not_quoted_is_said_and_who_is(library: Library) -> None:
+    answer = library.ask("What did Sweden say about the bridge?")
+    assert not answer.answered
+    assert answer.note is not None
+    assert answer.note.startswith("Sweden is not quoted in these sources. On the bridge they quote: ")
+    assert "Norway (Anna Berg)" in answer.note
+    assert "France (Pierre Blanc)" in answer.note
+
+
+def test_who_is_mentioned_only_is_shown_where_it_is_mentioned(library: Library) -> None:
+    answer = library.ask("What did Hungary say?")
+    assert not answer.answered
+    assert answer.note is not None
+    assert answer.note.startswith("Hungary is mentioned but not quoted in these sources. They quote: ")
+    assert lit(answer.quotes[0]) == "Hungary sent a delegation to the fjord."
+    assert answer.quotes[0].speaker is None
+
+
+def test_who_speaks_in_another_source_only(library: Library) -> None:
+    answer = library.ask("What did the NATO chief say about defence?", source="bridge")
+    assert not answer.answered
+    assert answer.note is not None
+    assert "not quoted in this source" in answer.note
+    assert library.ask("What did the NATO chief say about defence?", source="budget").answered
+
+
+def test_notes_call_people_as_they_were_asked_for(library: Library) -> None:
+    notes = [library.ask(f"What did {who} say?").note for who in ("the united states", "the FBI", "tourists")]
+    starts = ["The United States is not", "FBI is not", "Tourists are not"]
+    assert [note is not None and note.startswith(start) for note, start in zip(notes, starts, strict=True)] == [
+        True
+    ] * 3
+
+
+def test_a_general_answer_names_the_speaker_too(library: Library) -> None:
+    first = library.ask("When must the bridge be rebuilt?").quotes[0]
+    assert (first.speaker, first.description, first.kind) == ("Anna Berg", "Norwegian Prime Minister", "indirect")
+
+
+def test_nobody_is_named_where_the_source_names_nobody(library: Library) -> None:
+    quotes = library.ask("How slow is the ferry?").quotes
+    assert "ferry is slow" in lit(quotes[0])
+    assert quotes[0].speaker is None
+
+
+def test_what_came_or_went_counts_at_once(tmp_path: Path) -> None:
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document(title="News", text=BUDGET, id="budget"))
+        question = "What did Pierre Blanc say about the bridge?"
+        assert not library.ask(question).answered
+        library.add(Document(title="News", text=BRIDGE, id="bridge"))
+        assert library.ask(question).quotes[0].speaker == "Pierre Blanc"
+        library.remove("bridge")
+        assert not library.ask(question).answered
+
+
+def test_an_empty_library_and_one_without_statements_answer(tmp_path: Path) -> None:
+    with Library(Local(tmp_path), tmp_path, HashEncoder()) as library:
+        assert library.ask("What did Norway say?").quotes == ()
+        library.add(Document(title="News", text=BRIDGE, id="bridge"))
+        answer = library.ask("What did Norway say about the bridge?")
+        assert not answer.answered
+        assert answer.quotes[0].speaker is None
+        assert answer.note == "Norway is not quoted in these sources."
+
+
+def test_a_sentence_belongs_to_the_statement_of_whom_is_meant(library: Library) -> None:
+    record = Record(library._storage)
+    number = library.source("bridge").number
+    start = BRIDGE.index("Anna Berg said")
+    said = record.said(number, (start, start + 52))
+    assert said is not None
+    assert said.statement.speaker == SPEAKERS["Anna Berg"]
+    assert said.quality == 0.0
+    assert said.share == pytest.approx(len("the bridge must be rebuilt by spring") / 52)
+    assert record.said(number, (0, 20)) is None
+    assert record.said(99, (0, 20)) is None
