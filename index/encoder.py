@@ -120,9 +120,6 @@ class Encoder:
             if self._model is None:
                 model, self._fingerprint = loading.load(self.name)
                 self._plain = _is_plain(model)
-                if self.reads:
-                    transformer: Any = model[0]
-                    transformer.model.config.output_hidden_states = True
                 self._model = model.eval()
 
     @property
@@ -273,7 +270,7 @@ class Encoder:
         if not self._plain:
             return self._passages_in_two_passes(model, batch)
         heads = [_prompt(model, "document", "passage", "corpus") + item.context for item in batch]
-        passed = self._forward(model, [head + item.text for head, item in zip(heads, batch, strict=True)])
+        passed = self._forward(model, [head + item.text for head, item in zip(heads, batch, strict=True)], wanted)
         tokens = self._tokens(passed, list(map(len, heads))) if wanted else repeat(None, len(batch))
         return [
             Encoded(vector.copy(), _sentence_vectors(states, spans, len(head), item.sentences, vector), own)
@@ -296,20 +293,31 @@ class Encoder:
             for spans, row, shift, own in zip(offsets, rows, shifts, np.split(states, ends), strict=True)
         )
 
-    def _forward(self, model: SentenceTransformer, texts: list[str]) -> _Pass:
+    def _forward(self, model: SentenceTransformer, texts: list[str], all_layers: bool = False) -> _Pass:
         import torch
 
         with self._tokenizing:
-            features = model.tokenizer(
-                texts, padding=True, truncation=True, max_length=model.max_seq_length, return_tensors="pt",
-                return_offsets_mapping=True,
+            features: dict[str, Any] = dict(
+                model.tokenizer(
+                    texts, padding=True, truncation=True, max_length=model.max_seq_length, return_tensors="pt",
+                    return_offsets_mapping=True,
+                )
             )  # fmt: skip
         offsets = features.pop("offset_mapping").numpy()
+        layers: Sequence[Tensor] = ()
         with torch.inference_mode():
-            output = model(dict(features))
-            vectors = torch.nn.functional.normalize(output["sentence_embedding"], dim=1).float().numpy()
-            states = output["token_embeddings"].float().numpy()
-        return _Pass(vectors, states, offsets, output.get("all_layer_embeddings", ()))
+            if all_layers:  # the transformer gives them only when it is asked itself
+                transformer, *others = list[Any](model)
+                output = transformer.model(**features, output_hidden_states=True)
+                layers = output.hidden_states
+                features["token_embeddings"] = output.last_hidden_state
+                for module in others:
+                    features = module(features)
+            else:
+                features = model(features)
+            vectors = torch.nn.functional.normalize(features["sentence_embedding"], dim=1).float().numpy()
+            states = features["token_embeddings"].float().numpy()
+        return _Pass(vectors, states, offsets, layers)
 
     def _passages_in_two_passes(self, model: SentenceTransformer, batch: list[Embeddable]) -> list[Encoded]:
         """For models whose sentence vectors are no means of token states: the sentences are encoded by themselves."""

@@ -10,6 +10,7 @@ al. 2017): without recurrence, and so as quick on a long text as on a short one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -103,6 +104,17 @@ class Network(nn.Module):
         """States of shape (…, layers, 384) to (…, width): all that is kept of them. Done where the encoder runs."""
         normal = functional.layer_norm(layers, (STATE,))
         projected: Tensor = self.projection(self.input_dropout(normal.flatten(-2)))
+        return projected
+
+    def project_layers(self, hidden: Sequence[Tensor], rows: Tensor) -> Tensor:
+        """What `project` gives for the hidden states of all layers, each (b, t, 384), where `rows` (b, t) is True.
+
+        Layer by layer: together they would take as much memory as the encoder's pass.
+        """
+        projected = self.projection.bias.expand(int(rows.sum()), -1)
+        for layer, weight in zip(self.design.layers, self.projection.weight.split(STATE, dim=1), strict=True):
+            normal = functional.layer_norm(hidden[layer][rows].float(), (STATE,))
+            projected = projected + functional.linear(normal, weight)
         return projected
 
     def tag(self, projected: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

@@ -34,6 +34,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 READING = 1  # counts up when the same weights are read in another way, so that libraries are read again
 WINDOW = 1_500  # tokens whose cues are decided on at once
 MARGIN = 256  # tokens on both sides of them that are looked at
+CUES_AT_ONCE = 24  # in the second stage: so that what it computes with stays in the processor's caches
 VIEWS = 3  # tokens that a cue is seen from
 
 Submit = Callable[[Callable[[], list[Attribution]]], "Future[list[Attribution]]"]
@@ -73,11 +74,8 @@ class Tagger:
         """What is kept of the hidden states of all layers, each (batch, tokens, 384), where `rows` is True."""
         import torch
 
-        network = self._loaded
         with torch.inference_mode():
-            layers = torch.stack([hidden[layer][rows] for layer in network.design.layers], dim=1)
-            kept: NDArray[np.float16] = network.project(layers.float()).half().numpy()
-        return kept
+            return self._loaded.project_layers(hidden, rows).half().numpy()
 
     def attributions(
         self, text: str, sentences: Sequence[int], passages: Sequence[int], tokens: Iterator[Tokens], submit: Submit
@@ -212,12 +210,14 @@ def _related(
         weights = weights / torch.zeros(len(cues)).index_add_(0, owners, weights)[owners]
         paragraphs = torch.from_numpy(np.cumsum(known[:, 3] == PARAGRAPH))[None]
         mask = torch.ones(1, count, dtype=torch.bool)
-        relation = network.relate(states, paragraphs, mask, torch.zeros_like(tokens), tokens)
-        shares = torch.softmax(relation.labels, dim=-1)[..., [SAID, SAYS]] * weights[:, None, None]
-        rows, columns = relation.within.nonzero(as_tuple=True)
-        places = owners[rows] * count + relation.positions[rows, columns]
-        whole.view(-1, 2).index_add_(0, places, shares[rows, columns])
-        valid.index_add_(0, owners, torch.sigmoid(relation.valid) * weights)
+        for part in torch.arange(len(tokens)).split(CUES_AT_ONCE):
+            own, at, weight = owners[part], tokens[part], weights[part]
+            relation = network.relate(states, paragraphs, mask, torch.zeros_like(at), at)
+            shares = torch.softmax(relation.labels, dim=-1)[..., [SAID, SAYS]] * weight[:, None, None]
+            rows, columns = relation.within.nonzero(as_tuple=True)
+            places = own[rows] * count + relation.positions[rows, columns]
+            whole.view(-1, 2).index_add_(0, places, shares[rows, columns])
+            valid.index_add_(0, own, torch.sigmoid(relation.valid) * weight)
     return Related(cues, whole[..., 0].numpy(), whole[..., 1].numpy(), valid.numpy())
 
 
