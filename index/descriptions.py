@@ -20,13 +20,16 @@ _PHRASE = (  # as far as a mark that ends it; the full stop of an abbreviation d
 )
 _END = (
     r"\s*(?:[,;)?!“”\"—–:\n]|$|(?<!\b[A-Z])(?<!\bMr)(?<!\bSt)(?<!\bInc)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\bMrs)"
-    r"\.(?:[\s”\"]|$)|\.(?:\s+[A-Z][a-z]|\s*$))"
+    r"\.(?:[\s”\"]|$)|(?<=\b[A-Z])\.(?:\s+[A-Z][a-z]|\s*$))"
 )
 _APPOSITION = re.compile(
     rf",\s+({_PHRASE}{{3,300}}?)"
     rf"(?=\s+(?:who|which|whose|that|said|told|says|tells|added|wrote|has|had|is|was|and said)\s|{_END})"
 )
-_IS = re.compile(rf"(?:,\s+who)?\s(?:is|was|has been)\s((?:(?:the|an?)\s)?{_PHRASE}{{3,90}}?)(?=\s+who\s|{_END})")
+_IS = re.compile(
+    rf"(?:,\s+who)?\s(?:is|was|has been)\s((?:(?:the|an?)\s)?{_PHRASE}{{3,90}}?)"
+    rf"(?=\s+(?:who|said|told|says|tells|added|wrote)\s|{_END})"
+)
 _CLAUSE = re.compile(
     r",?\s+(who\s+(?:heads|leads|runs|chairs|directs|founded|oversees|represents|teaches|serves)"
     rf"\s{_PHRASE}{{3,90}}?)(?={_END})"
@@ -47,9 +50,11 @@ _CLAUSAL = re.compile(
     r"|i|that|if)\b|[’'](?:re|m|ll|ve)\b|\b[a-z]{3,}(?:s|ed)\s(?:the|an?)\s",
     re.IGNORECASE,
 )
+_ADVERB = re.compile(r"\s*,?\s*(?:already|also|currently|himself|herself)\s+", re.IGNORECASE)
 _CUT = re.compile(r"\s(?:and|of|in|for|at|on|to|from|with|who|that|as)\s|,\s|\s(?=\S*$)")
 _TOKEN = re.compile(r"\S+")
 _MARKUP = re.compile(r"[<>=/\\{}\[\]]|\w[“”\"]\w|[!?]\W*\w")
+_QUOTED = re.compile(r"“\w[^“”]*”|\"\w[^\"]*\"|‘\w[^‘’]*’")  # the “Today” anchor
 _VERBAL = re.compile(r"[a-z]+(?:ed|ing)")
 
 # What a capitalised office may have in front of it in small letters, and participles that are no verbs.
@@ -122,10 +127,11 @@ def before(text: str, run: int, name: Span) -> Span | None:
     limit = ""
     for at in range(len(words) - 1, max(-1, len(words) - 9), -1):
         token = words[at][0]
-        if _ends(words, at, behind=bool(taken) or run < name[0], office=run < name[0]):
+        full = any(is_role(token) for _, token in taken if token.islower())
+        if _ends(words, at, behind=bool(taken) or run < name[0], office=run < name[0], full=full):
             limit = token.lower()
             break
-        opens = token[0] in "“\"(‘'—–"
+        opens = token[0] in "“\"(‘'—–" and not _QUOTED.fullmatch(token)
         taken.append((run - len(line) + words[at].start() + opens, token))
         if opens:
             break
@@ -139,15 +145,15 @@ def before(text: str, run: int, name: Span) -> Span | None:
 def after(text: str, end: int) -> Span | None:
     """The description behind a name that ends at `end`: an apposition, a bracket, "is the …", "who heads …"."""
     bracket = _BRACKET.match(text, end)
-    if bracket and (_PARTY.match(bracket[1]) or is_role_phrase(bracket[1])):
+    if bracket and is_role_phrase(bracket[1]):
         return bracket.span(1)
-    age = AGE.match(text, end)
-    at = age.end() if age else end
+    aside = party(text, end)
+    at = end if aside is None else aside[1] + text.startswith(")", aside[1])
+    age = AGE.match(text, at)
+    at = age.end() if age else at
     apposition = _APPOSITION.match(text, at)
     if apposition and is_role_phrase(apposition[1]):
         return _trimmed(text, apposition.span(1))
-    if party := _PARTY_APPOSED.match(text, at):
-        return party.span(1)
     for pattern in (_IS, _CLAUSE):
         found = pattern.match(text, at)
         if found and (pattern is _CLAUSE or is_role_phrase(found[1])):
@@ -155,17 +161,26 @@ def after(text: str, end: int) -> Span | None:
     return None
 
 
-def _ends(words: list[re.Match[str]], at: int, *, behind: bool, office: bool) -> bool:
+def party(text: str, end: int) -> Span | None:
+    """The party and state behind a name that ends at `end`: "(D-Mass.)", ", R-Utah,"."""
+    bracket = _BRACKET.match(text, end)
+    if bracket and _PARTY.match(bracket[1]):
+        return bracket.span(1)
+    apposed = _PARTY_APPOSED.match(text, end)
+    return apposed.span(1) if apposed else None
+
+
+def _ends(words: list[re.Match[str]], at: int, *, behind: bool, office: bool, full: bool) -> bool:
     """Whether a description that is read from the right ends before a word.
 
     `behind`: some of it was read already. `office`: it has a capitalised role ("Sen."), in front of which small words
-    are no nouns.
+    are no nouns. `full`: a role was read already: "the mother of anchor Ann Lee".
     """
     token, low = words[at][0], words[at][0].lower()
     previous = words[at - 1][0] if at else ""
     if low in LIMITS:
-        return not (low == "of" and behind and (previous[:1].isupper() or is_role(previous)))
-    if token[-1] in ',;:!?)”"—–’-' and not token.endswith("s’"):
+        return not (low == "of" and behind and (previous[:1].isupper() or (is_role(previous) and not full)))
+    if token[-1] in ',;:!?)”"—–’-' and not token.endswith("s’") and not _QUOTED.fullmatch(token):
         return True
     if token[-1] == "." and not is_title(token) and "." not in token[:-1]:
         return True
@@ -191,11 +206,12 @@ def _before_comma(text: str, run: int, end: int, line: str) -> Span | None:
 
 def _trimmed(text: str, span: Span) -> Span | None:
     """The description without its article, cut where a phrase ends if it is too long; None where nothing is left."""
-    start, end = without_article(text, span)
+    adverb = _ADVERB.match(text, *span)
+    start, end = without_article(text, (adverb.end(), span[1]) if adverb else span)
     if end - start > LONGEST:
         cuts = [found.start() for found in _CUT.finditer(text, start + 20, start + LONGEST)]
         start, end = _strip(text, (start, cuts[-1] if cuts else start + LONGEST))
-    while start < end and text[start] in "-—–‘’'\"“ ":
+    while start < end and text[start] in "-—–‘’'\"“ " and not _QUOTED.match(text, start, end):
         start += 1
     return (start, end) if start < end else None
 

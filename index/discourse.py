@@ -16,6 +16,7 @@ from index.roles import ANY_GROUP, FUNCTION, Gender, is_role, wordset
 REACH = 2_500  # characters in front of a pronoun or a role in which its person is looked for
 _NAMES = 25  # at most so many names of them
 _SPOKEN = 6  # statements back
+_CLAUSE = 70  # characters behind a pronoun in which its sentence names others
 _MOST = 3.1  # that speaks for a name besides its nearness
 
 _SENTENCE_END = re.compile(
@@ -30,6 +31,8 @@ _SUBORDINATE = re.compile(
 _NOT_SUBJECT = re.compile(
     r"\b(?:of|by|to|for|with|from|about|against|on|in|at|as|than|like|and|between|over|behind)\s+\S*$"
 )
+_BEFORE_NAMED = re.compile(r"\b(?:as|when|while|after|before|if|although|though|because|since)\s$", re.IGNORECASE)
+_QUOTE = re.compile(r"[“”\"«»,;()]|''")
 _DETERMINERS = wordset("the a an some many those other several his her their its two three four most")
 _WITHIN = wordset("of for at in from")
 
@@ -101,13 +104,14 @@ class Discourse:
 
         `own` are the spans of what the pronoun says. `owner`: "his campaign" may mean whose name is a possessive.
         """
+        others = set() if owner else self._others(position)
         last = next((one for one in reversed(self.said[-_SPOKEN:]) if not one.quoted), None)
         speaking = last.person if last else None
         best, best_score, seen = None, float("-inf"), 0
         taken_over = False  # whether another became the subject since the last statement
         for naming, person in self.people.before(position, reach):
             start = naming.span[0]
-            if any(begin <= start < end for begin, end in own) or _differs(person, wanted):
+            if any(begin <= start < end for begin, end in own) or _differs(person, wanted) or person in others:
                 continue
             seen += 1
             if seen > _NAMES or _MOST - self._distance(start, position) <= best_score:
@@ -122,7 +126,7 @@ class Discourse:
             score = 1.2 - self._distance(last.position, position) - (1.5 if taken_over else 0.0)
             score -= 0.0 if self.is_subject(last.position) else 0.8
             return last if score > best_score else best
-        if last and speaking and not _differs(speaking, wanted):
+        if last and speaking and not _differs(speaking, wanted) and speaking not in others:
             score = (
                 2.2 - self._distance(last.position, position) - (1.5 if taken_over else 0.0) + speaking.agrees(wanted)
             )
@@ -158,7 +162,7 @@ class Discourse:
         word = self.text[slice(*span)].lower()
         apposed = word != "that" and self.text[edge : edge + 1] == ","
         for naming, person in self.people.before(span[0], span[0] - begin):
-            end = naming.after[1] if naming.after else naming.span[1]
+            end = max(span[1] for span in (naming.span, naming.after, naming.party) if span)
             near = end >= edge - 2 or (apposed and self.text[naming.span[1]] == ",")
             if near and not (word == "which" and person.sure):
                 return person
@@ -171,6 +175,17 @@ class Discourse:
                 phrase = (begin + words[at].start(), edge)
                 return None if re.search(r"[,;:“”\"]", self.text[slice(*phrase)]) else phrase
         return None
+
+    def _others(self, position: int) -> set[Person]:
+        """Who is not meant by a pronoun, as its own sentence goes on to name them: "he told Hannity"."""
+        sentence = self.sentence(position)
+        if _BEFORE_NAMED.search(self.text, max(0, position - 12), position):
+            return set()
+        end = self._sentences[sentence + 1] if sentence + 1 < len(self._sentences) else len(self.text)
+        end = min(end, position + _CLAUSE)
+        quote = _QUOTE.search(self.text, position, end)
+        named = self.people.within((position, quote.start() if quote else end))
+        return {person for _, person in named if person is not None}
 
     def _prominence(self, naming: Naming, position: int, *, owner: bool) -> float:
         """How likely a pronoun is to mean somebody named at a place: subjects, and those near."""

@@ -186,7 +186,7 @@ class Library:
         # A surrogate without its other half is no character, and no encoder takes it.
         question = question.encode("utf-8", "replace").decode()
         hits, hearing = self.search(question, source=source)
-        found = self.quotes(hits, quotes)
+        found = self.quotes(hits, quotes, hearing)
         if hearing is None:
             confidence = ranking.confidence(hits)
             return Answer(question, tuple(found), round(confidence, 4), confidence >= ranking.threshold())
@@ -213,14 +213,23 @@ class Library:
             return ranking.select(question, vector, self._storage, number), None
         self._storage.refresh()
         hearing = testimony.hear(inquiry, self._recorded(), self._storage, number)
+        if inquiry.speaker is not None and not hearing.fitting and not self._is_read(number):
+            # That they are not quoted would be said of sources which nobody has looked through for that.
+            return ranking.select(question, vector, self._storage, number), None
         return testimony.select(hearing, question, vector, self._storage), hearing
 
-    def quotes(self, hits: Sequence[Hit], count: int) -> list[Quote]:
-        """The best quotes that hits make, at most `count`. Raises StorageError."""
+    def quotes(self, hits: Sequence[Hit], count: int, hearing: Hearing | None = None) -> list[Quote]:
+        """The best quotes that hits make, at most `count`, for what is known of whom is meant. Raises StorageError."""
         from index import ranking
 
         sources = self._storage.many({hit.stored.source for hit in hits})
-        return ranking.quotes(hits, sources, count, self._recorded().said)
+        least = hearing.least if hearing is not None else 0.0
+        return ranking.quotes(hits, sources, count, self._recorded().said, least)
+
+    def _is_read(self, number: int | None) -> bool:
+        """Whether a source, or all where that is None, was read for who says what, by whatever tagger."""
+        read = self._storage.unread("")  # another tagger than none
+        return number in read if number is not None else len(read) == self._storage.count()
 
     def _recorded(self) -> Record:
         """The statements as they are stored now."""

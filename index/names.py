@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index import descriptions, places
+from index import descriptions, given, places
 from index.descriptions import ADJECTIVES, AGE, heads, is_role_phrase
 from index.model import Span
 from index.roles import (
@@ -33,6 +33,7 @@ from index.roles import (
     wordset,
 )
 
+LETTERS = wordset("KC QC MP MEP MSP OBE CBE MBE")  # behind a name
 LONGEST_NAME = 4  # words, particles not counted
 LONGEST_RUN = 16  # words: capitals that go on are a heading, of whatever length
 
@@ -51,9 +52,11 @@ _OFFICE_OF = re.compile(r"(\w+)\sof(?:\sthe)?\s$")
 
 # Words that stand in names of people besides what they mean elsewhere.
 _ROLE_SURNAMES = wordset("king bishop pope prince duke page marshal cook baker")
+_INITIALS = re.compile(r"J[A-Z]|[A-Z]J")  # "JD Vance", "AJ Lee"
 _BODY_SURNAMES = wordset("hall hill park church law lake guard west")
 _MONTH_NAMES = wordset("jan june april may august")
 _LAST_NAMES = wordset("will may march")
+_DOTTED = frozenset(("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "U.S.A."))
 _DATING = wordset("in on last since of by this until early late")
 
 
@@ -61,9 +64,10 @@ _DATING = wordset("in on last since of by this until early late")
 class Naming:
     """A proper name where it stands: `span` is the name alone, without titles, possessive and description.
 
-    `before` and `after` are the spans of the descriptions on either side. `titled` is true where these tell that it is
-    a person; `person` where it could be one. `possessive`: "Tusk’s"; `article`: "the Kremlin"; `within`: "in Paris";
-    `opening`: at the beginning of a sentence; `courtesy`: "Mr. Macron"; `office`: "President Macron".
+    `before` and `after` are the spans of the descriptions on either side, `party` that of "D-Mass.". `titled` is true
+    where these tell that it is a person; `person` where it could be one. `possessive`: "Tusk’s"; `article`: "the
+    Kremlin"; `within`: "in Paris"; `opening`: at the beginning of a sentence; `courtesy`: "Mr. Macron"; `office`:
+    "President Macron".
     """
 
     span: Span
@@ -72,6 +76,7 @@ class Naming:
     titled: bool = False
     before: Span | None = None
     after: Span | None = None
+    party: Span | None = None
     gender: Gender | None = None
     possessive: bool = False
     article: bool = False
@@ -113,6 +118,8 @@ def find(text: str, ends: Collection[int] = ()) -> list[Naming]:
     spans = [mention.span for mention in places.mentions(text)]
     taken, begins = {end: start for start, end in spans}, dict(spans)
     namings = [naming for run in _RUN.finditer(text) for naming in _namings(text, run, ends, begins)]
+    surnames = {naming.surname for naming in namings if naming.titled}
+    namings = [_behind_stop(naming) if naming.surname in surnames else naming for naming in namings]
     return [_as_place(naming) if _is_place(naming, taken) else naming for naming in namings]
 
 
@@ -124,8 +131,16 @@ def _is_place(naming: Naming, taken: Mapping[int, int]) -> bool:
     return start <= naming.span[0] or not naming.titled
 
 
+def _behind_stop(naming: Naming) -> Naming:
+    """The name of somebody known with what begins another sentence: "into the U.S. Tusk said"."""
+    if len(naming.words) != 2 or naming.words[0] not in _DOTTED:
+        return naming
+    end, name = naming.span[1], naming.words[1:]
+    return replace(naming, span=(end - len(name[0]), end), words=name, person=True, article=False, opening=True)
+
+
 def _as_place(naming: Naming) -> Naming:
-    return replace(naming, person=False, titled=False, before=None, after=None, gender=None)
+    return replace(naming, person=False, titled=False, before=None, after=None, party=None, gender=None)
 
 
 def _namings(text: str, run: re.Match[str], ends: Collection[int], begins: Mapping[int, int]) -> Iterator[Naming]:
@@ -165,6 +180,8 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
     behind = [piece for piece in chunk if end is not None and piece[0] >= end]
     if 1 < len(behind) < len(chunk) and _is_personal(tuple(text[slice(*piece)] for piece in behind)):
         chunk = behind if not any(_is_rank(text[slice(*piece)]) for piece in behind) else chunk
+    while len(chunk) > 2 and text[slice(*chunk[-1])] in LETTERS:
+        chunk = chunk[:-1]
     words = [text[start:end] for start, end in chunk]
     first = _begin(text, chunk, words)
     office = first > 0
@@ -180,6 +197,7 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
         courtesy -= 1
     before = descriptions.before(text, chunk[0][0], (chunk[courtesy][0], span[1])) if personal else None
     after = descriptions.after(text, span[1]) if personal and not possessive else None
+    party = descriptions.party(text, span[1]) if personal and not possessive else None
     apposed = text[slice(*after)] if after and is_role_phrase(text[slice(*after)]) else ""
     aged = bool(AGE.match(text, span[1]))
     titled = personal and (office or before is not None or aged or (bool(apposed) and not article))
@@ -191,6 +209,7 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
         titled=titled,
         before=before,
         after=after,
+        party=party,
         gender=next(filter(None, map(gender, nouns)), None),
         possessive=possessive,
         article=article,
@@ -227,6 +246,8 @@ def _behind_body(text: str, chunk: list[Span], words: list[str]) -> int:
     needed = 1 if office and is_role(office[1]) else 2  # words that must be left
     for position in range(len(words) - 1 - needed, -1, -1):
         word = plain(words[position])
+        if position == 0 and word in PLACES:  # "Lake Forest"
+            continue
         if word in ORGANISATIONS and (word not in _BODY_SURNAMES or position == 0):
             return 0 if any(plain(other) in ORGANISATIONS for other in words[position + 1 :]) else position + 1
     return 0
@@ -243,7 +264,9 @@ def _is_personal(words: tuple[str, ...]) -> bool:
         return False
     if (others and first in PLACES) or (not others and first in ORGANISATIONS) or last in GENERIC:
         return False
-    if (last in ROLES or is_title(last)) and not (others and last in _ROLE_SURNAMES):
+    known = given.gender(shown[0]) is not None
+    if (last in ROLES or is_title(last)) and not (others and (last in _ROLE_SURNAMES or known)):
         return False
-    shouted = [word for word in shown if word.isupper() and len(word) > 1 and "." not in word]
+    initials = others and _INITIALS.fullmatch(shown[0])
+    shouted = [word for word in shown[1 if initials else 0 :] if word.isupper() and len(word) > 1 and "." not in word]
     return not shouted or (len(shouted) == len(shown) and (len(shown) > 1 or len(shown[0]) > 4))

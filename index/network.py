@@ -112,7 +112,7 @@ class Network(nn.Module):
         Layer by layer: together they would take as much memory as the encoder's pass.
         """
         projected = self.projection.bias.expand(int(rows.sum()), -1)
-        for layer, weight in zip(self.design.layers, self.projection.weight.split(STATE, dim=1), strict=True):
+        for layer, weight in zip(self.design.layers, torch.split(self.projection.weight, STATE, dim=1), strict=True):
             normal = functional.layer_norm(hidden[layer][rows].float(), (STATE,))
             projected = projected + functional.linear(normal, weight)
         return projected
@@ -132,9 +132,14 @@ class Network(nn.Module):
         states = self.norm(states)
         return states, self.tags(states)
 
-    def relate(self, states: Tensor, paragraphs: Tensor, mask: Tensor, texts: Tensor, cues: Tensor) -> Relation:
-        """The second stage, for the tokens `cues` (n,) of the `texts` (n,) of a batch; `paragraphs` (b, t) count up."""
-        reach = self.design.reach
+    def relate(
+        self, states: Tensor, paragraphs: Tensor, mask: Tensor, texts: Tensor, cues: Tensor, *, reach: int | None = None
+    ) -> Relation:
+        """The second stage, for the tokens `cues` (n,) of the `texts` (n,) of a batch; `paragraphs` (b, t) count up.
+
+        `reach` is how far it looks, as far as it was trained to or less.
+        """
+        reach = reach or self.design.reach
         around = torch.arange(-reach, reach + 1)
         positions = cues[:, None] + around
         within = (positions >= 0) & (positions < states.shape[1])
@@ -145,7 +150,7 @@ class Network(nn.Module):
         pairs = (
             self.from_token(states)[rows, positions]
             + self.from_cue(states[texts, cues])[:, None]
-            + self.distance(around + reach)
+            + self.distance(around + self.design.reach)
             + self.between(apart.clamp(-PARAGRAPHS, PARAGRAPHS) + PARAGRAPHS)
         )
         there = within[..., None].float()

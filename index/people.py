@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from index import given
 from index.descriptions import heads
 from index.model import Span
 from index.names import Naming, kernel, plain
-from index.roles import GENERIC, Gender, canon, gender, is_role, is_title, wordset
+from index.roles import DAYS, GENERIC, LABELS, ORGANISATIONS, Gender, canon, gender, is_role, is_title, wordset
 
 MOST_DESCRIPTIONS = 20  # of one person
 
@@ -21,6 +22,7 @@ _REACH = 400  # characters in front of a pronoun in which its person is looked f
 _NAMES = 6
 _NAMESAKES = 20  # people of one surname among whom one is looked for
 _TITLED = 4.0  # what a title says of a gender, in votes of pronouns
+_GIVEN = 3.0  # and what a given name says
 _POOR = wordset("rival opponent republican democrat candidate friend colleague supporter man woman critic ally nominee")
 
 
@@ -29,14 +31,15 @@ class Person:
     """Somebody named in the source.
 
     `positions` are where, in order; `descriptions` with their ranks, low ones first to be shown; `votes` above zero
-    mean a woman; `doubt` above zero that it is named as places and organisations are; `sure` that it is a person;
-    `forms` how often each form of the name stands there.
+    mean a woman, and likewise `prior`, which the given name tells; `doubt` above zero that it is named as places and
+    organisations are; `sure` that it is a person; `forms` how often each form of the name stands there.
     """
 
     words: tuple[str, ...]
     positions: list[int] = field(default_factory=list)
     descriptions: dict[str, int] = field(default_factory=dict)
     votes: float = 0.0
+    prior: float = 0.0
     doubt: float = 0.0
     sure: bool = False
     forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -53,8 +56,13 @@ class Person:
 
     @property
     def gender(self) -> Gender | None:
-        """What titles, roles and pronouns say."""
-        return "f" if self.votes >= 0.5 else "m" if self.votes <= -0.5 else None
+        """What titles, roles and pronouns say, and the given name."""
+        return "f" if self.leaning >= 0.5 else "m" if self.leaning <= -0.5 else None
+
+    @property
+    def leaning(self) -> float:
+        """Above zero for a woman, below for a man."""
+        return self.votes + self.prior
 
     def nouns(self) -> frozenset[str]:
         """The roles of the person."""
@@ -72,6 +80,11 @@ class Person:
     def vote(self, sex: Gender, weight: float) -> None:
         """Count something that says of which gender the person is."""
         self.votes += weight if sex == "f" else -weight
+
+    def presume(self) -> None:
+        """Take the gender that the given name tells."""
+        sex = given.gender(self.words[0])
+        self.prior = 0.0 if sex is None else _GIVEN if sex == "f" else -_GIVEN
 
     def agrees(self, wanted: Gender | None) -> float:
         """How much speaks for a gender, 0 to 1.5."""
@@ -167,6 +180,8 @@ class People:
             self.persons[at] = person
         for person in self.all():
             person.words = _fullest(person.forms)
+            person.presume()
+            person.sure = person.sure or (person.doubt <= 0 and person.prior != 0)
         for group in (*self._surnames.values(), *self._given.values()):
             group[:] = [person for person in group if person.doubt <= 0]
         self.persons = [None if person is None or person.doubt > 0 else person for person in self.persons]
@@ -185,7 +200,15 @@ class People:
             naming = self.namings[at]
             known = self._surnames.get(naming.surname) or self._given.get(naming.surname)
             if not known and naming.person and (naming.titled or self._speaks(naming, spoken)):
-                self._surnames[naming.surname] = [Person(naming.words)]
+                self._surnames[naming.surname] = [_called(naming.words)]
+            elif (
+                known
+                and naming.courtesy
+                and naming.gender
+                and all(_differs(naming, one) for one in known[-_NAMESAKES:])
+            ):
+                title = self.text[max(0, naming.span[0] - 8) : naming.span[0]].split()[-1]
+                self._surnames.setdefault(naming.surname, []).append(_called((title, *naming.words)))
         for at in single:
             naming = self.namings[at]
             known = self._surnames.get(naming.surname) or self._given.get(naming.surname)
@@ -206,7 +229,7 @@ class People:
     def _speaks(self, naming: Naming, spoken: set[str]) -> bool:
         """Whether a single name is that of a speaker: none of "Officials", "Voters"."""
         low = plain(naming.words[0])
-        common = low in self._lower or low in GENERIC or (low.endswith("s") and is_role(low[:-1]))
+        common = low in self._lower or low in GENERIC or low in LABELS or (low.endswith("s") and is_role(low[:-1]))
         return " ".join(naming.words) in spoken and not common
 
     def _place(self) -> None:
@@ -222,7 +245,7 @@ class People:
             person.sure = person.sure or naming.titled
             if naming.gender:
                 person.vote(naming.gender, _TITLED)
-            for span in (naming.before, naming.after):
+            for span in (naming.before, naming.after, naming.party):
                 if span is not None and (naming.office or not self.is_quoted(naming.span[0])):
                     person.describe(" ".join(self.text[slice(*span)].split()))
 
@@ -236,23 +259,37 @@ class People:
             if self.is_quoted(pronoun.start()):
                 continue
             sex: Gender = "f" if pronoun[2] else "m"
+            sign = 1 if sex == "f" else -1
             last = bisect_left(self._named_starts, pronoun.start())
             first = max(bisect_left(self._named_starts, pronoun.start() - _REACH), last - _NAMES)
             near = {person for _, _, person in self._named[first:last]}
             if len(near) == 1:
                 person = near.pop()
-                person.vote(sex, 1.0)
-                person.sure = person.sure or len(person.positions) > 1
+                if person.prior * sign >= 0:  # else somebody is meant who has no name here
+                    person.vote(sex, 1.0)
+                    person.sure = person.sure or len(person.positions) > 1
             elif near:
                 unclear.append((sex, first, last))
         for sex, first, last in unclear:
             sign = 1 if sex == "f" else -1
             named = self._named[first:last]
-            possible = [one for one in named if one[2].votes * sign > -_TITLED]
+            possible = [one for one in named if one[2].votes * sign > -_TITLED and one[2].prior * sign >= 0]
             if possible and not any(person.votes * sign >= _TITLED for _, _, person in named):
                 subject = next((one for one in reversed(possible) if one[1].opening), possible[-1])
                 subject[2].vote(sex, 0.3)
                 possible[-1][2].vote(sex, 0.1)
+
+
+def _called(words: tuple[str, ...]) -> Person:
+    """Somebody known by one word, a given name maybe."""
+    person = Person(words)
+    person.presume()
+    return person
+
+
+def _differs(naming: Naming, person: Person) -> bool:
+    """Whether a title tells that somebody is not meant: "Mrs. Hawkins" is not Jack Hawkins."""
+    return person.leaning * (1 if naming.gender == "f" else -1) <= -_GIVEN
 
 
 def _which(naming: Naming, known: list[Person]) -> Person:
@@ -261,7 +298,7 @@ def _which(naming: Naming, known: list[Person]) -> Person:
         sign = 1 if naming.gender == "f" else -1
         known = (
             [person for person in known if person.votes * sign > 0]
-            or [person for person in known if person.votes == 0]
+            or [person for person in known if person.leaning * sign >= 0]
             or known
         )
     latest = [person.latest(naming.span[0]) for person in known]
@@ -295,6 +332,8 @@ def _fullest(forms: Counter[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _is_courtesy(description: str) -> bool:
     words = description.split()
+    if len(words) == 1 and (words[0].lower() in ORGANISATIONS or words[0].lower() in DAYS or words[0].isdigit()):
+        return True  # of "Can conservatives Trust Donald Trump?"
     return description == "Dr." or all(is_title(word) and canon(word) == word.lower().rstrip(".") for word in words)
 
 

@@ -1,4 +1,4 @@
-"""The words that a text uses for a speaker: where the phrase begins and ends, its head, and the name that heads it."""
+"""The words that a text uses for a speaker: the noun phrase, its head, and the name that heads it."""
 
 from __future__ import annotations
 
@@ -8,37 +8,30 @@ from dataclasses import dataclass
 from index import descriptions
 from index.descriptions import heads, without_article
 from index.model import Span
-from index.names import Naming
+from index.names import LETTERS, Naming
 from index.people import People, Person
 from index.roles import FUNCTION, canon, is_courtesy, is_role, is_title, wordset
 
 AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s+(?:and\s+)?")
 # What interrupts an enumeration of names to say more about them.
-ASIDE = re.compile(r"\s[—–-]+\s|,?\s(?:who|which|whose)\s|,\s(?:the|an?|both)\s")
+ASIDE = re.compile(r"\s[—–-]+\s|—|,?\s(?:who|which|whose)\s|,\s(?:the|an?|both)\s")
 
 _KERNEL_END = re.compile(
-    r"[,(;:]|\s[—–-]+\s|\s(?:who|which|whose|that|of|for|from|at|in|with|on|to|by|about|including|along|between|like|such"
+    r"[,(;:—]|\s[–-]+\s|\s(?:who|which|whose|that|of|for|from|at|in|with|on|to|by|about|including|along|between|like|such"
     r"|speaking|under|behind|against|as|per|via|while|when|whom)\s",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"(?:\s\([^)]{1,20}\))?(?:,\s[^\W\d_a-z][^,’']{1,30})*,?\s(?:and|&|or)\s")
-_HOME = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?([^\W\d_a-z][^,;:\n]{1,60})")
+_HOME = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?(?:non-?partisan\s|[a-z]+-based\s)?([^\W\d_a-z][^,;:\n]{1,60})")
 _DEFINITE = re.compile(r"(?:the|this|that|these|those)\s", re.IGNORECASE)
 _CLAUSE = re.compile(r",?\s(?:who|which|that|whose|including|—|–|-)\s")
 _BESIDES = re.compile(
-    r",\s(?:for (?:its|his|her|their) part|on|in|at|by|including|while|citing|speaking|meanwhile|however|too)\b.*$"
+    r",\s(?:for (?:its|his|her|their) part|who|which|whose|on|in|at|by|including|while|citing|speaking"
+    r"|meanwhile|however|too)\b.*$"
 )
 _APPOSED = re.compile(r",\s(?:the|an?)\s([^,]+?)(?:(?:,|\s(?:who|which|that)\s).*)?$")
-_TRAIL = re.compile(r"(?<=\w)\s+(?:that|who|which|whom)$")
-# A dateline, and words that a span may begin with, but no speaker: "which he", "and officials", "’s lawyers".
-_LEAD = re.compile(
-    r"(?:(?-i:[A-Z]{3,}[^a-z\n]{0,30}?)\s*[—–]+|[’']s|which|as|and|but|when|what|if|where|by|to|for|did|does"
-    r"|according to|that(?=\s(?:he|she|they|it)\b))\s+",
-    re.IGNORECASE,
-)
 _OWNER = re.compile(r"[’']s?$")
-_LINE = re.compile(r"[^\n]+")
-_EDGE = frozenset(',;:“”"—–‘’')
+_BALANCED = re.compile(r"(?:“[^“”]+”|\"[^\"]+\"|‘[^‘’]+’)\s\w")  # “Today” show anchor
 _LONG = 60  # characters: a longer phrase loses the clause that it ends in
 _PLURALS = wordset("people police men women some many others")
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -88,36 +81,6 @@ class Phrase:
         return noun.islower() or bool(people.surnamed(noun[:-1]))
 
 
-def clean(text: str, span: Span | None) -> Span | None:
-    """A speaker's span as it lies in the text, without marks and possessive around it; None where nothing is left.
-
-    One that runs over lines is cut to that of its lines which looks most like a name.
-    """
-    if span is None:
-        return None
-    start, end = max(0, span[0]), min(len(text), span[1])
-    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
-    lines = list(_LINE.finditer(text, start, end)) if start < end else []
-    if len(lines) > 1:
-        line = max(lines, key=lambda line: (line[0].lstrip()[:1].isupper(), len(line[0])))
-        start, end = line.span()
-    while start < end and (text[start].isspace() or text[start] in _EDGE or text[start] in ".()"):
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in _EDGE):
-        end -= 1
-    if trail := _TRAIL.search(text[start:end]):
-        end = start + trail.start()
-    if (lead := _LEAD.match(text, start, end)) and lead.end() < end:
-        start = lead.end()
-    owner = _OWNER.search(text[max(start, end - 2) : end])
-    if owner and end - len(owner[0]) > start:
-        end -= len(owner[0])
-    return (start, end) if start < end else None
-
-
 def parse(text: str, span: Span) -> Phrase | None:
     """The noun phrase of a span, or None where it holds no word but an article."""
     start, end = without_article(text, span)
@@ -153,7 +116,7 @@ def headed(text: str, people: People, span: Span) -> tuple[Person, str] | None:
         if naming.before and naming.before[0] <= start + 4:  # "Secretary of State John Kerry"
             stop = _KERNEL_END.search(text, last, end)
         kernel = stop.start() if stop else end
-        ends = last >= kernel or not text[last:kernel].strip(" .\xa0")
+        ends = last >= kernel or all(word in LETTERS for word in text[last:kernel].strip(" .\xa0").split())
         if first <= kernel and ends and (not naming.possessive or last == end):
             if _OTHERS.match(text[last:end]) or (
                 AND.search(text, start, first) and not _is_one(text, people, start, first)
@@ -202,12 +165,13 @@ def _described(text: str, start: int, naming: Naming, end: int) -> str:
         words.pop(0)
     while words and (words[-1].lower() in ("named", "called", "like") or is_courtesy(words[-1])):
         words.pop()
-    front = " ".join(words).strip(' ,—–-‘’“”"')
+    front = " ".join(words).strip(" ,—–-")
+    front = front if _BALANCED.match(front) else front.strip('‘’“”"')
     if len(words) == 1 or not any(map(is_role, words)):
         front = _OWNER.sub("", front)  # "CNBC’s Becky Quick"
     if front:
         return front if len(front) <= descriptions.LONGEST else ""
     behind = _HOME.fullmatch(text, naming.span[1], end) or _APPOSED.match(text, naming.span[1], end)
-    if naming.after or not behind or len(behind[1]) > descriptions.LONGEST:
+    if naming.after or naming.party or not behind or len(behind[1]) > descriptions.LONGEST:
         return ""
     return " ".join(behind[1].split())

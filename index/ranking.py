@@ -153,17 +153,28 @@ def ordered(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def quotes(
-    hits: Sequence[Hit], sources: dict[int, Source], count: int, said: Callable[[int, Span], Said | None]
+    hits: Sequence[Hit],
+    sources: dict[int, Source],
+    count: int,
+    said: Callable[[int, Span], Said | None],
+    least: float = 0.0,
 ) -> list[Quote]:
     """The best `count` quotes: none overlaps another, and one whose sentence stands elsewhere too says where.
 
-    `said` tells which statement a span of a source (its number) is part of, where its hit does not.
+    `said` tells which statement a span of a source (its number) is part of, where its hit does not. Where the question
+    means somebody, all quotes but the first are of speakers who fit at `least` so well.
     """
+
+    def statement(hit: Hit) -> Said | None:
+        return hit.said or said(hit.stored.source, hit.span)
+
     by_place = {(hit.stored.number, hit.position): hit for hit in hits}
     chosen: list[tuple[Hit, Quote]] = []
     for hit in _varied(hits[: LOOKED_AT * count], chosen):
         source = sources.get(hit.stored.source)
         if source is None:  # removed a moment ago
+            continue
+        if chosen and least and (hit.said is None or hit.said.quality < least):
             continue
         twin = next((i for i, (other, _) in enumerate(chosen) if _alike(hit, other)), None)
         if twin is not None:
@@ -172,7 +183,7 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _shown(hit, chosen):
-            chosen.append((hit, _quote(hit, source, by_place, chosen, hit.said or said(hit.stored.source, hit.span))))
+            chosen.append((hit, _quote(hit, source, by_place, chosen, statement)))
     return [quote for _, quote in chosen]
 
 
@@ -215,10 +226,11 @@ def _quote(
     source: Source,
     by_place: dict[tuple[int, int], Hit],
     chosen: Sequence[tuple[Hit, Quote]],
-    said: Said | None,
+    statement: Callable[[Hit], Said | None],
 ) -> Quote:
     stored, passage = hit.stored, hit.stored.passage
-    first, last = _grown(hit, by_place, chosen)
+    said = statement(hit)
+    first, last = _grown(hit, by_place, chosen, statement)
     start, end = passage.sentences[first][0], passage.sentences[last][1]
     text = stored.text[start - passage.start : end - passage.start]
     lit = _lit(hit, first, last, said)
@@ -251,18 +263,31 @@ def _inside(span: Span, content: Sequence[Span]) -> bool:
     return 2 * shared > span[1] - span[0]
 
 
-def _grown(hit: Hit, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tuple[Hit, Quote]]) -> tuple[int, int]:
+def _grown(
+    hit: Hit,
+    by_place: dict[tuple[int, int], Hit],
+    chosen: Sequence[tuple[Hit, Quote]],
+    statement: Callable[[Hit], Said | None],
+) -> tuple[int, int]:
     """The first and last sentence shown: always the better neighbour next, while the whole stays short enough.
 
-    It stops at headings and at what the chosen quotes show already.
+    It stops at headings, at what the chosen quotes show already and, below the name of a speaker, at what others say in
+    other paragraphs.
     """
-    sentences = hit.stored.passage.sentences
+    sentences, paragraphs = hit.stored.passage.sentences, hit.stored.passage.paragraphs
+    speaker = _speaker(statement(hit))
+
+    def elsewhere(position: int) -> bool:
+        return paragraphs[position] != paragraphs[hit.position]
+
     first = last = hit.position
     while True:
         neighbours = []
         for position in (last + 1, first - 1):
             neighbour = by_place.get((hit.stored.number, position))
             if neighbour is None or _shown(neighbour, chosen):
+                continue
+            if speaker and elsewhere(position) and _speaker(statement(neighbour)) not in (None, speaker):
                 continue
             length = sentences[max(last, position)][1] - sentences[min(first, position)][0]
             if length <= LONGEST and not any(_alike(neighbour, other) for other, _ in chosen):
@@ -271,6 +296,10 @@ def _grown(hit: Hit, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tupl
             return first, last
         _, position = max(neighbours)
         first, last = min(first, position), max(last, position)
+
+
+def _speaker(said: Said | None) -> Speaker | None:
+    return said.statement.speaker if said is not None else None
 
 
 def _shown(hit: Hit, chosen: Sequence[tuple[Hit, Quote]]) -> bool:

@@ -42,6 +42,7 @@ TITLES: dict[str, str] = {
     "supt": "superintendent",
     "atty": "attorney",
     "sec": "secretary",
+    "cllr": "councillor",
 }
 
 _MALE = wordset(
@@ -293,6 +294,13 @@ ANY_GROUP = wordset(
     "manufacturer startup network outlet publication site website institution body team"
 )
 
+# What stands in front of the colon of a headline and says what kind of text follows, not who speaks.
+LABELS = wordset(
+    "interview opinion review guide update updates exclusive video watch live breaking explainer explained column "
+    "commentary podcast photos gallery check factcheck profile preview recap quiz obituary essay feature newsletter "
+    "timeline transcript controversy scandal listicle roundup briefing background correction"
+)
+
 # First words of places: "New York", "South Carolina", "Los Angeles".
 PLACES = wordset(
     "new north south east west northern southern eastern western los las san santa fort mount port lake cape "
@@ -311,6 +319,8 @@ EPITHETS = wordset(
     "republican democrat libertarian socialist lawmaker leader champion veteran native star legend icon mogul "
     "premier incumbent challenger newcomer outsider striker midfielder defender goalkeeper full-back quarterback "
     "forward winger rapper comedian musician activist philanthropist investor developer neurosurgeon doctor "
+    "welshman englishman irishman frenchman dutchman frenchwoman englishwoman scot briton spaniard dane swede finn "
+    "pole turk argentine croat serb german italian brazilian belgian norwegian austrian australian canadian american "
     "heiress heir pop-star father mother son daughter brother sister wife husband widow teenager retiree"
 )
 

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from index import phrases, places
+from index import edges, phrases, places
 from index.bodies import Bodies
 from index.descriptions import without_article
 from index.discourse import REACH, Discourse, Said
@@ -18,7 +18,19 @@ from index.model import Attribution, Span, Speaker
 from index.names import find, kernel, plain
 from index.people import People, Person
 from index.phrases import Phrase
-from index.roles import EPITHETS, FUNCTION, GROUPS, OWNED, PARTIES, WIDER, Gender, canon, gender, is_role, wordset
+from index.roles import (
+    EPITHETS,
+    FUNCTION,
+    GROUPS,
+    OWNED,
+    PARTIES,
+    WIDER,
+    Gender,
+    canon,
+    gender,
+    is_role,
+    wordset,
+)
 
 _HE = wordset("he him his himself")
 _SHE = wordset("she her hers herself")
@@ -26,7 +38,11 @@ _IT = wordset("it its itself")
 _THEY = wordset("they them their theirs themselves")
 _I = wordset("i me my mine myself we us our ours ourselves")
 _RELATIVE = wordset("who whom whose which that")
-_NOBODY = wordset("you your yours one what this these those there")
+_NOBODY = wordset(
+    "you your yours one what this these those there nobody none neither anyone anybody everyone everybody someone "
+    "somebody some many few several most others another all both each any either"
+)
+_NO_ONE = re.compile(r"(?:no one|neither they)\b|of\s", re.IGNORECASE)
 
 _QUOTED = re.compile(r"“[^”\n]*(?:”|$|(?=\n))|\"[^\"\n]*\"|''[^\n]*?''|«[^»\n]*»", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<=[^\n]{45}[^\n.!?:;”\"])\n(?=\S)")  # a line break inside a sentence
@@ -35,6 +51,7 @@ _ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
 _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
 _PARTY_KEYS = wordset("US-GOP US-DEM GB-CON GB-LAB GB-LIB GB-REF")
+_SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
 _LONGEST_JOINT = 160  # characters
 
 
@@ -54,7 +71,7 @@ class _Source:
     def __init__(self, text: str, attributions: Sequence[Attribution]) -> None:
         self.text = text = _WRAPPED.sub(" ", text)
         self.attributions = attributions
-        self.spans = [phrases.clean(text, one.speaker) for one in attributions]
+        self.spans = [edges.clean(text, one.speaker) for one in attributions]
         spoken = [span for span in self.spans if span]
         quoted = [match.span() for match in _QUOTED.finditer(text)]
         self.people = People(text, find(text, {end for _, end in spoken}), quoted, spoken)
@@ -114,10 +131,31 @@ class _Source:
             return self._again(self.discourse.group(span[0], plural=word in _THEY), span)
         if word in _RELATIVE:
             return self._related(number, span)
-        if word in _NOBODY:
+        if word in _NOBODY or _NO_ONE.match(word) or edges.is_label(self.text, self.attributions[number]):
             return None
         named = self.named[number]
-        return self._of(named[0], span) if named else self._joint(span) or self._nominal(number, span)
+        if named:
+            self._tie(named[0], number, span)
+            return self._of(named[0], span)
+        return self._joint(span) or self._nominal(number, span)
+
+    def _tie(self, person: Person, number: int, span: Span) -> None:
+        """Tie whom a phrase names to whoever its "its" or "his" means: "Its spokesman, Dmitry Peskov,"."""
+        pronoun = self._words(span).partition(" ")[0].lower()
+        owner: Speaker | None = None
+        if pronoun in ("its", "their"):
+            said = self.discourse.group(span[0], plural=pronoun == "their")
+            owner = said.speaker if said else None
+            before = self.discourse.sentence_start(self.discourse.sentence_start(span[0]) - 1)
+            subject = _SUBJECT.match(self.text, before) if owner is None else None
+            owner = Speaker("", None, self._ties(subject[1])) if subject else owner
+        elif pronoun in ("his", "her"):
+            sex: Gender = "f" if pronoun == "her" else "m"
+            whose = self.discourse.antecedent(span[0], sex, self.attributions[number].content, owner=True)
+            owner = self._speaker(whose) if isinstance(whose, Person) and whose is not person else None
+        if owner:
+            known = self._speaker(person)
+            self._speakers[person] = replace(known, ties=tuple(dict.fromkeys([*known.ties, *owner.ties])))
 
     def _related(self, number: int, span: Span) -> Said | None:
         """Whom "who" or "which" means."""

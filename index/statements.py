@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from index import segment, speakers
+from index import edges, segment, speakers
 from index.encoder import Embeddable, Encoded, Encoder, packaged_encoder
 from index.model import Attribution, Passage, Statement
 from index.tagger import Tagger, Tokens
 
-READING = 1  # counts up when speakers are resolved in another way, so that libraries are read again
+READING = 2  # counts up when speakers are resolved in another way, so that libraries are read again
 AT_ONCE = 64  # passages of a pass that is made for the tagger only
 
 
@@ -48,9 +48,13 @@ class Reader:
 
 
 def resolved(text: str, attributions: Sequence[Attribution]) -> list[Statement]:
-    """Statements: attributions with their speakers resolved within the text."""
+    """Statements: attributions with their speakers resolved within the text, without mere headlines."""
     who = speakers.resolve(text, attributions)
-    return [Statement(said, speaker) for said, speaker in zip(attributions, who, strict=True)]
+    return [
+        Statement(said, speaker)
+        for said, speaker in zip(attributions, who, strict=True)
+        if not edges.is_label(text, said)
+    ]
 
 
 def _tokens(encoded: Iterable[Encoded]) -> Iterator[Tokens]:

@@ -35,7 +35,8 @@ READING = 1  # counts up when the same weights are read in another way, so that 
 WINDOW = 1_500  # tokens whose cues are decided on at once
 MARGIN = 256  # tokens on both sides of them that are looked at
 CUES_AT_ONCE = 24  # in the second stage: so that what it computes with stays in the processor's caches
-VIEWS = 3  # tokens that a cue is seen from
+REACH = 80  # tokens that it looks at on both sides of a cue: 99 in 100 contents are no longer
+VIEWS = 2  # tokens that a cue is seen from
 
 Submit = Callable[[Callable[[], list[Attribution]]], "Future[list[Attribution]]"]
 """Has something done on a thread that is made for computing, and gives the promise of its result."""
@@ -210,9 +211,9 @@ def _related(
         weights = weights / torch.zeros(len(cues)).index_add_(0, owners, weights)[owners]
         paragraphs = torch.from_numpy(np.cumsum(known[:, 3] == PARAGRAPH))[None]
         mask = torch.ones(1, count, dtype=torch.bool)
-        for part in torch.arange(len(tokens)).split(CUES_AT_ONCE):
+        for part in torch.split(torch.arange(len(tokens)), CUES_AT_ONCE):
             own, at, weight = owners[part], tokens[part], weights[part]
-            relation = network.relate(states, paragraphs, mask, torch.zeros_like(at), at)
+            relation = network.relate(states, paragraphs, mask, torch.zeros_like(at), at, reach=REACH)
             shares = torch.softmax(relation.labels, dim=-1)[..., [SAID, SAYS]] * weight[:, None, None]
             rows, columns = relation.within.nonzero(as_tuple=True)
             places = own[rows] * count + relation.positions[rows, columns]

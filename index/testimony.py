@@ -26,8 +26,11 @@ from index.terms import stemmed, terms
 # What a sentence's score is made of: fitted on the training questions (conditional logit) and rounded, 1 in all.
 SENTENCE_COSINE, PASSAGE_BM25, COVERAGE = 0.40, 0.25, 0.10
 QUALITY, SHARE, DIRECT, ACT = 0.12, 0.04, 0.05, 0.04
+WHOSE_ACT = 0.08  # of "who warned of war": the act is what is asked for
+CONTEXT = 0.05  # of the topic in the sentence together with the one before it
 ALONE = 0.30  # for the quality of the speaker where no topic is given
 MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions them is the closest
+THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
 WORD = re.compile(r"[^\W_]+")
 
@@ -106,6 +109,11 @@ class Hearing:
     source: int | None
 
     @property
+    def least(self) -> float:
+        """How well a speaker fits at least whose words are more than a neighbour of the answer; 0 for all."""
+        return THEIRS * self.quality
+
+    @property
     def silent(self) -> bool:
         """True where somebody is named who says nothing."""
         return self.inquiry.speaker is not None and not self.fitting and not self.vague
@@ -159,26 +167,37 @@ def select(hearing: Hearing, question: str, vector: Vectors, storage: Storage) -
     speaker = hearing.inquiry.speaker or ""
     naming = [] if hearing.fitting or not speaker else storage.lexical(speaker, READ, source=hearing.source)
     wanted = dict.fromkeys((*found.best(READ), *nearest[:READ], *(number for number, _ in naming)))
-    hits = []
+    hits: list[Hit] = []
     for stored in storage.passages(wanted):
         code = stemmed(stored.language)
         if code in found.topics:  # else its language came a moment ago
             topic = found.topics[code].without(terms(speaker, code))
             base = PASSAGE_BM25 * found.share(stored.number)
-            hits += [_weighed(hearing, hit, base) for hit in sentences(stored, vector, topic)]
+            before: Hit | None = None
+            for hit in sentences(stored, vector, topic):
+                words = hit.words | before.words if before is not None else hit.words
+                hits.append(_weighed(hearing, hit, before, base + CONTEXT * topic.coverage(words)))
+                before = hit
     return ordered(hits)
 
 
-def _weighed(hearing: Hearing, hit: Hit, base: float) -> Hit:
-    """A sentence with its score and the statement that it is part of."""
+def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit:
+    """A sentence with its score and the statement that it is part of; `before` is the sentence before it."""
     said = hearing.record.said(hit.stored.source, hit.span, hearing.qualities)
     score = base + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage
     if said is not None:
         score += (QUALITY if hearing.inquiry.topic else ALONE) * said.quality + SHARE * said.share
         if said.statement.attribution.kind != "indirect":
             score += DIRECT
+        act = ACT if hearing.inquiry.kind != "who-said" else WHOSE_ACT
         if hearing.inquiry.act in _acts(hit, said.statement.attribution.cue):
-            score += ACT
+            score += act
+        elif (
+            hearing.inquiry.kind == "who-said"
+            and before is not None
+            and hearing.inquiry.act in _acts(before, before.span)
+        ):
+            score += act  # "They answered with a warning. War, he said, …"
     if hearing.silent and mentions(hearing, hit):
         score += MENTION
     return hit._replace(score=score, said=said)

@@ -27,8 +27,8 @@ def ask_together(libraries: Sequence[Library], question: str, *, quotes: int = 3
     best = tuple(merged.values())[:quotes]
     answered = any(answer.answered for answer in answers)
     # Who is not quoted in one library may be quoted in the other: a note holds where all that have sources have one.
-    notes = [answer.note for answer in answers if answer.quotes]
-    note = notes[0] if notes and not answered and all(notes) else None
+    notes = [answer.note or "" for answer in answers if answer.quotes]
+    note = max(notes, key=len) if notes and not answered and all(notes) else None  # it names the most who are quoted
     return Answer(question, best, confidence, answered, note)
 
 

@@ -19,7 +19,7 @@ from index.testimony import Hearing, mentions
 
 WHAT, WHO = "what somebody said", "who said something"
 SURELY = 0.7  # how well somebody fits who surely is meant
-THEIRS, FIRST = 0.8, 0.6  # of the best fit: whose statements count as theirs, and whose first hit does
+FIRST = 0.6  # of the best fit: whose first hit counts as theirs
 LOOKED_AT = 30  # hits for who else is quoted
 ALIKE = 0.3  # cosine of a sentence with the question from which it is about the same
 LISTED = 4  # speakers in a note
@@ -43,7 +43,7 @@ def signals(hearing: Hearing, hits: Sequence[Hit]) -> dict[str, float]:
     if model(hearing) == WHO:
         return found
     fit = min(max((hearing.quality - FITS) / (SURELY - FITS), 0.0), 1.0)
-    theirs = [hit for hit in hits if hit.said is not None and hit.said.quality >= THEIRS * hearing.quality > 0]
+    theirs = [hit for hit in hits if hit.said is not None and hit.said.quality >= hearing.least > 0]
     leads = first.said is not None and first.said.quality >= FIRST * hearing.quality > 0
     topical = hearing.inquiry.topic is None or any(hit.coverage for hit in theirs)
     return found | {"fit": fit, "first": fit * leads, "topical": fit * topical, "vague": float(hearing.vague)}

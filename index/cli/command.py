@@ -242,8 +242,10 @@ def _speakers(given: Namespace) -> int:
         print(show.to_json([show.voice_fields(voice) for voice in voices]))
     elif voices:
         show.show_voices(voices)
-    else:
+    elif _statements_on():
         show.warn("Nobody is quoted here.")
+    else:
+        show.warn("Nobody is quoted here, as STATEMENTS is off: set STATEMENTS=on, then run python -m index check.")
     if unread:
         them = "it" if unread == 1 else "them"
         show.warn(f"{show.count(unread, 'source')} not read for who says what yet; read {them}: python -m index check")
@@ -289,10 +291,15 @@ def _folder(given: Namespace) -> Path:
 
 
 def _library(given: Namespace, *, create: bool = False) -> Library:
+    return Library.open(_folder(given), create=create, statements=_statements_on())
+
+
+def _statements_on() -> bool:
+    """Whether sources are read for who says what. Raises ReadError where STATEMENTS says neither on nor off."""
     value = os.environ.get("STATEMENTS", "").strip().casefold() or "on"
     if value not in ("on", "off"):
         raise ReadError(f"STATEMENTS is {value!r}, but has to be on or off; write for example STATEMENTS=on.")
-    return Library.open(_folder(given), create=create, statements=value == "on")
+    return value == "on"
 
 
 @contextmanager
@@ -310,7 +317,8 @@ def _asked(given: Namespace) -> Iterator[Library]:
     show.warn(f"There is no library in {_folder(given)} yet: a sample article answers.")
     from index.readers import read_path
 
-    with TemporaryDirectory(prefix="verbatim-") as folder, Library.open(Path(folder)) as sample:
+    reads = _statements_on()
+    with TemporaryDirectory(prefix="verbatim-") as folder, Library.open(Path(folder), statements=reads) as sample:
         with bar("Reading the sample article", counted=False):
             sample.add(replace(read_path(index.SAMPLE), id="sample"))
         yield sample

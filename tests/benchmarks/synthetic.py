@@ -26,8 +26,15 @@ class SyntheticEncoder(Encoder):
             yield Encoded(vectors[0], vectors[1:])
 
 
+NATIONS = (
+    ("Polish", "PL"), ("Russian", "RU"), ("German", "DE"), ("French", "FR"), ("Czech", "CZ"), ("Slovak", "SK"),
+    ("Dutch", "NL"), ("Italian", "IT"), ("Spanish", "ES"), ("Greek", "GR"), ("Irish", "IE"), ("Danish", "DK"),
+)  # fmt: skip
+OFFICES = ("Prime Minister", "Foreign Minister", "President", "Chancellor", "spokesman", "general", "writer", "farmer")
+
+
 class SyntheticReader:
-    """A statement in each passage: its first sentence, said by one of two hundred people."""
+    """A statement in each passage: its first sentence, said by one of a thousand people of a dozen nations."""
 
     fingerprint = "synthetic"
 
@@ -35,7 +42,11 @@ class SyntheticReader:
         self, text: str, passages: Sequence[Passage], encoded: Iterable[Encoded]
     ) -> Callable[[], list[Statement]]:
         rng = random.Random(text)
-        people = [Speaker(f"Person {n}", f"speaker of country {n % 40}", (f"C{n % 40}",)) for n in range(200)]
+        people = [
+            Speaker(f"Name{n} Surname{n}", f"{nation} {OFFICES[n % len(OFFICES)]}", (code,))
+            for n in range(1_000)
+            for nation, code in [NATIONS[n % len(NATIONS)]]
+        ]
         statements = [
             Statement(Attribution((passage.sentences[0],), "indirect", None, None, 0.9), rng.choice(people))
             for passage, _ in zip(passages, encoded, strict=True)
@@ -60,6 +71,15 @@ def documents(passages: int, seed: int = 1) -> Iterator[Document]:
             ]
             paragraphs.append(" ".join(sentences))
         yield Document(f"Article {number}", "\n\n".join(paragraphs), id=f"a{number}")
+
+
+def retold(count: int, seed: int = 1) -> Iterator[Document]:
+    """The sample's paragraphs in ever another order: real sentences, with as many statements as news has."""
+    rng = random.Random(seed)
+    paragraphs = read_path(SAMPLE).text.split("\n\n")
+    for number in range(count):
+        rng.shuffle(paragraphs)
+        yield Document(f"Article {number}", "\n\n".join(paragraphs), id=f"r{number}")
 
 
 def questions(count: int, seed: int = 2) -> list[str]:

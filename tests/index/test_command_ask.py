@@ -28,10 +28,11 @@ def test_ask(asked: Path, capsys: Captured) -> None:
 
 
 def test_ask_json_is_exact(asked: Path, capsys: Captured) -> None:
-    status, out, err = run(capsys, "ask", "--library", asked, "--json", "--quotes", 4, "What", "did", "Poland", "say?")
+    words = ["Where", "are", "the", "troops", "of", "Poland?"]
+    status, out, err = run(capsys, "ask", "--library", asked, "--json", "--quotes", 4, *words)
     assert (status, err, out.count("\n")) == (0, "", 1)
     answer = json.loads(out)
-    assert (answer["question"], len(answer["quotes"])) == ("What did Poland say?", 4)
+    assert (answer["question"], len(answer["quotes"])) == (" ".join(words), 4)
     assert 0 <= answer["confidence"] <= 1
     with Library.open(asked, create=False) as opened:
         for quote in answer["quotes"]:
@@ -42,6 +43,11 @@ def test_ask_json_is_exact(asked: Path, capsys: Captured) -> None:
                 "source", "title", "url", "start", "end", "text", "highlight", "paragraph", "score", "speaker",
                 "description", "kind", "also",
             }  # fmt: skip
+
+
+def test_whoever_asks_what_somebody_said_gets_nobody_else(asked: Path, capsys: Captured) -> None:
+    _, out, _ = run(capsys, "ask", "--library", asked, "--json", "--quotes", 4, "What did Poland say?")
+    assert {quote["speaker"] for quote in json.loads(out)["quotes"]} == {"Donald Tusk"}
 
 
 def test_ask_one_source(asked: Path, capsys: Captured) -> None:

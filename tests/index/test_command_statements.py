@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index import Document, ReadError
+from index import Document, Library, ReadError
 from index.cli import show, statements
 from index.intake import ENCODE_AT_ONCE
 from tests.index.commands import Captured, forget_surroundings, run, sentence
@@ -213,8 +213,34 @@ def test_a_library_that_quotes_nobody(tmp_path: Path, capsys: Captured, monkeypa
     with opened(tmp_path / "library") as library:
         library.add(Document("Weather", "It rained."))
     status, out, err = run(capsys, "speakers", "--library", "library")
-    assert (status, out, sentence(err)) == (0, "", "Nobody is quoted here.")
+    assert (status, out) == (0, "")
+    assert sentence(err) == (
+        "Nobody is quoted here, as STATEMENTS is off: set STATEMENTS=on, then run python -m index check."
+    )
     assert run(capsys, "speakers", "--library", "library", "--json") == (0, "[]\n", "")
+    monkeypatch.setenv("STATEMENTS", "on")
+    status, out, err = run(capsys, "speakers", "--library", "library")
+    assert (status, out) == (0, "")
+    assert err.splitlines() == [
+        "Nobody is quoted here.",
+        "1 source not read for who says what yet; read it: python -m index check",
+    ]
+
+
+def test_the_sample_is_not_read_where_that_is_switched_off(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    opening: list[bool] = []
+    open_library = Library.open
+
+    def noted(folder: Path, **options: Any) -> Library:
+        opening.append(options["statements"])
+        return open_library(folder, **options)
+
+    monkeypatch.setattr(Library, "open", noted)
+    for value, reads in (("off", False), ("on", True)):
+        monkeypatch.setenv("STATEMENTS", value)
+        assert run(capsys, "ask", "What did Poland say?")[0] == 0
+        assert opening == [reads, reads]  # the library that is missing, then the sample
+        opening.clear()
 
 
 def test_sources_that_are_not_read_yet_are_told(library: Path, capsys: Captured) -> None:

@@ -22,6 +22,7 @@ from index import (
 from index.database import FILE
 from index.encoder import Encoded
 from index.intake import ENCODE_AT_ONCE
+from index.local import Local
 
 from .hashing import HashEncoder, PatternReader, opened
 from .test_local_statements import as_version_1, change
@@ -207,3 +208,19 @@ def test_a_source_that_is_removed_while_others_are_read_again(tmp_path: Path) ->
             said = library.statements(f"s{number}")[5].attribution
             assert texts[number][slice(*said.content[0])] == f"{number} and 5"
         assert library.unread() == 0
+
+
+def test_nobody_is_said_not_to_be_quoted_where_nobody_has_looked(tmp_path: Path) -> None:
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), None) as library:  # STATEMENTS=off
+        library.add(MORE)
+        answer = library.ask("What did Jane Roe say?")
+        assert (answer.note, answer.quotes[0].text) == (None, MORE.text)
+    with opened(tmp_path) as library:
+        library.add(NEWS)
+        assert library.ask("What did Jane Roe say?").note is None
+        silent = library.ask("What did Jane Roe say?", source="troops").note or ""
+        assert silent.startswith("Jane Roe is not quoted in this source. They quote: ")
+        library.check()
+        assert library.ask("What did Jane Roe say?").quotes[0].speaker == "Jane Roe"
+        silent = library.ask("What did Ann Poe say?").note or ""
+        assert silent.startswith("Ann Poe is not quoted in these sources. They quote: ")

@@ -5,6 +5,7 @@ Texts mark each speaker with [ ] and the words it says, the next or the one befo
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from index.model import Attribution, Speaker
 from index.speakers import resolve
+from index.statements import resolved
 
 SUMMIT = (
     "European ministers met in Riga on Monday. [Latvian Prime Minister Evika Silina] said {the talks went well}. "
@@ -351,3 +353,63 @@ def test_a_usual_article_takes_milliseconds() -> None:
         times.append(time.process_time() - started)
     assert len(text) > 2_500
     assert min(times) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("Mayor Jack Hall arrived. {“Yes,”} [she] said.", None),  # a given name tells the gender
+        ("Mayor Jack Hall met Linda Moss. {“Yes,”} [she] said.", "Linda Moss"),
+        ("His wife came with Jack Hall. [Mrs. Hall] said {yes}.", "Mrs. Hall"),
+        ("Tom Reed met Sean Dale. [Dale] asked {why}. {“Because,”} [he] told Dale.", "Tom Reed"),
+        ("Cars came into the U.S. Reed is Mayor Tom Reed. [Reed] said {no}.", "Tom Reed"),
+        ("Vice President JD Reed came. [Reed] said {no}.", "JD Reed"),
+        ("[hedge fund manager Paul Singer] said {no}.", "Paul Singer"),
+        ("[Anil Mehta KC] said {no}.", "Anil Mehta"),
+        ("[Ann Lee—who] said {no}.", "Ann Lee"),
+        ("[Ann Lee softly] said {no}.", "Ann Lee"),
+        ("[the state auditor on] said {no}.", "state auditor"),
+        ("[Borex Energy today] said {no}.", "Borex Energy"),
+        ("[one official, who asked not to be named,] said {no}.", "one official"),
+        ("Manager Gareth Doyle smiled. {“Brilliant,”} said [the Welshman].", "Gareth Doyle"),
+        ("[Some] said {no}.", None),
+        ("[No one] said {no}.", None),
+        ("[of the old empire and] said {no}.", None),
+    ],
+)
+def test_a_speaker_is_a_name_or_nobody(marked: str, name: str | None) -> None:
+    assert names(marked)[-1] == name
+
+
+def test_its_spokesman_is_tied_to_whom_it_means() -> None:
+    spokesman = Speaker("Dmitry Orlov", "spokesman", ("RU",))
+    assert last("The Kremlin was silent. [Its spokesman, Dmitry Orlov,] said {no}.") == spokesman
+    assert last("[The Kremlin] said {no}. [Its spokesman, Dmitry Orlov,] said {no}.") == spokesman
+    his = last("Polish Prime Minister Adam Wolski left. [His spokesman, Jan Nowak,] said {no}.")
+    assert his.ties == ("PL",)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "description"),
+    [
+        ("Sen. Dan Holt, R-Texas, the chairman of the panel,", "chairman of the panel"),
+        ("Sen. Dan Holt (R-Texas), a former mayor,", "former mayor"),
+        ("“Dawn” host Dan Holt", "“Dawn” host"),
+        ("In March Dan Holt", None),
+        ("year President Dan Holt", "President"),
+        ("Dan Holt of the nonpartisan Nordic Institute", "Nordic Institute"),
+    ],
+)
+def test_a_description_is_what_somebody_is(phrase: str, description: str | None) -> None:
+    speaker = last(f"It was quiet. [{phrase}] said {{so}}.")
+    assert (speaker.name, speaker.description) == ("Dan Holt", description)
+
+
+def test_a_headline_of_a_kind_of_text_is_nobody() -> None:
+    text = "Interview: the woman who counts whales"
+    found = Attribution(((11, len(text)),), "indirect", (0, 9), (9, 10))
+    assert resolve(text, [found]) == [None]
+    assert resolved(text, [found]) == []
+    assert [said.speaker for said in resolved("Tusk: no troops", [replace(found, speaker=(0, 4), cue=(4, 5))])] == [
+        Speaker("Tusk")
+    ]

@@ -100,6 +100,48 @@ def test_the_kind_follows_the_marks(text: str, kind: str) -> None:
     assert decoding.kind(text, [(0, len(text))], marks.read(text)[1]) == kind
 
 
+def test_what_is_said_without_quote_marks_ends_with_its_paragraph() -> None:
+    text = "Ruiz: no bridge for Dover\n\nDOVER (Wire) The talks ended."
+    (said,) = decided(text, [":"], ["no bridge for Dover\n\nDOVER (Wire)"], ["Ruiz"])
+    assert [text[slice(*span)] for span in said.content] == ["no bridge for Dover"]
+    text = "Weather desk\n\nIt will rain, the office said."
+    (said,) = decided(text, ["said"], [text[: text.index(", the")]], ["the office"])
+    assert [text[slice(*span)] for span in said.content] == ["It will rain"]
+    text = "“It will rain.\n\n“It will snow,” the office said."
+    (said,) = decided(text, ["said"], [text[: text.index(" the")]], ["the office"])
+    assert [text[slice(*span)] for span in said.content] == [text[: text.index(" the")]]
+
+
+def test_who_stands_behind_a_dash_has_said_it() -> None:
+    text = "“We will mend the bridge.” — Ana Ruiz, mayor\nDover slept."
+    (said,) = decided(text, ["—"], ["“We will mend the bridge.”"], [""])
+    assert text[slice(*said.speaker or ())] == "Ana Ruiz, mayor"
+
+
+@pytest.mark.parametrize(("text", "speaker"), [("“We will mend it,” Ruiz said.", "Ruiz"), ("Ruiz was accused.", None)])
+def test_a_quotation_is_by_somebody_however_unsure(text: str, speaker: str | None) -> None:
+    tokens = pieces(text)
+    cue = next(at for at, (start, end) in enumerate(tokens) if text[start:end] in ("said", "was"))
+    said, says = np.zeros((1, len(tokens)), np.float32), np.zeros((1, len(tokens)), np.float32)
+    said[0, : cue - 1] = said[0, cue + 1 : -1] = 1.0 if speaker is None else 0.0
+    if speaker:
+        said[0, : cue - 1] = 1.0
+    says[0, cue - 1] = 0.1
+    found = decoding.Related([(cue, cue)], said, says, np.ones(1, np.float32))
+    ((_, own),) = decoding.attributions(text, tokens, found, marks.read(text)[1])
+    assert (own.speaker and text[slice(*own.speaker)]) == speaker
+
+
+def test_a_stray_word_beside_a_quotation_is_no_part_of_it() -> None:
+    text = "“No bridge,” Ruiz said. “Never,” she added."
+    tokens = pieces(text)
+    said = np.array([[text[start:end] in ("“", "Never", ",", "”", "Ruiz") and start > 12 for start, end in tokens]])
+    cue = next(at for at, (start, end) in enumerate(tokens) if text[start:end] == "added")
+    found = decoding.Related([(cue, cue)], said.astype(np.float32), 0 * said.astype(np.float32), np.ones(1, np.float32))
+    ((_, own),) = decoding.attributions(text, tokens, found, marks.read(text)[1])
+    assert [text[slice(*span)] for span in own.content] == ["“Never,”"]
+
+
 def test_a_comma_that_was_taken_along_is_left_out() -> None:
     text = "It is, he said, not so."
     (said,) = decided(text, ["he said"], [", not so."], ["he"])

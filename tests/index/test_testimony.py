@@ -192,14 +192,20 @@ def test_what_came_or_went_counts_at_once(tmp_path: Path) -> None:
         assert not library.ask(question).answered
 
 
-def test_an_empty_library_and_one_without_statements_answer(tmp_path: Path) -> None:
+def test_where_nobody_has_read_who_says_what_nobody_is_said_to_be_silent(tmp_path: Path) -> None:
+    question = "What did Norway say about the bridge?"
     with Library(Local(tmp_path), tmp_path, HashEncoder()) as library:
         assert library.ask("What did Norway say?").quotes == ()
         library.add(Document(title="News", text=BRIDGE, id="bridge"))
-        answer = library.ask("What did Norway say about the bridge?")
-        assert not answer.answered
+        answer = library.ask(question)
         assert answer.quotes[0].speaker is None
-        assert answer.note == "Norway is not quoted in these sources."
+        assert answer.note is None
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document(title="News", text=BUDGET, id="budget"))
+        assert library.ask("What did Iceland say about the bridge?").note is None
+        library.check()  # reads the first as well
+        assert library.ask("What did Iceland say about the bridge?").note is not None
+        assert library.ask(question).quotes[0].speaker == "Anna Berg"
 
 
 def test_a_sentence_belongs_to_the_statement_of_whom_is_meant(library: Library) -> None:

@@ -1,0 +1,84 @@
+"""Where the words that a text uses for a speaker begin and end, whatever else a span of them has caught."""
+
+from __future__ import annotations
+
+import re
+
+from index.model import Attribution, Span
+from index.roles import FUNCTION, LABELS
+
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+# A dateline, and words that a span may begin with, but no speaker: "which he", "and officials", "’s lawyers", "In March
+# Ms. Lee", "That’s the year President Lee", or the end of another sentence: "U.S. Lee".
+_LEAD = re.compile(
+    r"(?:(?-i:[A-Z]{3,}[^a-z\n]{0,30}?)\s*[—–]+"
+    rf"|(?:in|on|by|since|last|this) (?:(?:early|mid|late)[ -])?(?:{_DAY}|{_MONTH}|\d{{4}}),?"
+    r"|(?:that[’']s )?(?:the )?(?:year|day|week|month)(?=(?-i:\s[A-Z]))|(?-i:\.[A-Z]\.)"
+    r"|[’']s|which|as|and|but|when|what|if|where|by|to|for|did|does|according to|that(?=\s(?:he|she|they|it)\b))\s+",
+    re.IGNORECASE,
+)
+# Words that a span may end in, but no speaker: "the president on", "Ms. Lee, who is", "the court last month".
+_TRAIL = re.compile(
+    r"(?<=[\w,])(?:\s(?:that|who|which|whom|and|or|is|are|was|were|has|have|had|told|said|says|also|of|for|at|in|on|to|by"
+    rf"|from|with|into|as|today|yesterday|tonight|last (?:week|month|year|night)|(?:on|last) (?i:{_DAY})))+,?$"
+)
+# A name and how or what its bearer does: "Ann Lee softly", "Ann Lee interrupted".
+_DOING = re.compile(
+    r"((?:[^\W\d_a-z][\w.’'-]*\s)*[^\W\d_a-z][\w’'-]+)"
+    r"\s(?!(?:family|ally|assembly|supply|monopoly|weekly|daily)$)[a-z]{3,}(?:ly|ed)"
+)
+_OWNER = re.compile(r"[’']s?$")
+_TITLE_OF_WORK = re.compile(r"([“\"‘])[A-Z][^“”\"‘’]{0,40}[^“”\"‘’,.!?][”\"’]")  # “Today” show anchor Ann Lee
+_LINE = re.compile(r"[^\n]+")
+_MARKS = frozenset(',;:“”"—–‘’')
+
+
+def clean(text: str, span: Span | None) -> Span | None:
+    """A speaker's span as it lies in the text, without marks and possessive around it; None where nothing is left.
+
+    One that runs over lines is cut to that of its lines which looks most like a name.
+    """
+    if span is None:
+        return None
+    start, end = max(0, span[0]), min(len(text), span[1])
+    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    lines = list(_LINE.finditer(text, start, end)) if start < end else []
+    if len(lines) > 1:
+        line = max(lines, key=lambda line: (line[0].lstrip()[:1].isupper(), len(line[0])))
+        start, end = line.span()
+    start, end = _unmarked(text, start, end)
+    if trail := _TRAIL.search(text[start:end]):
+        start, end = _unmarked(text, start, start + trail.start())
+    if (lead := _LEAD.match(text, start, end)) and lead.end() < end:
+        start = lead.end()
+    if (doing := _DOING.fullmatch(text, start, end)) and doing[1].split()[0].lower() not in FUNCTION:
+        end = doing.end(1)
+    owner = _OWNER.search(text[max(start, end - 2) : end])
+    if owner and end - len(owner[0]) > start:
+        end -= len(owner[0])
+    return (start, end) if start < end else None
+
+
+def is_label(text: str, said: Attribution) -> bool:
+    """Whether a headline says what kind of text follows, not who speaks: "Interview: the woman who counts whales"."""
+    if said.speaker is None or said.cue is None or text[slice(*said.cue)].strip() != ":":
+        return False
+    return text[slice(*said.speaker)].strip().rpartition(" ")[2].lower() in LABELS
+
+
+def _unmarked(text: str, start: int, end: int) -> Span:
+    """Without white space and marks at both ends, but for a pair of them that says what somebody works for."""
+    while start < end and (text[start].isspace() or text[start] in _MARKS or text[start] in "()"):
+        work = _TITLE_OF_WORK.match(text, start, end)
+        if work and text[work.end() : end].strip():
+            break
+        start += 1
+    if text[start : start + 1] == "." and not _LEAD.match(text, start, end):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _MARKS):
+        end -= 1
+    return start, end
