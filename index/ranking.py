@@ -164,10 +164,6 @@ def quotes(
     `said` tells which statement a span of a source (its number) is part of, where its hit does not. Where the question
     means somebody, all quotes but the first are of speakers who fit at `least` so well.
     """
-
-    def statement(hit: Hit) -> Said | None:
-        return hit.said or said(hit.stored.source, hit.span)
-
     by_place = {(hit.stored.number, hit.position): hit for hit in hits}
     chosen: list[tuple[Hit, Quote]] = []
     for hit in _varied(hits[: LOOKED_AT * count], chosen):
@@ -183,7 +179,7 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _shown(hit, chosen):
-            chosen.append((hit, _quote(hit, source, by_place, chosen, statement)))
+            chosen.append((hit, _quote(hit, source, by_place, chosen, hit.said or said(hit.stored.source, hit.span))))
     return [quote for _, quote in chosen]
 
 
@@ -226,11 +222,10 @@ def _quote(
     source: Source,
     by_place: dict[tuple[int, int], Hit],
     chosen: Sequence[tuple[Hit, Quote]],
-    statement: Callable[[Hit], Said | None],
+    said: Said | None,
 ) -> Quote:
     stored, passage = hit.stored, hit.stored.passage
-    said = statement(hit)
-    first, last = _grown(hit, by_place, chosen, statement)
+    first, last = _grown(hit, by_place, chosen)
     start, end = passage.sentences[first][0], passage.sentences[last][1]
     text = stored.text[start - passage.start : end - passage.start]
     lit = _lit(hit, first, last, said)
@@ -263,31 +258,18 @@ def _inside(span: Span, content: Sequence[Span]) -> bool:
     return 2 * shared > span[1] - span[0]
 
 
-def _grown(
-    hit: Hit,
-    by_place: dict[tuple[int, int], Hit],
-    chosen: Sequence[tuple[Hit, Quote]],
-    statement: Callable[[Hit], Said | None],
-) -> tuple[int, int]:
+def _grown(hit: Hit, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tuple[Hit, Quote]]) -> tuple[int, int]:
     """The first and last sentence shown: always the better neighbour next, while the whole stays short enough.
 
-    It stops at headings, at what the chosen quotes show already and, below the name of a speaker, at what others say in
-    other paragraphs.
+    It stops at headings and at what the chosen quotes show already.
     """
-    sentences, paragraphs = hit.stored.passage.sentences, hit.stored.passage.paragraphs
-    speaker = _speaker(statement(hit))
-
-    def elsewhere(position: int) -> bool:
-        return paragraphs[position] != paragraphs[hit.position]
-
+    sentences = hit.stored.passage.sentences
     first = last = hit.position
     while True:
         neighbours = []
         for position in (last + 1, first - 1):
             neighbour = by_place.get((hit.stored.number, position))
             if neighbour is None or _shown(neighbour, chosen):
-                continue
-            if speaker and elsewhere(position) and _speaker(statement(neighbour)) not in (None, speaker):
                 continue
             length = sentences[max(last, position)][1] - sentences[min(first, position)][0]
             if length <= LONGEST and not any(_alike(neighbour, other) for other, _ in chosen):
@@ -296,10 +278,6 @@ def _grown(
             return first, last
         _, position = max(neighbours)
         first, last = min(first, position), max(last, position)
-
-
-def _speaker(said: Said | None) -> Speaker | None:
-    return said.statement.speaker if said is not None else None
 
 
 def _shown(hit: Hit, chosen: Sequence[tuple[Hit, Quote]]) -> bool:
