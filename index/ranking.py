@@ -31,6 +31,7 @@ CANDIDATES = 30  # passages asked of each index
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
 LOOKED_AT = 12  # sentences for each quote wanted: the same sentence in another source has about the same score
 REPEATED = 0.05  # of a score: what a speaker must be better by than another to be quoted again before that one
+ENOUGH = 250  # characters of a quote from which on it does not run into what somebody else says
 ALIKE = 0.85  # Jaccard similarity of two sentences' terms from which they are the same sentence
 WEIGHTS = Path(__file__).parent / "weights" / "confidence.json"
 
@@ -261,15 +262,19 @@ def _inside(span: Span, content: Sequence[Span]) -> bool:
 def _grown(hit: Hit, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tuple[Hit, Quote]]) -> tuple[int, int]:
     """The first and last sentence shown: always the better neighbour next, while the whole stays short enough.
 
-    It stops at headings and at what the chosen quotes show already.
+    It stops at headings, at what the chosen quotes show already and, once it is long enough, at what somebody else says
+    in another paragraph. (Stopping there at once costs more right answers than it makes quotes clearer.)
     """
-    sentences = hit.stored.passage.sentences
+    sentences, paragraphs = hit.stored.passage.sentences, hit.stored.passage.paragraphs
     first = last = hit.position
     while True:
         neighbours = []
         for position in (last + 1, first - 1):
             neighbour = by_place.get((hit.stored.number, position))
             if neighbour is None or _shown(neighbour, chosen):
+                continue
+            enough = sentences[last][1] - sentences[first][0] >= ENOUGH
+            if enough and paragraphs[position] != paragraphs[hit.position] and _is_of_another(neighbour, hit):
                 continue
             length = sentences[max(last, position)][1] - sentences[min(first, position)][0]
             if length <= LONGEST and not any(_alike(neighbour, other) for other, _ in chosen):
@@ -278,6 +283,12 @@ def _grown(hit: Hit, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tupl
             return first, last
         _, position = max(neighbours)
         first, last = min(first, position), max(last, position)
+
+
+def _is_of_another(one: Hit, other: Hit) -> bool:
+    """Whether both sentences are what somebody says, and not the same one."""
+    speakers = [hit.said.statement.speaker for hit in (one, other) if hit.said is not None]
+    return len(speakers) == 2 and None not in speakers and speakers[0] != speakers[1]
 
 
 def _shown(hit: Hit, chosen: Sequence[tuple[Hit, Quote]]) -> bool:
