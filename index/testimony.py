@@ -178,7 +178,12 @@ def select(hearing: Hearing, question: str, vector: Vectors, storage: Storage) -
                 words = hit.words | before.words if before is not None else hit.words
                 hits.append(_weighed(hearing, hit, before, base + CONTEXT * topic.coverage(words)))
                 before = hit
-    return ordered(hits)
+    best = ordered(hits)
+    if (
+        hearing.inquiry.kind == "did-say" and hearing.fitting
+    ):  # what X said, whatever others say of it
+        best.sort(key=lambda hit: hit.said is None or hit.said.quality < hearing.least)
+    return best
 
 
 def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit:

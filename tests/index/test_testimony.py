@@ -181,6 +181,11 @@ def test_nobody_is_named_where_the_source_names_nobody(library: Library) -> None
     assert quotes[0].speaker is None
 
 
+def test_whether_somebody_said_it_is_answered_with_what_they_said(library: Library) -> None:
+    """Ivy Stone, not Nils Dahl, warned of the pillars; what he did say comes first all the same."""
+    assert library.ask("Did Nils Dahl say that the pillars are rotten?").quotes[0].speaker == "Nils Dahl"
+
+
 def test_what_came_or_went_counts_at_once(tmp_path: Path) -> None:
     with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
         library.add(Document(title="News", text=BUDGET, id="budget"))
