@@ -7,11 +7,9 @@ of a gold slice. The threshold keeps nine in ten of the training questions whose
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -19,16 +17,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
 from index import ranking
-from index.training.examples import Asked, opened
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit, print how well it separates in cross-validation, and write the weights."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    with opened(parser.parse_args(arguments).folders) as folders:
-        print(fit(folders))
-    return 0
+from index.training.examples import Asked, main
 
 
 def fit(folders: Sequence[Asked]) -> str:
@@ -68,4 +57,4 @@ def _examples(folder: Asked) -> Iterator[tuple[dict[str, float], bool]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, fit))

@@ -6,10 +6,11 @@ A folder holds `articles.jsonl` ({"id", "title", "text"}) and `questions.jsonl` 
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,15 @@ class Asked:
             if start >= 0 and 2 * (min(first.end, start + len(gold)) - max(first.start, start)) >= len(gold):
                 return True
         return False
+
+
+def main(description: str | None, fit: Callable[[Sequence[Asked]], str], arguments: Sequence[str] | None = None) -> int:
+    """A command that fits something to folders and prints what it wrote."""
+    parser = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    with opened(parser.parse_args(arguments).folders) as folders:
+        print(fit(folders))
+    return 0
 
 
 @contextmanager

@@ -9,11 +9,9 @@ The thresholds are the lowest that decline a share of the questions without an a
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +20,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index import verdict
-from index.training.examples import Asked, opened
+from index.training.examples import Asked, main
 
 DECLINED = {verdict.WHAT: 5 / 6, verdict.WHO: 2 / 3}  # of the questions without an answer, at least
 
@@ -34,15 +32,6 @@ class _Example(NamedTuple):
     signals: dict[str, float]
     right: bool
     answerable: bool
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit, print how well it separates in cross-validation, and write the weights."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    with opened(parser.parse_args(arguments).folders) as folders:
-        print(fit(folders))
-    return 0
 
 
 def fit(folders: Sequence[Asked]) -> str:
@@ -110,4 +99,4 @@ def _fit(examples: Sequence[_Example], declined: float) -> tuple[dict[str, float
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, fit))
