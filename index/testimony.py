@@ -179,9 +179,7 @@ def select(hearing: Hearing, question: str, vector: Vectors, storage: Storage) -
                 hits.append(_weighed(hearing, hit, before, base + CONTEXT * topic.coverage(words)))
                 before = hit
     best = ordered(hits)
-    if (
-        hearing.inquiry.kind == "did-say" and hearing.fitting
-    ):  # what X said, whatever others say of it
+    if hearing.inquiry.kind == "did-say" and hearing.fitting:  # what X said, whatever others say of it
         best.sort(key=lambda hit: hit.said is None or hit.said.quality < hearing.least)
     return best
 
