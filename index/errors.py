@@ -45,3 +45,7 @@ class ModelMismatch(VerbatimError):
 
 class ModelUnavailable(VerbatimError):
     """The embedding model cannot be loaded."""
+
+
+class ExtraMissing(VerbatimError):
+    """What was asked for needs a package that is not installed."""

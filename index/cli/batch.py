@@ -11,7 +11,7 @@ from typing import Any
 from index import Library
 from index.cli.show import answer_fields
 from index.errors import ReadError, SourceMissing
-from index.readers.jsonl import rows
+from index.readers.jsonl import id_of, rows
 
 THREADS = 16  # their questions share batches in the encoder
 
@@ -51,9 +51,7 @@ def answers(library: Library, questions: list[Question], quotes: int) -> Iterato
 
 
 def _question(row: dict[str, object], where: str, library: Library, default: str | None) -> Question:
-    name, text, source = row.get("id"), row.get("question"), row.get("source")
-    if isinstance(name, bool) or not isinstance(name, str | int):
-        raise ReadError(f'{where}: "id" is to be a string or a whole number.')
+    name, text, source = id_of(row, where), row.get("question"), row.get("source")
     if not isinstance(text, str):
         raise ReadError(f'{where}: "question" is to be a string.')
     if source is not None and not isinstance(source, str):

@@ -1,7 +1,8 @@
-"""The command line: ``python -m index add|sources|remove|ask|statements|speakers|check|reencode``.
+"""The command line: ``python -m index add|sources|remove|ask|statements|speakers|evaluate|check|reencode``.
 
 Results go to standard output, everything else to standard error. The exit status is 0 only when all that was asked for
-was done, 2 after an error (one sentence says which), 130 after Ctrl-C.
+was done, 1 where that needs a package that is not installed, 2 after another error (one sentence says which), 130 after
+Ctrl-C.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +26,7 @@ from index import Library
 from index.cli import show
 from index.cli.bar import Progress, bar
 from index.cli.parser import build
-from index.errors import LibraryMissing, ReadError, SourceTaken, VerbatimError
+from index.errors import ExtraMissing, LibraryMissing, ReadError, SourceTaken, VerbatimError
 from index.model import Added, Document
 
 SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "STATEMENTS", "VERBATIM_LIBRARY")
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(end.code or 0)
     except VerbatimError as error:
         show.warn(str(error))
-        return 2
+        return 1 if isinstance(error, ExtraMissing) else 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader has seen enough
@@ -252,6 +254,12 @@ def _speakers(given: Namespace) -> int:
     return 0
 
 
+def _evaluate(given: Namespace) -> int:
+    from index.cli.evaluate import run
+
+    return run(given, partial(_library, given))
+
+
 def _check(given: Namespace) -> int:
     with _library(given) as library, bar("Checking", counted=False):
         report = library.check()
@@ -276,7 +284,7 @@ def _reencode(given: Namespace) -> int:
 
 _COMMANDS = {
     "add": _add, "sources": _sources, "remove": _remove, "ask": _ask, "statements": _statements,
-    "speakers": _speakers, "check": _check, "reencode": _reencode,
+    "speakers": _speakers, "evaluate": _evaluate, "check": _check, "reencode": _reencode,
 }  # fmt: skip
 
 

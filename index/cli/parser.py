@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -40,6 +41,21 @@ each, in the same order: speaker and cue are [begin, end] or null, content is a 
 characters of the text as it stands in the line. With --json it prints the same of each file, with its title and the
 text that they count in."""
 
+_EVALUATE = """\
+Ask the library questions whose answers you know, and say how good its answers are. QUESTIONS has one a line:
+{"id", "question", "gold", "type"?, "scope"?, "article_id"?, "speaker"?}. "gold" lists the exact words of the sources
+that answer, [] where they do not say. With the scope "article" only the source "article_id" is asked, else all.
+
+  net     of all: answered with the right first quote, or not answered where the sources do not say
+  hit@1   of those with gold: the first quote covers half of it or more; hit@3: one of the first three
+  focus1  of those with gold: the highlight of the first quote is it (F1 of the characters 0.5 or more)
+  speak1  of those with hit@1 and a "speaker": the quote names the speaker
+  kept    of those with gold, and false of those without: were answered
+  auroc   how well the confidence tells those with gold from those without: 1 always, 0.5 by chance
+
+Below stand how often the first quote is wrong among the questions it is surest of (risk and coverage), how far the
+confidence is from how often it is right (calibration), and how long a question takes."""
+
 _EXAMPLES = {
     None: ["add article.md", 'ask "What did Poland say?"'],
     "add": ["add articles/*.md", "add page.html --title 'Troops' --id troops", "add --jsonl articles.jsonl"],
@@ -50,6 +66,9 @@ _EXAMPLES = {
     "statements": ["statements article.md", "statements --jsonl articles.jsonl > said.jsonl"],
     "speakers": ["speakers", "speakers --source troops --json"],
     "check": ["check --json"],
+    "evaluate": ["evaluate questions.jsonl --by-type --misses 20",
+                 "evaluate questions.jsonl --save new.jsonl --plot new.png",
+                 "evaluate questions.jsonl --compare old.jsonl new.jsonl"],
     "reencode": ["EMBEDDING_MODEL=BAAI/bge-small-en-v1.5 python -m index reencode"],
 }  # fmt: skip
 
@@ -84,6 +103,7 @@ def build() -> Parser:
     statements.add_argument("--jsonl", type=Path, metavar="FILE", help="a JSON Lines file with a text a line")
     speakers = command("speakers", "List who is quoted in the sources and how often, the most quoted first")
     speakers.add_argument("--source", metavar="ID", help="in this source only")
+    _evaluate_options(command("evaluate", "Say how good the answers are, with questions of your own", _EVALUATE))
     command("check", "Verify all that is stored, and make anew what is derived and does not match")
     command("reencode", "Cut and encode all sources anew with the present EMBEDDING_MODEL")
     return parser
@@ -102,6 +122,38 @@ def _ask_options(ask: Parser) -> None:
     ask.add_argument("--source", metavar="ID", help="ask this source only")
     ask.add_argument("--quotes", type=_quotes, default=3, metavar="N", help=f"at most N quotes, 1 to {MOST_QUOTES} (3)")
     ask.add_argument("--jsonl", type=Path, metavar="FILE", help="answer the questions in this file")
+
+
+def _evaluate_options(evaluate: Parser) -> None:
+    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS", help="a JSON Lines file with a question a line")
+    evaluate.add_argument("--by-type", action="store_true", help="add a row for each type of question")
+    evaluate.add_argument(
+        "--misses",
+        type=_misses,
+        nargs="?",
+        const=sys.maxsize,
+        metavar="N",
+        help="say why each miss, or the first N, is one",
+    )
+    evaluate.add_argument("--quotes", type=_quotes, metavar="N", help=f"ask for N quotes, 1 to {MOST_QUOTES} (3)")
+    evaluate.add_argument("--plot", type=_picture, metavar="FILE.png", help="draw calibration, risk and coverage")
+    evaluate.add_argument("--save", type=Path, metavar="FILE", help="write the answers to this file")
+    evaluate.add_argument("--answers", type=Path, metavar="FILE", help="ask nothing: score the answers in this file")
+    evaluate.add_argument(
+        "--compare", type=Path, nargs=2, metavar=("A", "B"), help="ask nothing: say what is better in B than in A"
+    )
+
+
+def _misses(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= sys.maxsize:
+        raise argparse.ArgumentTypeError("give a number from 1 on, or none and nothing else behind it")
+    return int(text)
+
+
+def _picture(text: str) -> Path:
+    if Path(text).suffix.lower() != ".png":
+        raise argparse.ArgumentTypeError("give a file whose name ends in .png")
+    return Path(text)
 
 
 def _quotes(text: str) -> int:

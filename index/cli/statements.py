@@ -14,7 +14,7 @@ from index.intake import Intake
 from index.model import Document, Statement
 from index.readers import read_path
 from index.readers.blocks import language
-from index.readers.jsonl import rows
+from index.readers.jsonl import id_of, rows
 from index.statements import Reader
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -52,9 +52,7 @@ def in_lines(path: Path) -> Iterator[Said]:
 
 
 def _line(row: dict[str, object], where: str) -> tuple[str | int, Document]:
-    name, text, title, code = row.get("id"), row.get("text"), row.get("title"), row.get("language")
-    if isinstance(name, bool) or not isinstance(name, str | int):
-        raise ReadError(f'{where}: "id" is to be a string or a whole number.')
+    name, text, title, code = id_of(row, where), row.get("text"), row.get("title"), row.get("language")
     if not isinstance(text, str):
         raise ReadError(f'{where}: "text" is to be a string.')
     # Half a surrogate pair is no character, and no encoder takes it; what stands for it is as long.

@@ -43,6 +43,14 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
         yield from _objects(file, path)
 
 
+def id_of(row: dict[str, object], where: str) -> str | int:
+    """The id of an object. Raises ReadError that begins with `where` for one that is neither string nor number."""
+    name = row.get("id")
+    if isinstance(name, bool) or not isinstance(name, str | int):
+        raise ReadError(f'{where}: "id" is to be a string or a whole number.')
+    return name
+
+
 def _objects(file: IO[bytes], path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     number = 0
     while line := file.readline(LINE_BYTES + 1):
