@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
 from index import Library
 from index.errors import ReadError, SourceMissing
 from index.evaluation import Question, Response, Shown
+from index.model import Span
 from index.readers.jsonl import id_of, rows
 
 SCOPES = (None, "article", "library")
+A_DAY = 24 * 60 * 60.0  # seconds
 
 
 def read_questions(path: Path, library: Library | None = None) -> list[Question]:
@@ -89,24 +90,27 @@ def _response(row: dict[str, object], where: str) -> Response:
         raise ReadError(f'{where}: "answered" is to be true or false.')
     if not isinstance(quotes, list):
         raise ReadError(f'{where}: "quotes" is to be a list, the best quote first.')
-    confidence, seconds = _number(row.get("confidence")), row.get("seconds")
-    if confidence is None or confidence > 1:
+    confidence, seconds = _number(row.get("confidence"), 1), _number(row.get("seconds"), A_DAY)
+    if confidence is None:
         raise ReadError(f'{where}: "confidence" is to be a number from 0 to 1.')
-    if seconds is not None and _number(seconds) is None:
-        raise ReadError(f'{where}: "seconds" is to be a number from 0 on, or left out.')
-    return Response(answered, confidence, tuple(_shown(quote, where) for quote in quotes), _number(seconds))
+    if seconds is None and row.get("seconds") is not None:
+        raise ReadError(f'{where}: "seconds" is to be how long the answer took, or left out.')
+    return Response(answered, confidence, tuple(_shown(quote, where) for quote in quotes), seconds)
 
 
 def _shown(quote: object, where: str) -> Shown:
     text = quote.get("text") if isinstance(quote, dict) else None
     if not isinstance(quote, dict) or not isinstance(text, str):
         raise ReadError(f'{where}: each of "quotes" is to be an object with a "text".')
-    span = quote.get("highlight")
-    if span is None:
-        return Shown(text, None, _string(quote, "speaker", where))
-    match span:
-        case [int(start), int(end)] if 0 <= start <= end <= len(text):
-            return Shown(text, (start, end), _string(quote, "speaker", where))
+    return Shown(text, _span(quote.get("highlight"), len(text), where), _string(quote, "speaker", where))
+
+
+def _span(value: object, length: int, where: str) -> Span | None:
+    if value is None:
+        return None
+    start, end = value if isinstance(value, list) and len(value) == 2 else (None, None)
+    if type(start) is type(end) is int and 0 <= start <= end <= length:
+        return start, end
     raise ReadError(f'{where}: "highlight" is to be where a part of the quote\'s text begins and ends: [0, 20].')
 
 
@@ -117,8 +121,8 @@ def _string(row: dict[str, object], key: str, where: str) -> str | None:
     return value
 
 
-def _number(value: object) -> float | None:
-    """A number from 0 on; None for everything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+def _number(value: object, most: float) -> float | None:
+    """A number from 0 to `most`; None for everything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
         return None
     return float(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.errors import ExtraMissing
@@ -35,7 +36,6 @@ def picture(calibration: Calibration, selection: Selection, count: int) -> bytes
     _risk(right, selection)
     for axes in (left, right):
         axes.set_xlim(0, 1)
-        axes.set_box_aspect(1)
         axes.grid(alpha=0.25)
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2, frameon=False)  # where nothing is drawn
@@ -52,27 +52,30 @@ def _reliability(axes: Axes, calibration: Calibration) -> None:
     axes.plot([0, 1], [0, 1], linestyle="--", color=REFERENCE, label="as often right as it is sure")
     axes.vlines(sure, right, sure, color=NOW, alpha=0.45, linewidth=3, label="what it is off by")
     axes.plot(sure, right, marker="o", color=RIGHT, label="a bin, with its number of questions")
-    before: Bin | None = None
-    level = 0
-    for own in calibration.bins:
-        level = level + 1 if before is not None and _close(before, own) else 0
-        # On the side of the point that the line to the diagonal leaves free.
-        above = own.right >= own.confidence
-        offset = 8 + 11 * level
+    for together in _runs(calibration.bins):
+        middle = together[len(together) // 2]
+        above = middle.right >= middle.confidence  # where the line to the diagonal is not
         axes.annotate(
-            str(own.count), (own.confidence, own.right), xytext=(0, offset if above else -offset),
-            textcoords="offset points", ha="center", va="bottom" if above else "top", fontsize=9,
+            ", ".join(str(own.count) for own in together), (middle.confidence, middle.right),
+            xytext=(0, 8 if above else -8), textcoords="offset points", ha="center",
+            va="bottom" if above else "top", fontsize=9,
         )  # fmt: skip
-        before = own
     axes.set_ylim(-0.1, 1.1)  # room for the counts
     axes.set_title(f"Reliability: expected calibration error {calibration.error:.3f}")
     axes.set_xlabel("confidence")
     axes.set_ylabel("share whose first quote answers")
 
 
-def _close(one: Bin, other: Bin) -> bool:
-    """Whether the counts of two bins would be written over each other."""
-    return abs(one.confidence - other.confidence) < 0.035 and abs(one.right - other.right) < 0.05
+def _runs(bins: Sequence[Bin]) -> list[list[Bin]]:
+    """The bins, those together whose counts would be written over each other."""
+    runs: list[list[Bin]] = []
+    for own in bins:
+        last = runs[-1][-1] if runs else None
+        if last and own.confidence - last.confidence < 0.06 and abs(own.right - last.right) < 0.05:
+            runs[-1].append(own)
+        else:
+            runs.append([own])
+    return runs
 
 
 def _risk(axes: Axes, selection: Selection) -> None:
