@@ -65,7 +65,7 @@ def _question(row: dict[str, object], where: str) -> Question:
         raise ReadError(f'{where}: "question" is to be a string.')
     if not isinstance(gold, list) or not all(isinstance(span, str) and span.strip() for span in gold):
         raise ReadError(
-            f'{where}: "gold" is to be a list of the exact words that answer, [] where the sources do not say.'
+            f'{where}: "gold" is to be a list of the exact sentences that answer, [] where the sources do not say.'
         )
     scope = _string(row, "scope", where)
     if scope not in SCOPES:

@@ -43,8 +43,8 @@ text that they count in."""
 
 _EVALUATE = """\
 Ask the library questions whose answers you know, and say how good its answers are. QUESTIONS has one a line:
-{"id", "question", "gold", "type"?, "scope"?, "article_id"?, "speaker"?}. "gold" lists the exact words of the sources
-that answer, [] where they do not say. With the scope "article" only the source "article_id" is asked, else all.
+{"id", "question", "gold", "type"?, "scope"?, "article_id"?, "speaker"?}. "gold" lists the exact sentences of the
+sources that answer, [] where they do not say. With the scope "article" only the source "article_id" is asked, else all.
 
   net     of all: answered with the right first quote, or not answered where the sources do not say
   hit@1   of those with gold: the first quote covers half of it or more; hit@3: one of the first three

@@ -192,7 +192,8 @@ def test_another_model(library: Path, capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["sources"], ["remove", "a"], ["check"], ["reencode"], ["speakers"], ["ask", "What?"]]
+    "arguments",
+    [["sources"], ["remove", "a"], ["check"], ["reencode"], ["speakers"], ["ask", "What?"], ["evaluate", "q"]],
 )
 def test_a_library_that_is_not_there(tmp_path: Path, capsys: Captured, arguments: list[str]) -> None:
     name, *rest = arguments
@@ -287,7 +288,9 @@ def test_bad_usage(capsys: Captured, arguments: list[str], wrong: str) -> None:
     assert sentence(err).startswith(wrong)
 
 
-@pytest.mark.parametrize("name", ["", "add", "sources", "remove", "ask", "statements", "speakers", "check", "reencode"])
+@pytest.mark.parametrize(
+    "name", ["", "add", "sources", "remove", "ask", "statements", "speakers", "evaluate", "check", "reencode"]
+)
 def test_help(capsys: Captured, name: str) -> None:
     status, out, err = run(capsys, *filter(None, [name]), "--help")
     assert (status, err) == (0, "")

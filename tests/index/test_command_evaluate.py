@@ -364,10 +364,10 @@ def test_no_plot_without_matplotlib(asked: Path, capsys: Captured, monkeypatch: 
 @pytest.mark.parametrize(
     ("line", "wrong"),
     [
-        ('{"id": 2, "question": "b"}', 'line 2: "gold" is to be a list of the exact words that answer, [] where'),
-        ('{"id": 2, "question": "b", "gold": "b"}', 'line 2: "gold" is to be a list of the exact words'),
-        ('{"id": 2, "question": "b", "gold": [" "]}', 'line 2: "gold" is to be a list of the exact words'),
-        ('{"id": 2, "question": "b", "gold": [5]}', 'line 2: "gold" is to be a list of the exact words'),
+        ('{"id": 2, "question": "b"}', 'line 2: "gold" is to be a list of the exact sentences that answer, [] where'),
+        ('{"id": 2, "question": "b", "gold": "b"}', 'line 2: "gold" is to be a list of the exact sentences'),
+        ('{"id": 2, "question": "b", "gold": [" "]}', 'line 2: "gold" is to be a list of the exact sentences'),
+        ('{"id": 2, "question": "b", "gold": [5]}', 'line 2: "gold" is to be a list of the exact sentences'),
         ('{"id": 2, "gold": []}', 'line 2: "question" is to be a string.'),
         ('{"question": "b", "gold": []}', 'line 2: "id" is to be a string or a whole number.'),
         ('{"id": 1, "question": "b", "gold": []}', "line 2: the id 1 is that of line 1 too; give each line its own."),

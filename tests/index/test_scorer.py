@@ -100,9 +100,19 @@ def _quote(chance: random.Random, gold: list[str]) -> dict[str, Any]:
     if gold and chance.random() < 0.7:
         span = chance.choice(gold)
         cut = span[chance.randrange(len(span)) :] if chance.random() < 0.5 else span
-        text = chance.choice([cut, cut.swapcase(), f"{text} {cut}", f"{cut} {text}", cut.replace(" ", "\n\n")])
-    if chance.random() < 0.05:
-        text += " " + _text(chance, 200)
+        wide = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in cut)
+        text = chance.choice(
+            [
+                cut,
+                wide,
+                cut.ljust(600, "-"),
+                cut.ljust(601, "-"),
+                cut.swapcase(),
+                f"{text} {cut}",
+                f"{cut} {text}",
+                cut.replace(" ", "\n\n"),
+            ]
+        )
     quote: dict[str, Any] = {"text": text, "source": "a"}
     if chance.random() < 0.8:
         start, end = sorted(chance.randrange(len(text) + 1) for _ in range(2))

@@ -96,13 +96,30 @@ def test_why_it_is_a_miss(question: Question, response: Response, misses: tuple[
         (SPAN[:21], None),  # 21 of 43 characters
         (SPAN[:22], 1),
         (SPAN.upper().replace(" ", "\u00a0\n"), 1),
-        (SPAN + " " * 600, None),  # it is shown with more than 600 characters
+        (SPAN.ljust(600), 1),
+        (SPAN.ljust(601), None),
         ("", None),
         (OTHER, None),
     ],
 )
 def test_a_quote_answers_that_covers_half_of_a_span(text: str, rank: int | None) -> None:
     assert score(asked(OTHER[:9] + "whatever else this may go on with", SPAN), answer(text)).rank == rank
+
+
+@pytest.mark.parametrize(
+    ("gold", "text", "answers"),
+    [
+        ("abcdefgh", "abcd", True),
+        ("abcdefgh", "abc", False),
+        ("abcdefgh", "abc_efgh", True),
+        ("abcdefgh", "abc_fgh", False),
+        ("\uff26\uff29\uff36\uff25", "five", True),  # wide letters
+        ("STRASSE", "straße", True),
+        ("e\u0301te\u0301", "Été", True),
+    ],
+)
+def test_what_covers_half(gold: str, text: str, answers: bool) -> None:
+    assert score(asked(gold), answer(text)).first is answers
 
 
 def test_the_rank_is_that_of_the_first_quote_that_answers() -> None:
@@ -122,6 +139,7 @@ def test_the_rank_is_that_of_the_first_quote_that_answers() -> None:
         ((43, 58), True),  # 15 of 15 and of 43: 30 / 58
         ((43, 57), False),  # 14 of 14 and of 43: 28 / 57
         ((50, 50), False),
+        ((0, 0), False),
     ],
 )
 def test_the_highlight_has_to_be_the_span(highlight: tuple[int, int] | None, focused: bool) -> None:
@@ -148,7 +166,7 @@ def test_the_last_word_of_a_name_has_to_be_named(wanted: str | None, shown: str 
 
 
 def test_nobody_has_to_be_named_with_a_wrong_quote() -> None:
-    assert score(asked(SPAN, speaker="Jane Roe"), answer(Shown(OTHER, None, "Jane Roe"))).named is None
+    assert score(asked(SPAN, speaker="Jane Roe"), answer(Shown(OTHER, None, "Jane Roe"), SPAN)).named is None
 
 
 @given(st.text("ab ", max_size=30), st.text("abc ", max_size=30))
