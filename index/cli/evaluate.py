@@ -16,6 +16,11 @@ from index.evaluation import NOTHING, Evaluation, Question, Response, Score, Sho
 from index.stamp import write_whole
 
 QUOTES = 3  # as many as `ask` and the bot show
+ASKING_NOTHING = {
+    "compare": ("answers", "save", "plot", "misses", "quotes", "library"),
+    "answers": ("save", "quotes", "library"),
+}
+"""Options that bring answers along, each with those that then mean nothing."""
 
 Opener = Callable[[], Library]
 
@@ -41,21 +46,20 @@ def run(given: Namespace, library: Opener) -> int:
 
 def _refuse(given: Namespace) -> None:
     """Raise ReadError for what does not go together, and for files that cannot be written once all is done."""
-    options = ("answers", "save", "plot", "compare", "misses", "quotes", "library")
-    typed = [name for name in options if getattr(given, name) is not None]
-    for one, others in (
-        ("compare", ("answers", "save", "plot", "misses", "quotes", "library")),
-        ("answers", ("save", "quotes", "library")),
-    ):
+    for one, others in ASKING_NOTHING.items():
         for other in others:
-            if one in typed and other in typed:
+            if getattr(given, one) is not None and getattr(given, other) is not None:
                 raise ReadError(f"--{one} and --{other} do not go together; give one of them.")
     for name in ("save", "plot"):
         path: Path | None = getattr(given, name)
-        if path is not None and not path.parent.is_dir():
+        if path is None:
+            continue
+        if not path.parent.is_dir():
             raise ReadError(f"There is no folder {path.parent} for {path.name}; make it, or name another one.")
-        if path is not None and path.exists() and not path.is_file():
+        if path.exists() and not path.is_file():
             raise ReadError(f"{path} is no ordinary file; name another one for --{name}.")
+        if path.resolve() == given.questions.resolve():
+            raise ReadError(f"{path} has the questions, which --{name} would overwrite; name another file for it.")
 
 
 # Where answers come from

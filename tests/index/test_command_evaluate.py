@@ -461,6 +461,7 @@ def test_files_with_nothing_in_them(asked: Path, capsys: Captured) -> None:
         (["--answers", "a", "--library", "b"], "--answers and --library do not go together"),
         (["--save", "none/a.jsonl"], "There is no folder none for a.jsonl; make it, or name another one."),
         (["--plot", "none/a.png"], "There is no folder none for a.png; make it, or name another one."),
+        (["--save", "./q.jsonl"], "q.jsonl has the questions, which --save would overwrite; name another file for it."),
         (["--save", "."], ". is no ordinary file; name another one for --save."),
         (["--plot", "a.jpg"], "Argument --plot: give a file whose name ends in .png"),
         (["--misses", "0"], "Argument --misses: give a number from 1 on"),
