@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 20_000_000  # characters of a source
 ATTEMPTS = 5  # at storing what another process changes meanwhile
+LEFT_OUT = "Every passage has a word that the question leaves out."
 ID_LENGTH = 100  # what a choice of a Discord command can carry
 
 
@@ -230,9 +231,7 @@ class Library:
             question, tuple(self.quotes(hits, quotes, hearing)), round(confidence, 4), confidence >= least,
             missing=found.missing,
         )  # fmt: skip
-        if answer.answered and not answer.missing:
-            return answer
-        return self._explained(replace(answer, answered=False), number, hearing, hits)
+        return answer if answer.answered else self._explained(answer, number, hearing, hits)
 
     def hits(self, question: str, *, source: str | None = None) -> list[Hit]:
         """The sentences behind an answer with the signals that speak for each, best first. Raises what `ask` raises."""
@@ -284,7 +283,7 @@ class Library:
 
         said = verdict.note(hearing, hits) if hearing is not None and not answer.missing else None
         if said is None and not answer.missing and self._storage.model:
-            said = self._foreign(answer.question, number)
+            said = LEFT_OUT if not hits and parse(answer.question).narrows else self._foreign(answer.question, number)
             if said is None:
                 answer = replace(answer, missing=missing.missing(answer.question, self._storage, number))
         return replace(answer, note=said or missing.note(answer.missing, one=number is not None))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index import places, tongue, words
 from index.model import Span
 from index.question import FUNCTION_WORDS
-from index.spelling import fold, stands
+from index.spelling import SHORTENED, fold, stands
 from index.storage import Storage
 
 MOST = 3  # that are told
@@ -16,14 +16,14 @@ READ = 2_000  # characters of a question
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 POSSESSIVE = re.compile(r"['’]s?$")
 
-_FUNCTION = frozenset(FUNCTION_WORDS["en"].split())
+_FUNCTION = frozenset(FUNCTION_WORDS["en"].split()) | SHORTENED
 
 
 def missing(question: str, storage: Storage, source: int | None = None) -> tuple[str, ...]:
     """The names, numbers and rare words of a question that stand nowhere, or not in the source that is asked."""
     text = question[:READ]
     found: list[Span] = []
-    mentions = places.mentions(text, cased=False)
+    mentions = [one for one in places.mentions(text, cased=False) if not _is_function(text[slice(*one.span)])]
     for mention in mentions:
         if not any(_stands(name, storage, source) for name in (text[slice(*mention.span)], *places.forms(mention.key))):
             found.append(mention.span)
@@ -34,9 +34,10 @@ def missing(question: str, storage: Storage, source: int | None = None) -> tuple
     english = tongue.guess(text) in (None, "en") and "en" in storage.languages()  # else nobody knows what is rare
     for match in matches:
         word = POSSESSIVE.sub("", match[0])
-        long = len(word) > 3 or (word[0].isupper() and match.start() > 0)
-        telling = len(word) > 1 if word[0].isdigit() else english and long and words.is_rare(fold(word))
-        if telling and word.lower() not in _FUNCTION and not _stands(word, storage, source):
+        named = word[0].isupper() and match.start() > 0
+        rare = named or len(word) > 3
+        telling = len(word) > 1 if word[0].isdigit() else english and rare and words.is_rare(fold(word), named=named)
+        if telling and not _is_function(word) and not _stands(word, storage, source):
             found.append((match.start(), match.start() + len(word)))
     return tuple(dict.fromkeys(_shown(text, span, known) for span in _joined(text, sorted(found))))[:MOST]
 
@@ -54,6 +55,11 @@ def note(parts: Sequence[str], *, one: bool = False) -> str | None:
     if one:
         return f"This source does not {'contain' if phrases else 'mention'} {listed}."
     return f"No source {'contains' if phrases else 'mentions'} {listed}."
+
+
+def _is_function(word: str) -> bool:
+    """Whether it is one of the words that questions are made with: "Who" is, "WHO" is not."""
+    return not (word.isupper() and len(word) > 1) and word.lower().replace("'", "").replace("’", "") in _FUNCTION
 
 
 def _is_name(word: str) -> bool:

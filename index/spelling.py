@@ -19,6 +19,7 @@ from rapidfuzz.process import extract
 
 from index import places, tongue, words
 from index.model import Answer
+from index.roles import wordset
 from index.storage import Storage
 from index.terms import terms
 from index.wording import PHRASE
@@ -31,6 +32,10 @@ MOST = 12  # unknown words of a question that are looked at
 READ = 2_000  # characters of a question
 # Not what is part of an address, a tag or a shortened word ("dosen't"); "Macorn's" is Macorn.
 WORD = re.compile(r"(?<![\w'’@#/.:-])[^\W\d_]+(?![\w@/-]|['’](?!s\b)\w|[.:]\w)")
+SHORTENED = wordset(
+    "arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt shouldnt thats theyre wasnt werent whats whos wont "
+    "wouldnt youre"
+)  # typed without the apostrophe
 
 
 class Spelt(Protocol):
@@ -183,7 +188,11 @@ def fold(word: str) -> str:
 def _is_known(word: str, codes: Collection[str]) -> bool:
     """Whether a dictionary of the sources' languages has a word, or it is the name of a place."""
     forms = {word.lower(), fold(word)}
-    return any(words.known(form, code) for form in forms for code in codes) or bool(places.mentions(word, cased=False))
+    return (
+        not forms.isdisjoint(SHORTENED)
+        or any(words.known(form, code) for form in forms for code in codes)
+        or bool(places.mentions(word, cased=False))
+    )
 
 
 def _begins(text: str, at: int) -> bool:

@@ -15,7 +15,7 @@ from spellchecker import SpellChecker
 from index import loading
 
 LISTED = frozenset(("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru"))  # also analysed by their stems
-RARE = 10_000  # an English word that stands less often is none of the 5,000 most common
+RARE, RARE_NAME = 1_500, 10_000  # less often stand all but the 16,000, and all but the 5,000 most common English words
 
 
 def known(word: str, code: str) -> bool:
@@ -23,9 +23,9 @@ def known(word: str, code: str) -> bool:
     return word in _names() or (code in LISTED and word in _list(code))
 
 
-def is_rare(word: str) -> bool:
-    """Whether an English word in small letters is rare, or none."""
-    return _list("en").get(word, 0) < RARE
+def is_rare(word: str, *, named: bool = False) -> bool:
+    """Whether an English word in small letters is rare, or none; less rare is enough for one written like a name."""
+    return _list("en").get(word, 0) < (RARE_NAME if named else RARE)
 
 
 @cache
