@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -61,18 +61,15 @@ class Near:
     named: bool
 
 
-@dataclass(slots=True)
-class _Spellings:
-    """The ways in which one word without accents is written, and how often."""
+class _Spelling(NamedTuple):
+    """What is known of a word without accents: how it is mostly written, in small letters, how often, and if as a name.
 
-    counts: dict[str, int]
-    total: int = 0
-    capital: int = 0
+    A tuple, as there may be a hundred thousand.
+    """
 
-    def take(self, written: str, count: int) -> None:
-        self.counts[written.lower()] = self.counts.get(written.lower(), 0) + count
-        self.total += count
-        self.capital += count if written[0].isupper() else 0
+    word: str
+    count: int
+    named: bool
 
 
 class Speller:
@@ -81,7 +78,7 @@ class Speller:
     def __init__(self, storage: Storage) -> None:
         self.state = storage.state
         self._storage = storage
-        self._vocabulary: dict[str, dict[str, _Spellings]] | None = None
+        self._vocabulary: dict[str, dict[str, _Spelling]] | None = None
         self._shelves: dict[tuple[str, str, int], list[str]] = {}  # by code, first letter and length
 
     @property
@@ -94,36 +91,45 @@ class Speller:
         return stands(word, self._storage)
 
     def near(self, word: str) -> Iterator[Near]:
-        """The words that begin alike (or with the word's second letter) and are one slip away; of a long one two."""
+        """The words with the same first letter that are one slip away, of a long one two; of others those whose first
+        letters were swapped, or that got a letter before them.
+        """
         if self._vocabulary is None:
             self._vocabulary = self._shelved(self._storage.vocabulary())
-        allowed = 2 if len(word) >= LONG else 1
+        size, allowed = len(word), 2 if len(word) >= LONG else 1
+        shelves = [(word[0], length) for length in range(size - allowed, size + allowed + 1)]
+        if word[1] != word[0]:
+            shelves += [(word[1], size - 1), (word[1], size)]
         for code, written in self._vocabulary.items():
-            for first in dict.fromkeys(word[:2]):
-                for length in range(len(word) - allowed, len(word) + allowed + 1):
-                    shelf = self._shelves.get((code, first, length))
-                    if not shelf:
-                        continue
-                    for found, slips, _ in extract(word, shelf, scorer=OSA.distance, score_cutoff=allowed, limit=None):
-                        own = written[found]
-                        likely = max(own.counts, key=lambda spelling: (own.counts[spelling], spelling))
-                        yield Near(likely, code, int(slips), own.total, 2 * own.capital > own.total)
+            for first, length in shelves:
+                shelf = self._shelves.get((code, first, length), ())
+                most = allowed if first == word[0] else 1
+                for found, slips, _ in extract(word, shelf, scorer=OSA.distance, score_cutoff=most, limit=None):
+                    own = written[found]
+                    yield Near(own.word, code, int(slips), own.count, own.named)
 
-    def _shelved(self, vocabulary: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, _Spellings]]:
-        found: dict[str, dict[str, _Spellings]] = {}
-        shelves: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+    def _shelved(self, vocabulary: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, _Spelling]]:
+        found: dict[str, dict[str, _Spelling]] = {}
         for code, counts in vocabulary.items():
             if code not in words.LISTED:
                 continue  # where no dictionary is, every form of a word might be taken for a slip
-            own = found.setdefault(code, {})
-            for written, count in counts.items():
-                folded = fold(written)
-                if folded not in own:
-                    own[folded] = _Spellings({})
-                    shelves[code, folded[:1], len(folded)].append(folded)
-                own[folded].take(written, count)
-        self._shelves = dict(shelves)
+            ways: dict[str, list[str]] = defaultdict(list)
+            for written in counts:
+                ways[fold(written)].append(written)
+            found[code] = {folded: _spelling(spellings, counts) for folded, spellings in ways.items()}
+            shelves: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+            for folded in ways:
+                shelves[code, folded[0], len(folded)].append(folded)
+            self._shelves |= shelves
         return found
+
+
+def _spelling(spellings: Sequence[str], counts: Mapping[str, int]) -> _Spelling:
+    """What is known of a word by the ways it is written in, "Poland" and "POLAND"."""
+    total = sum(counts[written] for written in spellings)
+    capital = sum(counts[written] for written in spellings if written[0].isupper())
+    likely = max(spellings, key=lambda written: (counts[written], written))
+    return _Spelling(likely.lower(), total, 2 * capital > total)
 
 
 def correct(question: str, libraries: Iterable[Spelt]) -> str | None:
