@@ -68,7 +68,7 @@ class _Spelling(NamedTuple):
     """
 
     word: str
-    count: int
+    passages: int
     named: bool
 
 
@@ -96,6 +96,8 @@ class Speller:
         """
         if self._vocabulary is None:
             self._vocabulary = self._shelved(self._storage.vocabulary())
+        if len(word) < LEAST:  # without its accents
+            return
         size, allowed = len(word), 2 if len(word) >= LONG else 1
         shelves = [(word[0], length) for length in range(size - allowed, size + allowed + 1)]
         if word[1] != word[0]:
@@ -106,7 +108,7 @@ class Speller:
                 most = allowed if first == word[0] else 1
                 for found, slips, _ in extract(word, shelf, scorer=OSA.distance, score_cutoff=most, limit=None):
                     own = written[found]
-                    yield Near(own.word, code, int(slips), own.count, own.named)
+                    yield Near(own.word, code, int(slips), own.passages, own.named)
 
     def _shelved(self, vocabulary: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, _Spelling]]:
         found: dict[str, dict[str, _Spelling]] = {}
@@ -119,7 +121,7 @@ class Speller:
             found[code] = {folded: _spelling(spellings, counts) for folded, spellings in ways.items()}
             shelves: dict[tuple[str, str, int], list[str]] = defaultdict(list)
             for folded in ways:
-                shelves[code, folded[0], len(folded)].append(folded)
+                shelves[code, folded[:1], len(folded)].append(folded)
             self._shelves |= shelves
         return found
 

@@ -67,16 +67,14 @@ def note(code: str) -> str:
 
 def _by_words(words: Collection[str], text: str) -> str | None:
     english = sum(word in _english() for word in words)
-    best, best_rank = None, (0, 0)
+    best, best_rank = "en", (english, False)
     for code, own in _words().items():
         hits = [word for word in words if word in own]
         others = sum(word not in _english() for word in hits)
         marked = any(sign in text.lower() for sign in _ONLY.get(code, ""))
-        if (others or marked) and 3 * len(hits) >= len(words) and (len(hits), marked) > best_rank:
+        if (others or marked) and len(hits) > english and (len(hits), marked) > best_rank:
             best, best_rank = code, (len(hits), marked)
-    if best is not None and best_rank[0] > english:
-        return best
-    return "en" if english > best_rank[0] else None
+    return best if best_rank[0] and (best == "en" or 3 * best_rank[0] >= len(words)) else None
 
 
 def _fold(word: str) -> str:

@@ -20,7 +20,7 @@ LONGEST = 4_000  # characters of a text that several questions are looked for in
 # A mark opens where nothing is written right before it, so that 5" is a length; «these» and “these” may hold spaces.
 PHRASE = re.compile(r"""(?<![^\s(\[{—–:,;/-])(?:"(?!\s)|[“”„‟«])([^"“”„‟«»]+)(?:(?<!\s)"|[“”‟»])(?!\w)""")
 # A minus leaves out when white space stands before it and a word right behind it: not in anti-war, -5 or " - ".
-MINUS = re.compile(r"(?<=\s)-([^\W\d_][^\W_]+(?:[-'’][^\W_]+)*)(?=[\s,.;:!?)]|$)")
+MINUS = re.compile(r"(?<=\s)-(?=\S{2})([^\W\d_][^\W_]*(?:[-'’][^\W_]+)*)(?=[\s,.;:!?)]|$)")
 DASH_CLOSES = re.compile(r"\w-(?=[\s,.;:!?)]|$)")  # "troops -as he said- today"
 ENDS = re.compile(r"""[?？؟][?!？؟…]*["”“»’')\]]*(?=\s|$)""")
 JOINER = re.compile(r"\s*(?:(?:and|also|but|or|then|plus|next|finally)\b[\s,]*)+", re.IGNORECASE)
