@@ -227,6 +227,8 @@ class Library:
         else:
             confidence = verdict.confidence(hearing, hits)
             least = verdict.threshold(hearing, strictness or self._strictness)
+        if found.missing:  # what has not the words that are asked for is no answer, however near it is
+            confidence = min(confidence, least / 2)
         answer = Answer(
             question, tuple(self.quotes(hits, quotes, hearing)), round(confidence, 4), confidence >= least,
             missing=found.missing,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index import places, tongue, words
 from index.model import Span
 from index.question import FUNCTION_WORDS
+from index.roles import DAYS
 from index.spelling import SHORTENED, fold, stands
 from index.storage import Storage
 
@@ -37,7 +38,7 @@ def missing(question: str, storage: Storage, source: int | None = None) -> tuple
         named = word[0].isupper() and match.start() > 0
         rare = named or len(word) > 3
         telling = len(word) > 1 if word[0].isdigit() else english and rare and words.is_rare(fold(word), named=named)
-        if telling and not _is_function(word) and not _stands(word, storage, source):
+        if telling and not (_is_function(word) or word.lower() in DAYS) and not _stands(word, storage, source):
             found.append((match.start(), match.start() + len(word)))
     return tuple(dict.fromkeys(_shown(text, span, known) for span in _joined(text, sorted(found))))[:MOST]
 
@@ -74,10 +75,11 @@ def _stands(word: str, storage: Storage, source: int | None) -> bool:
 
 
 def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans, those of names with one space between as one: "Viktor Orban"."""
+    """The spans, those with one space between and written alike as one: "Viktor Orban"."""
     joined: list[Span] = []
     for start, end in spans:
-        if joined and text[joined[-1][1] : start] == " " and text[joined[-1][0]].isupper() and text[start].isupper():
+        alike = joined and text[joined[-1][0]].isupper() == text[start].isupper()
+        if alike and text[joined[-1][1] : start] == " " and not text[start].isdigit():
             joined[-1] = joined[-1][0], end
         else:
             joined.append((start, end))

@@ -26,7 +26,7 @@ from index.wording import PHRASE
 
 LEAST = 4  # letters of a word that may be misspelt
 LONG = 8  # letters from which on a word may be two slips away
-FIRM = 6  # letters from which on one slip away of a word that stands once is near enough
+FIRM = {1: 6, 2: 10}  # letters from which on so many slips away of a word that stands once are near enough
 CLEARLY = 3  # times as often as the next likely word
 MOST = 12  # unknown words of a question that are looked at
 READ = 2_000  # characters of a question
@@ -224,7 +224,7 @@ def _likeliest(word: str, named: bool, spellers: Iterable[Speller]) -> str | Non
     ranked = sorted(counts, key=lambda stem: -counts[stem])
     if not ranked or (len(ranked) > 1 and counts[ranked[0]] < CLEARLY * counts[ranked[1]]):
         return None
-    often = counts[ranked[0]] > 1 or (fewest == 1 and len(word) >= FIRM)
+    often = counts[ranked[0]] > 1 or len(word) >= FIRM[fewest]
     return best[ranked[0]].word if often else None
 
 
@@ -234,7 +234,7 @@ def _can_be_meant(near: Near, word: str, named: bool) -> bool:
     A name is not corrected to what is none; and a name with another letter in it is another name ("Schulz", "Scholz"),
     unless it is long.
     """
-    if named and not near.named:
+    if near.slips == 0 or (named and not near.named):
         return False
     right = fold(near.word)
     is_name = near.named and not words.known(near.word, near.code)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.wording import LONGEST, MOST, Wording, parse, split
 
-MARKS = "\"“”„‟«»"
+MARKS = '"“”„‟«»'
 PIECES = [*MARKS, "-", " ", "?", "a", "Bc", "war", "\n", "5", "'", "é", ".", "and ", " -no", "Who said war? "]
 texts = st.lists(st.sampled_from(PIECES)).map("".join)
 
