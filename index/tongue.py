@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from index.question import FUNCTION_WORDS
+from index.roles import wordset
 
 DATA = Path(__file__).with_name("data") / "tongues.json"
 ENGLISH_ONLY = "The sources are in English and this model knows little of other languages: try asking in English."
@@ -29,6 +30,7 @@ SCRIPTS = {
 _SCRIPTS = {code: re.compile(f"[{ranges}]") for code, ranges in SCRIPTS.items()}
 _UKRAINIAN = re.compile("[іїєґ]|\\b(?:що|хто|чому|скільки|коли|та|де)\\b", re.IGNORECASE)
 _PERSIAN = re.compile("[پچژگ]")
+BOTH = wordset("am are come dare den die do fare hat man men once over per side so son van war")  # English words too
 # What marks a language where its words without accents are those of a neighbour.
 _ONLY = {
     "es": "¿¡ñ",
@@ -70,7 +72,7 @@ def _by_words(words: Collection[str], text: str) -> str | None:
     best, best_rank = "en", (english, False)
     for code, own in _words().items():
         hits = [word for word in words if word in own]
-        others = sum(word not in _english() for word in hits)
+        others = sum(word not in _english() and word not in BOTH for word in hits)
         marked = any(sign in text.lower() for sign in _ONLY.get(code, ""))
         if (others or marked) and len(hits) > english and (len(hits), marked) > best_rank:
             best, best_rank = code, (len(hits), marked)
