@@ -232,11 +232,12 @@ def _can_be_meant(near: Near, word: str, named: bool) -> bool:
     """Whether somebody may have meant a word by another.
 
     A name is not corrected to what is none; and a name with another letter in it is another name ("Schulz", "Scholz"),
-    unless it is long.
+    unless it is long, as is a short word with another letter another word.
     """
     if near.slips == 0 or (named and not near.named):
         return False
     right = fold(near.word)
-    is_name = near.named and not words.known(near.word, near.code)
-    other_letter = near.slips == 1 and len(right) == len(word) and sorted(right) != sorted(word)
-    return not (is_name and other_letter and len(word) < LONG)
+    if near.slips > 1 or len(right) != len(word) or sorted(right) == sorted(word):
+        return True
+    is_name = near.named and (named or not words.known(near.word, near.code))
+    return len(word) >= (LONG if is_name else LEAST + 1)
