@@ -285,9 +285,10 @@ class Library:
 
         said = verdict.note(hearing, hits) if hearing is not None and not answer.missing else None
         if said is None and not answer.missing and self._storage.model:
-            said = LEFT_OUT if not hits and parse(answer.question).narrows else self._foreign(answer.question, number)
+            wording = parse(answer.question)
+            said = LEFT_OUT if wording.narrows and not hits else self._foreign(wording.plain, number)
             if said is None:
-                answer = replace(answer, missing=missing.missing(answer.question, self._storage, number))
+                answer = replace(answer, missing=missing.missing(wording.plain, self._storage, number))
         return replace(answer, note=said or missing.note(answer.missing, one=number is not None))
 
     def _foreign(self, question: str, number: int | None) -> str | None:

@@ -58,6 +58,10 @@ def test_names_numbers_and_rare_words(library: Library, question: str, lacking: 
     assert missing(question, library._storage) == lacking
 
 
+def test_what_is_left_out_is_not_missing(library: Library) -> None:
+    assert library.ask("Is Zorblax in Gdynia? -gizmotron").missing == ("Zorblax",)
+
+
 def test_in_one_source(library: Library) -> None:
     answer = library.ask("Is Brno or Hungary near Gdynia?", source="harbour")
     assert (answer.missing, answer.note) == (("Brno", "Hungary"), "This source does not mention Brno or Hungary.")
