@@ -65,7 +65,7 @@ class Verbatim(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
         self.settings = settings
-        self.libraries = Libraries(settings.data_dir, statements=settings.statements)
+        self.libraries = Libraries(settings.data_dir, statements=settings.statements, strictness=settings.strictness)
         self.cooldown = Cooldown(settings.ask_cooldown)
         self.registry = Registry(settings.data_dir / "commands.json")
         self._stopping = threading.Event()

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from index import Library, StorageError
+from index import Library, StorageError, Strictness
 
 from .shelf import Shelf
 
@@ -45,11 +45,13 @@ class _Entry:
 class Libraries:
     """The libraries under one data folder. All methods belong to the event loop; blocking work runs in threads.
 
-    Where `statements` is False, nobody finds out who says what in the sources that are added.
+    Where `statements` is False, nobody finds out who says what in the sources that are added. `strictness` says how
+    sure an answer must be.
     """
 
-    def __init__(self, data: Path, *, statements: bool = True) -> None:
+    def __init__(self, data: Path, *, statements: bool = True, strictness: Strictness = "balanced") -> None:
         self._statements = statements
+        self._strictness = strictness
         self._shared = data / "shared"
         self._servers = data / "servers"
         self._entries: dict[Path, _Entry] = {}
@@ -105,7 +107,7 @@ class Libraries:
         try:
             async with entry.lock:
                 if entry.library is None:
-                    entry.library = await self.read(_open, folder, self._statements)
+                    entry.library = await self.read(_open, folder, self._statements, self._strictness)
             yield entry.library
         finally:
             entry.users -= 1
@@ -176,13 +178,13 @@ class Libraries:
         return deleted
 
 
-def _open(folder: Path, statements: bool) -> Library:
+def _open(folder: Path, statements: bool, strictness: Strictness) -> Library:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         sentence = f"The folder {str(folder.parent)!r} cannot be made ({error.strerror}): check DATA_DIR."
         raise StorageError(sentence) from error
-    return Library.open(folder, statements=statements)
+    return Library.open(folder, statements=statements, strictness=strictness)
 
 
 def _stored(servers: Path) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar, get_args
 
 from dotenv import load_dotenv
 
-from index import VerbatimError, readers
+from index import Strictness, VerbatimError, readers
 
 T = TypeVar("T")
 LogFormat = Literal["text", "json"]
@@ -37,6 +37,7 @@ class Settings:
     idle_minutes: float = 30.0
     forget_after_days: float = 30.0
     statements: bool = True
+    strictness: Strictness = "balanced"
     log_level: str = "INFO"
     log_format: LogFormat = "text"
 
@@ -83,6 +84,7 @@ def read(values: Mapping[str, str]) -> Settings:
         idle_minutes=reader.value("IDLE_MINUTES", _number(1, 10_080, "minutes", "30"), 30.0),
         forget_after_days=reader.value("FORGET_AFTER_DAYS", _number(0, 3650, "days", "30"), 30.0),
         statements=reader.value("STATEMENTS", _switch, True),
+        strictness=reader.value("STRICTNESS", _strictness, "balanced"),
         log_level=reader.value("LOG_LEVEL", _level, "INFO"),
         log_format=reader.value("LOG_FORMAT", _format, "text"),
     )
@@ -182,6 +184,13 @@ def _format(raw: str) -> LogFormat:
         if raw.casefold() == choice:
             return choice  # type: ignore[no-any-return]
     raise _Wrong(f"is {raw!r}, but has to be text or json", "text")
+
+
+def _strictness(raw: str) -> Strictness:
+    for choice in get_args(Strictness):
+        if raw.casefold() == choice:
+            return choice  # type: ignore[no-any-return]
+    raise _Wrong(f"is {raw!r}, but has to be strict, balanced or eager", "balanced")
 
 
 def _switch(raw: str) -> bool:

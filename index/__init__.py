@@ -39,9 +39,11 @@ from index.model import (
     Source,
     Speaker,
     Statement,
+    Strictness,
     Voice,
 )
 from index.together import ask_together, speakers_together
+from index.wording import split
 
 SAMPLE = Path(__file__).parent / "sample.md"
 """The article that Verbatim ships with, so that it can be tried before anything is added."""
@@ -70,9 +72,11 @@ __all__ = [
     "Speaker",
     "Statement",
     "StorageError",
+    "Strictness",
     "VerbatimError",
     "Voice",
     "ask_together",
     "shared_encoder",
     "speakers_together",
+    "split",
 ]

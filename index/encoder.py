@@ -134,6 +134,11 @@ class Encoder:
         return self.tagger is not None and self._plain and self._fingerprint == loading.PACKAGED_FINGERPRINT
 
     @property
+    def is_english(self) -> bool:
+        """Whether it knows little but English. Loads nothing, and is right once the model is loaded."""
+        return self._fingerprint == loading.PACKAGED_FINGERPRINT
+
+    @property
     def dimension(self) -> int:
         """How many numbers a vector has."""
         return int(self._loaded.get_embedding_dimension() or 0)

@@ -81,8 +81,13 @@ class Lexical:
         writer.wait_merging_threads()
         self.reload()
 
-    def search(self, question: str, count: int, source: int | None = None) -> list[tuple[int, float]]:
-        """The `count` best passages, best first, with their BM25 scores; `source` keeps to one source."""
+    def search(
+        self, question: str, count: int, source: int | None = None, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `count` best passages, best first, with their BM25 scores.
+
+        `source` keeps to one source, `among` to some passages.
+        """
         per_language = [
             Query.boolean_query([(Occur.Should, self._term(code, term)) for term in self._chosen(question, code)])
             for code in self.codes
@@ -93,12 +98,34 @@ class Lexical:
         if source is not None:
             only = Query.const_score_query(Query.term_query(self._index.schema, "source", source), 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
+        if among is not None:
+            only = Query.const_score_query(Query.term_set_query(self._index.schema, "passage", list(among)), 0.0)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
         searcher = self._searcher
         hits = searcher.search(query, count, count=False).hits
         numbers = searcher.fast_field_values("passage", [address for _, address in hits])
         # tantivy orders ties by where they lie, which depends on merges; the number does not.
         found = [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def having(self, words: str, source: int | None = None) -> list[int]:
+        """The passages that have every word of a text; all where it has none; `source` keeps to one source."""
+        per_language = []
+        for code in self.codes:
+            if own := set(terms(words, code)):
+                per_language.append(Query.boolean_query([(Occur.Must, self._term(code, term)) for term in own]))
+        query = Query.all_query()
+        if per_language:
+            query = Query.boolean_query([(Occur.Should, part) for part in per_language])
+        if source is not None:
+            only = Query.term_query(self._index.schema, "source", source)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
+        searcher = self._searcher
+        if not searcher.num_docs:
+            return []
+        hits = searcher.search(query, searcher.num_docs, count=False).hits
+        numbers = searcher.fast_field_values("passage", [address for _, address in hits])
+        return sorted(int(number or 0) for number in numbers)
 
     def weights(self, question_terms: Sequence[str], code: str) -> list[float]:
         """How much each term tells: BM25's inverse document frequency, ln(1 + (N - n + ½) / (n + ½))."""

@@ -10,17 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from index import voices
+from index import missing, tongue, voices
 from index.encoder import Encoder, shared_encoder
 from index.errors import Conflict, LibraryBusy, ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
 from index.inquiry import understand
 from index.intake import Intake, Made, Prepared, Progress, StatementReader
 from index.local import Local
-from index.model import Added, Answer, Document, Quote, Report, Source, Statement, Voice
+from index.model import Added, Answer, Document, Quote, Report, Source, Statement, Strictness, Voice
+from index.narrowing import narrow
+from index.spelling import Speller, respelt
 from index.statements import Reader
 from index.storage import Entry, Reading, Remade, Storage
+from index.wording import parse
 
 if TYPE_CHECKING:
     from index.ranking import Hit
@@ -28,7 +31,16 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 20_000_000  # characters of a source
 ATTEMPTS = 5  # at storing what another process changes meanwhile
+LEFT_OUT = "Every passage has a word that the question leaves out."
 ID_LENGTH = 100  # what a choice of a Discord command can carry
+
+
+class _Found(NamedTuple):
+    """The hits of a question, what is known of whom it means, and the phrases in it that stand nowhere."""
+
+    hits: list[Hit]
+    hearing: Hearing | None
+    missing: tuple[str, ...] = ()
 
 
 class Library:
@@ -38,27 +50,34 @@ class Library:
     what is quoted is the text alone.
     """
 
-    def __init__(self, storage: Storage, folder: Path, encoder: Encoder, reader: StatementReader | None = None) -> None:
+    def __init__(
+        self, storage: Storage, folder: Path, encoder: Encoder, reader: StatementReader | None = None,
+        strictness: Strictness = "balanced",
+    ) -> None:  # fmt: skip
         self.folder = folder
         self._storage = storage
         self._encoder = encoder
         self._reader = reader
         self._intake = Intake(encoder, reader)
         self._adding = threading.Lock()
+        self._strictness = strictness
         self._record: Record | None = None
+        self._speller: Speller | None = None
 
     @classmethod
     def open(
-        cls, folder: Path, *, encoder: Encoder | None = None, create: bool = True, statements: bool = True
-    ) -> Library:
+        cls, folder: Path, *, encoder: Encoder | None = None, create: bool = True, statements: bool = True,
+        strictness: Strictness = "balanced",
+    ) -> Library:  # fmt: skip
         """Open the library in a folder; no model is loaded before something is added or asked.
 
-        Sources are read for who says what, unless `statements` is False or the encoder has no tagger.
+        Sources are read for who says what, unless `statements` is False or the encoder has no tagger. `strictness` says
+        how sure an answer must be.
         Raises LibraryMissing when there is none and `create` is False, LibraryTooNew, LibraryBusy, StorageError.
         """
         encoder = encoder or shared_encoder()
         reader = Reader(encoder, encoder.tagger) if statements and encoder.tagger is not None else None
-        return cls(Local(folder, create=create), folder, encoder, reader)
+        return cls(Local(folder, create=create), folder, encoder, reader, strictness)
 
     # Sources
 
@@ -176,24 +195,45 @@ class Library:
 
     # Questions
 
-    def ask(self, question: str, *, source: str | None = None, quotes: int = 3) -> Answer:
+    def ask(
+        self, question: str, *, source: str | None = None, quotes: int = 3, strictness: Strictness | None = None
+    ) -> Answer:
         """The passages that answer a question, word for word, best first, at most `quotes` of them.
 
-        Any string is a question. Raises SourceMissing, ModelMismatch, ModelUnavailable, StorageError.
+        Any string is a question. Phrases in it in quotation marks have to stand in what is quoted, and what has a
+        -word is left out; misspelt words are corrected where the sources tell how (`Answer.corrected`).
+        `strictness` goes before the one that the library was opened with.
+        Raises SourceMissing, ModelMismatch, ModelUnavailable, StorageError.
         """
+        question = _sound(question)
+        return respelt(
+            question,
+            [self],
+            lambda text: self.ask_as_written(text, source=source, quotes=quotes, strictness=strictness),
+        )
+
+    def ask_as_written(
+        self, question: str, *, source: str | None = None, quotes: int = 3, strictness: Strictness | None = None
+    ) -> Answer:
+        """As `ask`, but no word is corrected."""
         from index import ranking, verdict  # with them come FAISS and tantivy
 
-        # A surrogate without its other half is no character, and no encoder takes it.
-        question = question.encode("utf-8", "replace").decode()
-        hits, hearing = self.search(question, source=source)
-        found = self.quotes(hits, quotes, hearing)
+        question = _sound(question)
+        number = self.source(source).number if source is not None else None
+        found = self._find(question, number)
+        hits, hearing = found.hits, found.hearing
         if hearing is None:
-            confidence = ranking.confidence(hits)
-            return Answer(question, tuple(found), round(confidence, 4), confidence >= ranking.threshold())
-        confidence = verdict.confidence(hearing, hits)
-        answered = confidence >= verdict.threshold(hearing)
-        note = None if answered else verdict.note(hearing, hits)
-        return Answer(question, tuple(found), round(confidence, 4), answered, note)
+            confidence, least = ranking.confidence(hits), ranking.threshold(strictness or self._strictness)
+        else:
+            confidence = verdict.confidence(hearing, hits)
+            least = verdict.threshold(hearing, strictness or self._strictness)
+        if found.missing:  # what has not the words that are asked for is no answer, however near it is
+            confidence = min(confidence, least / 2)
+        answer = Answer(
+            question, tuple(self.quotes(hits, quotes, hearing)), round(confidence, 4), confidence >= least,
+            missing=found.missing,
+        )  # fmt: skip
+        return answer if answer.answered else self._explained(answer, number, hearing, hits)
 
     def hits(self, question: str, *, source: str | None = None) -> list[Hit]:
         """The sentences behind an answer with the signals that speak for each, best first. Raises what `ask` raises."""
@@ -201,22 +241,65 @@ class Library:
 
     def search(self, question: str, *, source: str | None = None) -> tuple[list[Hit], Hearing | None]:
         """The hits of a question, and where it is about speakers what is known of whom it means. Raises as `ask`."""
+        found = self._find(_sound(question), self.source(source).number if source is not None else None)
+        return found.hits, found.hearing
+
+    @property
+    def speller(self) -> Speller | None:
+        """The words of the sources as they are now; None while there are no sources."""
+        if not self._storage.model:
+            return None
+        self._storage.refresh()
+        speller = self._speller
+        if speller is None or speller.state != self._storage.state:
+            self._speller = speller = Speller(self._storage)
+        return speller
+
+    def _find(self, question: str, number: int | None) -> _Found:
+        """What is found for a question as it is worded, in a source or in all."""
         from index import ranking, testimony
 
-        number = self.source(source).number if source is not None else None
         if not any(map(str.isalnum, question)) or not self._storage.model:
-            return [], None
+            return _Found([], None)
         self._refuse_other_model()
-        vector = self._encoder.question(question)
-        inquiry = understand(question)
-        if inquiry.kind == "general":
-            return ranking.select(question, vector, self._storage, number), None
-        self._storage.refresh()
-        hearing = testimony.hear(inquiry, self._recorded(), self._storage, number)
-        if inquiry.speaker is not None and not hearing.fitting and not self._is_read(number):
-            # That they are not quoted would be said of sources which nobody has looked through for that.
-            return ranking.select(question, vector, self._storage, number), None
-        return testimony.select(hearing, question, vector, self._storage), hearing
+        wording = parse(question)
+        narrowing = narrow(wording, self._storage, number)
+        storage, asked = narrowing.storage, wording.plain
+        vector = self._encoder.question(asked)
+        inquiry = understand(asked)
+        hearing = None
+        if inquiry.kind != "general":
+            storage.refresh()
+            hearing = testimony.hear(inquiry, self._recorded(), storage, number)
+            if inquiry.speaker is not None and not hearing.fitting and not self._is_read(number):
+                hearing = None  # that they are not quoted would be said of what nobody has looked through for that
+        if hearing is None:
+            hits = ranking.select(asked, vector, storage, number)
+        else:
+            hits = testimony.select(hearing, asked, vector, storage)
+        return _Found(narrowing.ordered(hits), hearing, narrowing.missing)
+
+    def _explained(self, answer: Answer, number: int | None, hearing: Hearing | None, hits: Sequence[Hit]) -> Answer:
+        """An answer that is none with a sentence that says why, where that can be told."""
+        from index import verdict
+
+        said = verdict.note(hearing, hits) if hearing is not None and not answer.missing else None
+        if said is None and not answer.missing and self._storage.model:
+            wording = parse(answer.question)
+            said = LEFT_OUT if wording.narrows and not hits else self._foreign(wording.plain, number)
+            if said is None:
+                answer = replace(answer, missing=missing.missing(wording.plain, self._storage, number))
+        return replace(answer, note=said or missing.note(answer.missing, one=number is not None))
+
+    def _foreign(self, question: str, number: int | None) -> str | None:
+        """What to say to a question in another language than all sources, where the model knows that one only."""
+        code = tongue.guess(question) if self._encoder.is_english else None
+        if code in (None, "en"):
+            return None
+        asked = self._storage.many([number]).values() if number is not None else self._storage.sources()
+        if not asked or any(source.language.partition("-")[0].lower() != "en" for source in asked):
+            return None
+        return tongue.note(code)
 
     def quotes(self, hits: Sequence[Hit], count: int, hearing: Hearing | None = None) -> list[Quote]:
         """The best quotes that hits make, at most `count`, for what is known of whom is meant. Raises StorageError."""
@@ -427,6 +510,11 @@ def _valid(document: Document) -> Document:
                 f"The id '{_shown(document.id)}' cannot be used: an id has 1 to {ID_LENGTH} printable characters."
             )
     return document
+
+
+def _sound(question: str) -> str:
+    """A question as an encoder takes it: a surrogate without its other half is no character."""
+    return question.encode("utf-8", "replace").decode()
 
 
 def _is_text(text: str) -> bool:

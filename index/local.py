@@ -8,15 +8,18 @@ twice.
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
 from index.database import PATIENCE, failure
 from index.encoder import Encoded, Vectors
@@ -25,12 +28,14 @@ from index.model import Passage, Report, Source, Span
 from index.stamp import Stamp
 from index.storage import Entry, Reading, Remade, Scored, Stored, StoredStatement
 from index.store import Store
+from index.terms import stemmed
 
 if TYPE_CHECKING:  # FAISS and tantivy are loaded with the first search: listing sources needs neither
     from index.dense import Dense
     from index.lexical import Lexical
 
 CHUNK = 10_000  # passages taken up at once
+WORD = re.compile(r"[^\W\d_]{3,40}")  # of the vocabulary
 RECENT = 2_000  # passages kept in memory, some 10 kB each: many questions come across the same ones
 
 _log = logging.getLogger(__name__)
@@ -48,6 +53,8 @@ class Local:
         self._lexical: Lexical | None = None
         self._recent: dict[int, Stored] = {}
         self._begins: dict[int, tuple[list[int], list[int]]] = {}  # of a source: where passages begin, their numbers
+        self._counting = threading.Lock()
+        self._counted: tuple[NDArray[np.int64], dict[str, Counter[str]]] = np.empty(0, np.int64), {}
         self._said: tuple[str, dict[int, StoredStatement]] = "", {}  # the statements of a state, in their order
         self._seen = ""  # the state that the indexes mirror
         self._saved: Stamp | None = None  # of the dense snapshot on disk
@@ -160,9 +167,15 @@ class Local:
         dense, _ = self._indexes()
         return dense.cosines(vector, numbers)
 
-    def lexical(self, question: str, count: int, *, source: int | None = None) -> Scored:
+    def lexical(
+        self, question: str, count: int, *, source: int | None = None, among: Sequence[int] | None = None
+    ) -> Scored:
         _, lexical = self._indexes()
-        return lexical.search(question, count, source)
+        return lexical.search(question, count, source, among)
+
+    def having(self, words: str, *, source: int | None = None) -> list[int]:
+        _, lexical = self._indexes()
+        return lexical.having(words, source)
 
     def languages(self) -> Sequence[str]:
         _, lexical = self._indexes()
@@ -171,6 +184,20 @@ class Local:
     def weights(self, terms: Sequence[str], code: str) -> list[float]:
         _, lexical = self._indexes()
         return lexical.weights(terms, code)
+
+    def vocabulary(self) -> Mapping[str, Mapping[str, int]]:
+        with self._counting:
+            numbers = self._store.numbers()
+            held, words = self._counted
+            if len(np.setdiff1d(held, numbers)):  # something is gone: what it had is not known any more
+                held, words = numbers[:0], {}
+            new = np.setdiff1d(numbers, held)
+            if len(new):
+                words = {code: Counter(counts) for code, counts in words.items()}  # others may be reading it
+                for _, _, language, text in self._words(new.tolist()):
+                    words.setdefault(stemmed(language), Counter()).update(set(WORD.findall(text)))
+            self._counted = numbers, words
+            return words
 
     # Care
 

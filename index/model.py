@@ -11,6 +11,7 @@ from typing import Literal
 
 Span = tuple[int, int]
 Kind = Literal["direct", "indirect", "mixed"]
+Strictness = Literal["strict", "balanced", "eager"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,8 @@ class Answer:
     `confidence` (0 to 1) says how sure it is that the first quote answers; `answered` is the decision made from it.
     An answer that is not `answered` still carries the nearest quotes, which then are no answer.
     `note` is a sentence for whoever asked ("Hungary is not quoted in these sources."), or None.
+    `corrected` is the question as it was answered, where words of it were taken for misspelt; `missing` is what of a
+    question that is not answered stands in no source: phrases in their quotation marks, names, numbers, rare words.
     """
 
     question: str
@@ -181,6 +184,8 @@ class Answer:
     confidence: float
     answered: bool
     note: str | None = None
+    corrected: str | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,12 @@ def name(key: str) -> str:
     return _gazetteer().names.get(key, key)
 
 
+@cache
+def forms(key: str) -> tuple[str, ...]:
+    """All names of a place or organisation, as they are written: "Poland", "Polish", "Warsaw"."""
+    return tuple(" ".join(form.words) for form in _gazetteer().forms.values() if form.key == key)
+
+
 def body(text: str) -> str | None:
     """The body of a state, or party, that a name stands for, by the first of its names; None for all else.
 

@@ -17,8 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from index import strictness as strict
 from index.encoder import Vectors
-from index.model import Place, Quote, Source, Span, Speaker, Statement
+from index.model import Place, Quote, Source, Span, Speaker, Statement, Strictness
 from index.question import topic
 from index.segment import LONGEST
 from index.storage import Storage, Stored
@@ -208,9 +209,9 @@ def confidence(hits: Sequence[Hit]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
 
 
-def threshold() -> float:
+def threshold(strictness: Strictness = "balanced") -> float:
     """From which confidence on a question counts as answered."""
-    return _confidence_weights()["threshold"]
+    return strict.threshold(_confidence_weights(), strictness)
 
 
 def signals(hits: Sequence[Hit]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -151,14 +151,28 @@ class Storage(Protocol):
     def cosines(self, vector: Vectors, numbers: Sequence[int]) -> list[float]:
         """The cosine of a vector with each of these passages; 0 for one that is gone."""
 
-    def lexical(self, question: str, count: int, *, source: int | None = None) -> Scored:
-        """The passages that share words with a question, with their BM25 scores; of one source where it is given."""
+    def lexical(
+        self, question: str, count: int, *, source: int | None = None, among: Sequence[int] | None = None
+    ) -> Scored:
+        """The passages that share words with a question, with their BM25 scores.
+
+        Of one source, or of some passages, where given.
+        """
+
+    def having(self, words: str, *, source: int | None = None) -> list[int]:
+        """The numbers of the passages that have every word of a text, by their stems, in themselves, title or heading.
+
+        Where the text has no words, all passages; of one source where it is given. In order.
+        """
 
     def languages(self) -> Sequence[str]:
         """The codes (see `lexical.stemmed`) that stored passages are analysed under."""
 
     def weights(self, terms: Sequence[str], code: str) -> list[float]:
         """The inverse document frequency of each term of a language."""
+
+    def vocabulary(self) -> Mapping[str, Mapping[str, int]]:
+        """For each code the words of its passages as they are written, and in how many passages each stands."""
 
     def check(self) -> Report:
         """Verify what is stored, make anew what is derived and wrong.

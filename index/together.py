@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import voices
+from index import missing, voices
 from index.library import Library
-from index.model import Answer, Place, Quote, Voice
+from index.model import Answer, Place, Quote, Strictness, Voice
+from index.spelling import respelt
 
 
-def ask_together(libraries: Sequence[Library], question: str, *, quotes: int = 3) -> Answer:
+def ask_together(
+    libraries: Sequence[Library], question: str, *, quotes: int = 3, strictness: Strictness | None = None
+) -> Answer:
     """One answer from several libraries: the best quotes of all, as sure as the surest. Raises what `ask` raises."""
-    answers = [library.ask(question, quotes=quotes) for library in libraries]
-    decided = [answer for answer in answers if answer.answered] or answers
+
+    def ask(text: str) -> Answer:
+        return _merged(
+            text, [library.ask_as_written(text, quotes=quotes, strictness=strictness) for library in libraries], quotes
+        )
+
+    return respelt(question, libraries, ask)
+
+
+def _merged(question: str, answers: Sequence[Answer], quotes: int) -> Answer:
+    literal = [answer for answer in answers if not any(part.startswith("“") for part in answer.missing)]
+    decided = [answer for answer in answers if answer.answered] or literal or answers
     merged: dict[str, Quote] = {}  # by the words of the highlight
     for quote in sorted((quote for answer in decided for quote in answer.quotes), key=lambda quote: -quote.score):
         begin, end = quote.highlight
@@ -25,11 +38,23 @@ def ask_together(libraries: Sequence[Library], question: str, *, quotes: int = 3
             merged[words] = quote
     confidence = max((answer.confidence for answer in answers), default=0.0)
     best = tuple(merged.values())[:quotes]
-    answered = any(answer.answered for answer in answers)
-    # Who is not quoted in one library may be quoted in the other: a note holds where all that have sources have one.
-    notes = [answer.note or "" for answer in answers if answer.quotes]
-    note = max(notes, key=len) if notes and not answered and all(notes) else None  # it names the most who are quoted
-    return Answer(question, best, confidence, answered, note)
+    if any(answer.answered for answer in answers):
+        return Answer(question, best, confidence, True)
+    return _explained(Answer(question, best, confidence, False), [answer for answer in answers if answer.quotes])
+
+
+def _explained(answer: Answer, answers: Sequence[Answer]) -> Answer:
+    """Why none of some answers is one: what holds for all of them.
+
+    Who is not quoted in one library may be quoted in the other, and what one lacks the other may have.
+    """
+    lacking = [other.missing for other in answers]
+    if all(lacking):
+        common = tuple(part for part in lacking[0] if all(part in other for other in lacking)) if lacking else ()
+        return replace(answer, missing=common, note=missing.note(common))
+    notes = [other.note or "" for other in answers if not other.missing]
+    note = max(notes, key=len) if len(notes) == len(answers) and all(notes) else None  # it names the most
+    return replace(answer, note=note)
 
 
 def speakers_together(libraries: Sequence[Library], *, matching: str = "") -> list[Voice]:

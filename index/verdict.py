@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 
 from index import places
+from index import strictness as strict
 from index.cast import FITS, is_named, is_official, keys
-from index.model import Speaker
+from index.model import Speaker, Strictness
 from index.ranking import Hit
 from index.testimony import Hearing, mentions
 
@@ -58,9 +59,9 @@ def confidence(hearing: Hearing, hits: Sequence[Hit]) -> float:
     return 1 / (1 + math.exp(-value))
 
 
-def threshold(hearing: Hearing) -> float:
+def threshold(hearing: Hearing, strictness: Strictness = "balanced") -> float:
     """From which confidence on a question counts as answered."""
-    return _weights()[model(hearing)]["threshold"]
+    return strict.threshold(_weights()[model(hearing)], strictness)
 
 
 def note(hearing: Hearing, hits: Sequence[Hit]) -> str | None:

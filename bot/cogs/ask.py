@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from index import Answer, Voice
+from index import Answer, Voice, split
 
 from .. import errors
 from ..shelf import Item, Shelf
-from ..views.answer import MOST_QUOTES, answer_card
+from ..views.answer import MOST_QUESTIONS, MOST_QUOTES, QUOTES_EACH, answer_cards
 from ..views.card import Card, notice
 from ..views.howto import NAMED, howto_card
 from .choices import everything
@@ -107,18 +108,21 @@ class Ask(commands.Cog):
         self, server: int | None, question: str, source: str | None, quotes: int, *, heading: bool
     ) -> Card:
         libraries = self.bot.libraries
+        questions = split(question)
+        asked = questions[:MOST_QUESTIONS]
         async with libraries.shelf(server) as shelf:
-            answer = await libraries.read(_ask, shelf, question, source, quotes)
-        if answer is None:
+            answers = await libraries.read(_ask, shelf, asked, source, min(quotes, QUOTES_EACH[len(asked)]))
+        if answers is None:
             return notice(f"**There are no sources here yet.**\n{self.bot.adding_hint(server)}")
-        log.info(
-            "asked in %s: %d quotes, confidence %.2f, %s",
-            server or "a direct message",
-            len(answer.quotes),
-            answer.confidence,
-            "answered" if answer.answered else "not answered",
-        )
-        return answer_card(answer, heading=heading)
+        for answer in answers:
+            log.info(
+                "asked in %s: %d quotes, confidence %.2f, %s",
+                server or "a direct message",
+                len(answer.quotes),
+                answer.confidence,
+                "answered" if answer.answered else "not answered",
+            )
+        return answer_cards(answers, heading=heading, more=len(questions) - len(asked))
 
     async def _howto(self, server: int | None) -> Card:
         assert self.bot.user is not None
@@ -137,9 +141,11 @@ class Ask(commands.Cog):
         )
 
 
-def _ask(shelf: Shelf, question: str, source: str | None, quotes: int) -> Answer | None:
-    """The answer, or None where there is nothing to ask. Blocks."""
-    return shelf.ask(question, key=source, quotes=quotes) if shelf.count() else None
+def _ask(shelf: Shelf, questions: Sequence[str], source: str | None, quotes: int) -> list[Answer] | None:
+    """The answers, or None where there is nothing to ask. Blocks."""
+    if not shelf.count():
+        return None
+    return [shelf.ask(question, key=source, quotes=quotes) for question in questions]
 
 
 def _first(shelf: Shelf) -> tuple[list[Item], int, list[Voice]]:

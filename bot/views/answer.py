@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from discord import ui
@@ -9,9 +10,11 @@ from discord import ui
 from index import Answer, Quote
 
 from ..text import line, located, quoted, site
-from .card import ACCENT, QUIET, TEXT_LIMIT, Card, linked, named, rule, small
+from .card import ACCENT, QUIET, TEXT_LIMIT, Card, joined, linked, named, rule, small
 
 MOST_QUOTES = 5
+MOST_QUESTIONS = 3  # of one message; forty components hold no more
+QUOTES_EACH = {1: MOST_QUOTES, 2: 3, 3: 2}  # by the number of questions
 UNANSWERED = "**The sources here do not say.**"
 NEAREST = "Closest passage"
 LEFT_OUT = "There was more, but it does not fit into one message: ask for fewer quotes."
@@ -20,25 +23,51 @@ _WORTHWHILE = 200  # characters of room below which a further quote is left out 
 _MOST_ALSO = 3
 
 
-def answer_card(answer: Answer, *, heading: bool) -> Card:
-    """The card for `answer`. `heading` shows the question above it, where the message itself does not."""
+def answer_cards(answers: Sequence[Answer], *, heading: bool, more: int = 0) -> Card:
+    """The card for the answers to the questions of one message, at most `MOST_QUESTIONS`; `more` are not answered.
+
+    Of several, each stands below its question, with as many quotes as `QUOTES_EACH` says.
+    """
+    below: list[ui.Item[Any]] = [ui.TextDisplay(small(_more(more)))] if more else []
+    room = TEXT_LIMIT - sum(map(_length, below))
+    cards: list[Card] = []
+    for number, answer in enumerate(answers):
+        share = room // (len(answers) - number)
+        card = answer_card(answer, heading=heading or len(answers) > 1, limit=share, most=QUOTES_EACH[len(answers)])
+        room -= card.content_length()
+        cards.append(card)
+    return joined(cards, *below)
+
+
+def _more(count: int) -> str:
+    others = "the other one" if count == 1 else f"the other {count}"
+    return f"I answer up to {MOST_QUESTIONS} questions at once: ask {others} again."
+
+
+def answer_card(answer: Answer, *, heading: bool, limit: int = TEXT_LIMIT, most: int = MOST_QUOTES) -> Card:
+    """The card for `answer`, of at most `limit` characters and `most` quotes.
+
+    `heading` shows the question above it, where the message itself does not.
+    """
     items: list[ui.Item[Any]] = []
     if heading:
         items.append(ui.TextDisplay(f"### {line(answer.question, 140)}"))
-    said = [] if answer.answered else [UNANSWERED]
-    note = line(answer.note or "", NOTE_LIMIT)
+    said = [small(f"Showing results for “{line(answer.corrected, 140)}”")] if answer.corrected else []
+    if not answer.answered:
+        said.append(UNANSWERED)
+    note = line(answer.note or "", min(NOTE_LIMIT, limit // 4))
     if note:
         said.append(note)
     if said:
         items.append(ui.TextDisplay("\n".join(said)))
     before = ""  # who says the quote before this one
-    for number, quote in enumerate(answer.quotes[:MOST_QUOTES] if answer.answered else answer.quotes[:1]):
+    for number, quote in enumerate(answer.quotes[:most] if answer.answered else answer.quotes[:1]):
         speaker = named(quote.speaker, quote.description) if quote.speaker else ""
         again = speaker != "" and speaker == before
         lead = [rule()] if not again and (number or note) else []
         if not answer.answered:
             lead = [rule(), ui.TextDisplay(small(NEAREST))]
-        room = TEXT_LIMIT - len(LEFT_OUT) - 3 - sum(_length(item) for item in [*items, *lead])
+        room = limit - len(LEFT_OUT) - 3 - sum(_length(item) for item in [*items, *lead])
         block = _block(quote, "" if again or not speaker else f"{speaker}\n", room, first=not number)
         if block is None:
             items.append(ui.TextDisplay(small(LEFT_OUT)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -24,6 +25,18 @@ class Card(ui.LayoutView):
     def __init__(self, *items: ui.Item[Any], colour: discord.Colour = ACCENT) -> None:
         super().__init__(timeout=None)
         self.add_item(ui.Container(*items, accent_colour=colour))
+
+
+def joined(cards: Sequence[Card], *below: ui.Item[Any]) -> Card:
+    """Several cards as one message, a container each, with something below them."""
+    first, *others = cards
+    for card in others:
+        for container in list(card.children):
+            card.remove_item(container)
+            first.add_item(container)
+    for item in below:
+        first.add_item(item)
+    return first
 
 
 def notice(sentence: str, *, colour: discord.Colour = QUIET) -> Card:

@@ -20,6 +20,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import index
 from index import Library
@@ -27,9 +28,10 @@ from index.cli import show
 from index.cli.bar import Progress, bar
 from index.cli.parser import build
 from index.errors import ExtraMissing, LibraryMissing, ReadError, SourceTaken, VerbatimError
-from index.model import Added, Document
+from index.model import Added, Document, Strictness
+from index.wording import split
 
-SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "STATEMENTS", "VERBATIM_LIBRARY")
+SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "STATEMENTS", "STRICTNESS", "VERBATIM_LIBRARY")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -180,15 +182,22 @@ def _ask(given: Namespace) -> int:
         if not library.count():
             show.warn("This library has no sources yet; add one with: python -m index add FILE")
         for text in [question] if given.question else _typed():
-            if not (given.question or given.json or sys.stdin.isatty()):
-                print(f"> {show.line(text)}")  # in a pipe nothing else tells the answers apart
-            with bar("Looking for the answer", counted=False):
-                answer = library.ask(text, source=given.source, quotes=given.quotes)
+            parts = split(text)
+            # In a pipe nothing else tells the answers apart.
+            named = len(parts) > 1 or not (given.question or sys.stdin.isatty())
+            rows: list[dict[str, object]] = []
+            for part in parts:
+                if named and not given.json:
+                    print(f"> {show.line(part)}")
+                with bar("Looking for the answer", counted=False):
+                    answer = library.ask(part, source=given.source, quotes=given.quotes)
+                if given.json:
+                    rows.append({"question": answer.question, **show.answer_fields(answer)})
+                else:
+                    show.show_answer(answer)
+                    sys.stdout.flush()
             if given.json:
-                print(show.to_json({"question": answer.question, **show.answer_fields(answer)}), flush=True)
-            else:
-                show.show_answer(answer)
-                sys.stdout.flush()
+                print(show.to_json(rows if len(parts) > 1 else rows[0]), flush=True)
     return 0
 
 
@@ -299,7 +308,18 @@ def _folder(given: Namespace) -> Path:
 
 
 def _library(given: Namespace, *, create: bool = False) -> Library:
-    return Library.open(_folder(given), create=create, statements=_statements_on())
+    return Library.open(_folder(given), create=create, statements=_statements_on(), strictness=_strictness(given))
+
+
+def _strictness(given: Namespace) -> Strictness:
+    """How sure an answer must be. Raises ReadError where STRICTNESS says nothing that can be meant."""
+    asked = getattr(given, "strictness", None) or os.environ.get("STRICTNESS", "").strip().casefold() or "balanced"
+    for choice in get_args(Strictness):
+        if asked == choice:
+            return choice  # type: ignore[no-any-return]
+    raise ReadError(
+        f"STRICTNESS is {asked!r}, but has to be strict, balanced or eager; write for example STRICTNESS=strict."
+    )
 
 
 def _statements_on() -> bool:
@@ -326,7 +346,11 @@ def _asked(given: Namespace) -> Iterator[Library]:
     from index.readers import read_path
 
     reads = _statements_on()
-    with TemporaryDirectory(prefix="verbatim-") as folder, Library.open(Path(folder), statements=reads) as sample:
+    strictness = _strictness(given)
+    with (
+        TemporaryDirectory(prefix="verbatim-") as folder,
+        Library.open(Path(folder), statements=reads, strictness=strictness) as sample,
+    ):
         with bar("Reading the sample article", counted=False):
             sample.add(replace(read_path(index.SAMPLE), id="sample"))
         yield sample

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
+from index.model import Strictness
 from index.readers.blocks import language
 
 MOST_QUOTES = 10
@@ -16,7 +17,7 @@ Answers questions from your own texts, word for word: what it shows is a slice o
 
 A library is a folder. Without --library it is the one named by the environment variable VERBATIM_LIBRARY, else
 "shared" in the folder DATA_DIR (else "data"), which is the one that the bot answers from. DATA_DIR and
-EMBEDDING_MODEL may also stand in a file .env in the current folder."""
+EMBEDDING_MODEL may also stand in a file .env in the current folder, as may STRICTNESS and STATEMENTS."""
 
 _ADD = """\
 Add articles: text (.txt), Markdown (.md) and saved web pages (.html), or a JSON Lines file with a source a line:
@@ -28,6 +29,9 @@ A file that cannot be read is named and the others are added; of a JSON Lines fi
 _ASK = """\
 Ask the library: it shows the passages that answer, with who said it where it is a statement. Where the sources do not
 say, it says so and shows the nearest passage.
+
+"Words in quotation marks" have to stand in what is quoted as they are; passages with a -word are left out. Misspelt
+words are corrected, and the answer says how. Several questions are answered one after the other, with --json as a list.
 
 Without a question it reads questions, a line each, until an empty line. While there is no library yet, a sample
 article answers. With --jsonl it answers a file of {"id", "question", "source"?}, a line each, in the same order."""
@@ -62,7 +66,7 @@ _EXAMPLES = {
     "sources": ["sources", "sources --json | jq -r '.[].id'"],
     "remove": ["remove troops"],
     "ask": ['ask "What did Poland say?"', "ask --source troops --quotes 1 --json 'Who spoke in Prague?'",
-            "ask --jsonl questions.jsonl > answers.jsonl"],
+            "ask 'Who said \"nothing should be ruled out\"?'", "ask --jsonl questions.jsonl > answers.jsonl"],
     "statements": ["statements article.md", "statements --jsonl articles.jsonl > said.jsonl"],
     "speakers": ["speakers", "speakers --source troops --json"],
     "check": ["check --json"],
@@ -121,6 +125,10 @@ def _ask_options(ask: Parser) -> None:
     ask.add_argument("question", nargs="*", help="the question")
     ask.add_argument("--source", metavar="ID", help="ask this source only")
     ask.add_argument("--quotes", type=_quotes, default=3, metavar="N", help=f"at most N quotes, 1 to {MOST_QUOTES} (3)")
+    ask.add_argument(
+        "--strictness", choices=get_args(Strictness), metavar="LEVEL",
+        help="how sure an answer must be: strict, balanced or eager (STRICTNESS, else balanced)",
+    )  # fmt: skip
     ask.add_argument("--jsonl", type=Path, metavar="FILE", help="answer the questions in this file")
 
 

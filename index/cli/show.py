@@ -56,6 +56,8 @@ def show_answer(answer: Answer) -> None:
     if sys.stdout.isatty():
         _answer_for_people(answer, quotes)
         return
+    if answer.corrected is not None:
+        print(_corrected(answer.corrected))
     if not answer.answered:
         print("The sources do not say.")
     if answer.note:
@@ -204,6 +206,8 @@ def _answer_for_people(answer: Answer, quotes: Sequence[Quote]) -> None:
     from rich.text import Text
 
     console = _console()
+    if answer.corrected is not None:
+        console.print(Text(_corrected(answer.corrected), "dim"))
     if not answer.answered:
         console.print(Text("The sources do not say.", "bold yellow"))
     if answer.note:
@@ -220,6 +224,10 @@ def _answer_for_people(answer: Answer, quotes: Sequence[Quote]) -> None:
         _print_indented(console, text)
         _print_indented(console, Text(" · ".join(_place(quote)), "dim"))
     console.print()
+
+
+def _corrected(question: str) -> str:
+    return f"Showing results for “{line(question)}”"
 
 
 def _speaker(quote: Quote) -> str:

@@ -64,6 +64,59 @@ async def test_what_no_source_says_is_said_plainly_with_the_closest_passage(serv
     assert text.count("paragraph") == 1
 
 
+async def test_a_corrected_question_is_shown_as_such(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="what did marcon say about trops")
+    lines = markdown(answer(result)).split("\n")
+    assert lines[0] == "### what did marcon say about trops"
+    assert lines[1] == "-# Showing results for “what did macron say about troops”"
+    assert lines[2].startswith("**Emmanuel Macron**")
+    await server.alice.send(server.channel, f"{server.me} what did marcon say about trops")
+    assert shown(server.channel.last_message).startswith("-# Showing results for “what did macron say about troops”\n")
+
+
+async def test_a_phrase_that_no_source_has_is_named(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question='Who said "@everyone *goes* home"?')
+    said = shown(answer(result))
+    assert "The sources here do not say.\nNo source contains “@everyone *goes* home”." in said
+    assert "\\@everyone \\*goes\\* home" in markdown(answer(result))
+    found = await server.alice.slash(server.channel, "ask", question="Who said “nothing should be ruled out”?")
+    assert any("nothing should be ruled out" in words for words in bold(answer(found)))
+
+
+async def test_what_no_source_mentions_is_named(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="Does Viktor Orban skate on Lake Balaton?")
+    assert "No source mentions Viktor Orban" in shown(answer(result))
+
+
+async def test_a_question_in_another_language_is_told_why(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="Wer hat die Brücke über den Fluss gebaut?")
+    said = shown(answer(result))
+    assert "The sources are in English and this model knows little of other languages: try asking in English." in said
+    assert "fragen Sie am besten auf Englisch." in said
+
+
+async def test_several_questions_are_answered_one_after_the_other(server: Server) -> None:
+    several = "What did Poland say? And who warned of a direct conflict?"
+    result = await server.alice.slash(server.channel, "ask", question=several, quotes=5)
+    said = shown(answer(result))
+    first, second = said.index("What did Poland say?\n"), said.index("Who warned of a direct conflict?\n")
+    assert first < said.index("Donald Tusk") < second < said.index("Dmitry Peskov")
+    assert several not in said
+    assert sum(row["type"] == 17 for row in components(answer(result))) == 2  # a container for each
+    await server.alice.send(server.channel, f"{server.me} {several}")
+    message = server.channel.last_message
+    assert "What did Poland say?\n" in shown(message) and "Dmitry Peskov" in shown(message)
+
+
+async def test_more_than_three_questions_are_too_many(server: Server) -> None:
+    many = "What did Poland say? What did Slovakia say? What did Germany say? What did NATO say? What did Moscow say?"
+    result = await server.alice.slash(server.channel, "ask", question=many, quotes=5)
+    said = shown(answer(result))
+    assert [said.count(f"What did {who} say?") for who in ("Poland", "Slovakia", "Germany", "NATO")] == [1, 1, 1, 0]
+    assert said.endswith("I answer up to 3 questions at once: ask the other 2 again.")
+    assert len(components(answer(result))) <= 40
+
+
 async def test_own_and_shared_sources_answer_together(server: Server) -> None:
     await server.add(BRIDGE)
     own = await server.alice.slash(server.channel, "ask", question="When will the old bridge be rebuilt?")

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from simcord.env import Env
@@ -59,6 +60,14 @@ async def test_nobody_reads_who_says_what_where_that_is_off(tmp_path: Path) -> N
         async with libraries.own(GUILD) as library:
             await libraries.write(library.add, Document("Note", "“We will stay,” Jane Roe said."))
             assert (library.statements("note"), library.unread()) == ([], unread)
+        await libraries.close()
+
+
+async def test_every_library_is_as_strict_as_the_owner_wants(tmp_path: Path) -> None:
+    for number, strictness in enumerate(get_args(index.Strictness)):
+        libraries = Libraries(tmp_path / strictness, strictness=strictness)
+        async with libraries.own(number) as own, libraries.shared() as shared:
+            assert (own._strictness, shared._strictness) == (strictness, strictness)
         await libraries.close()
 
 

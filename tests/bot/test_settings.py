@@ -15,7 +15,7 @@ EXAMPLE = Path(__file__).parents[2] / ".env.example"
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
 NAMES = {
     "DISCORD_TOKEN", "DATA_DIR", "EMBEDDING_MODEL", "SHARED_SOURCES", "ASK_COOLDOWN", "MAX_UPLOAD_MB", "IDLE_MINUTES",
-    "FORGET_AFTER_DAYS", "STATEMENTS", "LOG_LEVEL", "LOG_FORMAT",
+    "FORGET_AFTER_DAYS", "STATEMENTS", "STRICTNESS", "LOG_LEVEL", "LOG_FORMAT",
 }  # fmt: skip
 
 
@@ -31,12 +31,13 @@ def test_everything_set(tmp_path: Path) -> None:
             "DISCORD_TOKEN": TOKEN, "DATA_DIR": str(tmp_path), "SHARED_SOURCES": f"{tmp_path}, {tmp_path / 'a.md'} ,",
             "ASK_COOLDOWN": "0.5", "MAX_UPLOAD_MB": " 15 ", "IDLE_MINUTES": "5", "FORGET_AFTER_DAYS": "0",
             "LOG_LEVEL": "debug", "LOG_FORMAT": "JSON", "EMBEDDING_MODEL": "some/model", "UNRELATED": "x",
-            "STATEMENTS": "Off",
+            "STATEMENTS": "Off", "STRICTNESS": "Eager",
         }
     )  # fmt: skip
     assert settings == Settings(
         token=TOKEN, data_dir=tmp_path, shared_sources=(tmp_path, tmp_path / "a.md"), ask_cooldown=0.5,
-        max_upload_mb=15, idle_minutes=5, forget_after_days=0, statements=False, log_level="DEBUG", log_format="json",
+        max_upload_mb=15, idle_minutes=5, forget_after_days=0, statements=False, strictness="eager",
+        log_level="DEBUG", log_format="json",
     )  # fmt: skip
     assert settings.max_upload == 15 * 2**20
     assert settings.idle == timedelta(minutes=5)
@@ -65,6 +66,7 @@ def test_none_shares_nothing() -> None:
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR"),
         ("LOG_FORMAT", "xml", "text or json"),
         ("STATEMENTS", "maybe", "is 'maybe', but has to be on or off"),
+        ("STRICTNESS", "lax", "is 'lax', but has to be strict, balanced or eager"),
         ("EMBEDDING_MODEL", "  ", "is blank"),
     ],
 )

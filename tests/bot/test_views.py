@@ -14,7 +14,7 @@ from bot.pages import Page
 from bot.said import STATEMENTS, VOICES, Said, Statements, Voices, mark
 from bot.shelf import Item
 from bot.text import clean
-from bot.views.answer import LEFT_OUT, answer_card
+from bot.views.answer import LEFT_OUT, QUOTES_EACH, answer_card, answer_cards
 from bot.views.card import COMPONENT_LIMIT, TEXT_LIMIT, Card, notice
 from bot.views.howto import howto_card
 from bot.views.pager import PAGE, list_card
@@ -64,6 +64,7 @@ answers = st.builds(
     st.just(0.5),
     st.booleans(),
     st.one_of(st.none(), titles, st.sampled_from(WORST)),
+    st.one_of(st.none(), titles, st.sampled_from(WORST)),
 )
 
 
@@ -83,6 +84,49 @@ def test_any_answer_fits(answer: Answer, heading: bool) -> None:
         first = answer.quotes[0]
         shown = "".join(read(markdown).text.split())
         assert "".join(clean(first.text).split()) in shown  # whole, not cut
+
+
+@given(st.lists(answers, min_size=1, max_size=3), st.booleans(), st.sampled_from([0, 1, 40]))
+def test_any_few_answers_fit(answers: list[Answer], heading: bool, more: int) -> None:
+    card = answer_cards(answers, heading=heading, more=more)
+    check(card)
+    containers = [child for child in card.children if isinstance(child, ui.Container)]
+    assert len(containers) == len(answers)
+    for container, answer in zip(containers, answers, strict=True):
+        texts = [item.content for item in container.walk_children() if isinstance(item, ui.TextDisplay)]
+        if answer.quotes:
+            assert any("> " in text for text in texts)  # each shows something
+        if not answer.answered:
+            assert any("**The sources here do not say.**" in text for text in texts)
+
+
+def test_several_answers_stand_below_their_questions() -> None:
+    answers = [
+        Answer("One?", (quote("One."),), 0.9, True),
+        Answer("*Two*?", (quote("Two."),), 0.1, False, None, "Twoo?"),
+    ]
+    place = "-# Title · paragraph 3"
+    assert texts_of(answer_cards(answers, heading=False, more=1)) == [
+        "### One?", "> **One.**", place,
+        r"### \*Two\*?", "-# Showing results for “Twoo?”\n**The sources here do not say.**", "-# Closest passage",
+        "> **Two.**", place,
+        "-# I answer up to 3 questions at once: ask the other one again.",
+    ]  # fmt: skip
+    assert texts_of(answer_cards(answers[:1], heading=False)) == ["> **One.**", place]
+
+
+def test_each_of_several_answers_gets_its_share() -> None:
+    full = Answer("Q?", tuple(quote("word " * 115 + "end.", url="https://example.org/") for _ in range(5)), 0.9, True)
+    for count, quotes in QUOTES_EACH.items():
+        card = answer_cards([full] * count, heading=True, more=2)
+        check(card)
+        shown = [text.count("> ") for text in texts_of(card)]
+        assert count <= sum(shown) <= count * quotes
+        containers = [child for child in card.children if isinstance(child, ui.Container)]
+        held = [
+            sum("> " in item.content for item in one.walk_children() if hasattr(item, "content")) for one in containers
+        ]
+        assert min(held) >= 1 and max(held) - min(held) <= 1
 
 
 def quote(text: str, **changes: Any) -> Quote:

@@ -61,8 +61,93 @@ def test_ask_one_source(asked: Path, capsys: Captured) -> None:
 def test_ask_what_the_sources_do_not_say(asked: Path, capsys: Captured) -> None:
     status, out, err = run(capsys, "ask", "--library", asked, "How do I bake sourdough bread with rye flour?")
     lines = out.splitlines()
-    assert (status, err, lines[:2]) == (0, "", ["The sources do not say.", "Closest passage:"])
+    assert (status, err, lines[:3]) == (
+        0, "", ["The sources do not say.", "No source mentions “sourdough”.", "Closest passage:"],
+    )  # fmt: skip
     assert sum(line.startswith("— ") for line in lines) == 1
+
+
+def test_ask_with_a_slip(asked: Path, capsys: Captured) -> None:
+    _, out, _ = run(capsys, "ask", "--library", asked, "--quotes", "1", "what did marcon say about trops")
+    assert out.splitlines()[:2] == [
+        "Showing results for “what did macron say about troops”",
+        "Emmanuel Macron, French President:",
+    ]
+    _, out, _ = run(capsys, "ask", "--library", asked, "--json", "what did marcon say about trops")
+    answer = json.loads(out)
+    assert answer["question"] == "what did marcon say about trops"
+    assert answer["corrected"] == "what did macron say about troops"
+    assert answer["quotes"][0]["speaker"] == "Emmanuel Macron"
+
+
+def test_ask_with_a_phrase(asked: Path, capsys: Captured) -> None:
+    _, out, _ = run(capsys, "ask", "--library", asked, "--json", 'Who said "nothing should be ruled out"?')
+    answer = json.loads(out)
+    assert (answer["answered"], answer["quotes"][0]["speaker"]) == (True, "Emmanuel Macron")
+    _, out, _ = run(capsys, "ask", "--library", asked, "Who said “everything should be ruled out”?")
+    assert out.splitlines()[:3] == [
+        "The sources do not say.", "No source contains “everything should be ruled out”.", "Closest passage:",
+    ]  # fmt: skip
+
+
+def test_ask_without_a_word(asked: Path, capsys: Captured) -> None:
+    _, out, _ = run(capsys, "ask", "--library", asked, "--json", "--quotes", 4, "Who sends troops? -Tusk -NATO")
+    texts = [quote["text"] for quote in json.loads(out)["quotes"]]
+    assert texts and not any("Tusk" in text or "NATO" in text for text in texts)
+
+
+def test_ask_several_questions(asked: Path, capsys: Captured) -> None:
+    several = "What did Poland say? And what did the bridge cost?"
+    status, out, err = run(capsys, "ask", "--library", asked, "--quotes", "1", several)
+    lines = out.splitlines()
+    assert (status, err) == (0, "")
+    assert [line for line in lines if line.startswith("> ")] == [
+        "> What did Poland say?",
+        "> What did the bridge cost?",
+    ]
+    assert "Donald Tusk" in lines[1] and any("12 million euros" in line for line in lines[3:])
+    _, out, _ = run(capsys, "ask", "--library", asked, "--json", several)
+    assert out.count("\n") == 1
+    both = json.loads(out)
+    assert [one["question"] for one in both] == ["What did Poland say?", "What did the bridge cost?"]
+    _, out, _ = run(capsys, "ask", "--library", asked, "--json", "What did Poland say?")
+    assert json.loads(out)["quotes"] == both[0]["quotes"]
+
+
+def test_ask_a_file_splits_no_line(tmp_path: Path, asked: Path, capsys: Captured) -> None:
+    line = {"id": 1, "question": "What did Poland say? And what did the bridge cost?"}
+    (tmp_path / "q.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    _, out, _ = run(capsys, "ask", "--library", asked, "--jsonl", "q.jsonl")
+    assert out.count("\n") == 1 and json.loads(out)["id"] == 1
+
+
+def test_ask_strictly_and_eagerly(asked: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answered(question: str, *options: str) -> bool:
+        _, out, _ = run(capsys, "ask", "--library", asked, "--json", *options, question)
+        return bool(json.loads(out)["answered"])
+
+    with Library.open(asked, create=False) as library:
+        answers = {one: library.ask(one) for one in ("What of mines?", "bridge", "costs of the euro", "soldiers Brno")}
+        for question, answer in answers.items():
+            strict, eager = (library.ask(question, strictness=one) for one in ("strict", "eager"))
+            assert (strict.confidence, strict.quotes) == (eager.confidence, eager.quotes) == (
+                answer.confidence, answer.quotes,
+            )  # fmt: skip
+            assert eager.answered >= answer.answered >= strict.answered
+            for name, one in (("strict", strict), ("eager", eager), ("balanced", answer)):
+                assert answered(question, "--strictness", name) == one.answered
+            monkeypatch.setenv("STRICTNESS", "eager")
+            assert answered(question) == eager.answered
+            assert answered(question, "--strictness", "strict") == strict.answered
+            monkeypatch.delenv("STRICTNESS")
+    assert len({library_answer.answered for library_answer in answers.values()}) == 2
+    monkeypatch.setenv("STRICTNESS", "lax")
+    status, out, err = run(capsys, "ask", "--library", asked, "What?")
+    assert (status, out) == (2, "")
+    assert sentence(err).startswith("STRICTNESS is 'lax', but has to be strict, balanced or eager")
+    monkeypatch.delenv("STRICTNESS")
+    status, _, err = run(capsys, "ask", "--library", asked, "--strictness", "lax", "What?")
+    assert status == 2 and "strictness" in sentence(err)
 
 
 @pytest.mark.parametrize("question", ["", "?", "\udcff\ud800", "\0", "x" * 100_000, "[bold]AND NOT (", "-- --"])

@@ -327,3 +327,45 @@ def test_the_nearest_of_some_passages(storage: Storage) -> None:
     assert storage.dense(vector, 10, among=some) == [found for found in everything if found[0] in some]
     assert storage.dense(vector, 1, among=some) == storage.dense(vector, 10, among=some)[:1]
     assert storage.dense(vector, 10, among=[]) == []
+
+
+def test_the_passages_that_have_every_word(storage: Storage) -> None:
+    assert storage.having("troops") == storage.having("") == []
+    poland, germany = put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    stored = {one.number: one for one in storage.passages(storage.having(""))}
+    assert list(stored) == sorted(stored) and {one.source for one in stored.values()} == {poland, germany}
+
+    def having(words: str, source: int | None = None) -> list[str]:
+        return [stored[number].text for number in storage.having(words, source=source)]
+
+    assert having("TROOP") == having("troops, troop!") == [one.text for one in stored.values() if "troops" in one.text]
+    assert having("send troops either") == [one.text for one in stored.values() if "either" in one.text]
+    assert having("send parrots") == []
+    assert having("Scholz", germany) and having("Scholz", poland) == []
+    assert set(having("Germany")) == {one.text for one in stored.values() if one.source == germany}  # in the title
+    assert having("", poland) == [one.text for one in stored.values() if one.source == poland]
+
+
+def test_words_are_looked_for_among_some_passages(storage: Storage) -> None:
+    put(storage, entry(POLAND, "poland"), entry(GERMANY, "germany"))
+    found = storage.lexical("troops Scholz Tusk", 10)
+    some = sorted(number for number, _ in found)[:2]
+    assert len(found) > 2
+    assert storage.lexical("troops Scholz Tusk", 10, among=some) == [one for one in found if one[0] in some]
+    assert storage.lexical("troops Scholz Tusk", 10, among=[]) == []
+
+
+def test_the_vocabulary_counts_passages(storage: Storage) -> None:
+    assert storage.vocabulary() == {}
+    (number,) = put(storage, entry(POLAND, "p"))
+    put(storage, entry("Truppen kommen. Truppen!", "d", language="de"), entry("Joukot!", "f", language="xx"))
+    words = storage.vocabulary()
+    passages = [one.text for one in storage.passages(storage.having("", source=number))]
+    assert words["en"]["Tusk"] == sum("Tusk" in text for text in passages) == 1
+    assert words["en"]["send"] == 1 and "tusk" not in words["en"]
+    assert (words["de"]["Truppen"], words[""]["Joukot"]) == (1, 1)
+    storage.remove(number)
+    assert storage.vocabulary().keys() == {"de", ""}
+    assert words["en"]["Tusk"] == 1  # what was given does not change
+    put(storage, entry("Truppen gehen.", "e", language="de"))
+    assert storage.vocabulary()["de"]["Truppen"] == 2

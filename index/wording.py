@@ -1,0 +1,149 @@
+"""How a question is worded: phrases in quotation marks, words with a minus before them, several questions in one text.
+
+who said "we will not go"?              every quote must have these words, as they stand, or its passage must
+what did leaders say about war -Macron  passages with that word are left out
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index import tongue
+from index.english import ENGLISH
+from index.inquiry import understand
+from index.model import Span
+from index.question import FUNCTION_WORDS
+
+MOST = 8  # phrases, and words to leave out; more are read as plain words
+LONGEST = 4_000  # characters of a text that several questions are looked for in
+# A mark opens where nothing is written right before it, so that 5" is a length; «these» and “these” may hold spaces.
+PHRASE = re.compile(r"""(?<![^\s(\[{—–:,;/-])(?:"(?!\s)|[“”„‟«])([^"“”„‟«»]+)(?:(?<!\s)"|[“”‟»])(?!\w)""")
+# A minus leaves out when white space stands before it and a word right behind it: not in anti-war, -5 or " - ".
+MINUS = re.compile(r"(?<=\s)-(?=\S{2})([^\W\d_][^\W_]*(?:[-'’][^\W_]+)*)(?=[\s,.;:!?)]|$)")
+DASH_CLOSES = re.compile(r"\w-(?=[\s,.;:!?)]|$)")  # "troops -as he said- today"
+ENDS = re.compile(r"""[?？؟][?!？؟…]*["”“»’')\]]*(?=\s|$)""")
+JOINER = re.compile(r"\s*(?:(?:and|also|but|or|then|plus|next|finally)\b[\s,]*)+", re.IGNORECASE)
+WORD = re.compile(r"[^\W_]+")
+
+_FUNCTION = frozenset(FUNCTION_WORDS["en"].split())
+_OPENERS = frozenset(
+    word.partition("_")[0]
+    for name in ("q", "do", "have", "be", "will")
+    for word in ENGLISH.classes.get(name, "").split()
+    if word[0].isalpha()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question as it is searched for: `plain` is its text without marks and without what is left out.
+
+    Without phrases and words to leave out, `plain` is the question as it was.
+    """
+
+    plain: str
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    without_phrases: tuple[str, ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it keeps passages out."""
+        return bool(self.phrases or self.without or self.without_phrases)
+
+
+def parse(question: str) -> Wording:
+    """What a question demands and leaves out. Never raises; what would leave no words to search for is plain text."""
+    phrases: list[str] = []
+    without_phrases: list[str] = []
+    gaps: list[Span] = []  # what is not searched for
+    within: list[Span] = []  # phrases: nothing in them is a minus
+    for match in PHRASE.finditer(question):
+        start, end = match.span()
+        phrase = " ".join(match[1].split()).strip(" .,;:!?…")
+        if not any(map(str.isalnum, phrase)) or len(within) == MOST:
+            continue
+        within.append((start, end))
+        if start > 1 and question[start - 1] == "-" and question[start - 2].isspace():
+            without_phrases.append(phrase)
+            gaps.append((start - 1, end))
+        else:
+            phrases.append(phrase)
+            gaps += [(start, match.start(1)), (match.end(1), end)]
+    without: list[str] = []
+    begin = len(question) - len(question.lstrip())
+    closed = max((match.start() for match in DASH_CLOSES.finditer(question)), default=-1)
+    for match in MINUS.finditer(question):
+        # No minus is a bullet at the beginning, one of two dashes, and what stands before "and".
+        is_dash = match.start() == begin or match.end() <= closed or match[1].lower() in _FUNCTION
+        if not is_dash and not _is_within(match.start(), within) and len(without) < MOST:
+            without.append(match[1])
+            gaps.append(match.span())
+    if not gaps:
+        return Wording(question)
+    plain = _less(question, gaps)
+    if not any(map(str.isalnum, plain)):
+        return Wording(question)
+    return Wording(plain, *(tuple(dict.fromkeys(part)) for part in (phrases, without, without_phrases)))
+
+
+def split(text: str) -> list[str]:
+    """The questions of a text that asks several, in order; else the text alone, as it is. Never raises.
+
+    Each begins with a question word or the like and has a word of its own to look for: "Really?" and "Why did he say
+    that?" belong to what stands before.
+    """
+    if len(text) > LONGEST:
+        return [text]
+    phrases = [match.span() for match in PHRASE.finditer(text)]
+    ends = [match.end() for match in ENDS.finditer(text) if not _is_within(match.start(), phrases)]
+    if len(ends) < 2:
+        return [text]
+    ends[-1] = len(text)
+    parts: list[str] = []
+    complete = True  # whether the last part is a question by itself
+    for start, end in zip([0, *ends], ends, strict=False):
+        asked = _is_asked(text[start:end])
+        if parts and not (complete and asked):
+            parts[-1] += text[start:end]
+            complete |= asked
+        else:
+            parts.append(text[start:end])
+            complete = asked
+    return [text] if len(parts) == 1 else [_alone(part) for part in parts]
+
+
+def _is_within(position: int, spans: list[Span]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _less(text: str, gaps: list[Span]) -> str:
+    """A text without parts of it, and without the white space that stood before what is gone as a whole."""
+    kept, at = "", 0
+    for start, end in sorted(gaps):
+        kept += text[at:start]
+        at = end
+        if end - start > 1 and not text[end : end + 1].isalnum():
+            kept = kept.rstrip()
+    return (kept + text[at:]).strip()
+
+
+def _is_asked(part: str) -> bool:
+    """Whether a part is a question by itself."""
+    words = [word.lower() for word in WORD.findall(_alone(part))]
+    if all(word in _FUNCTION for word in words):
+        return False
+    if words[0] in _OPENERS or understand(_alone(part)).kind != "general":
+        return True
+    return len(words) > 2 and tongue.guess(part) not in (None, "en")
+
+
+def _alone(part: str) -> str:
+    """A question without what joins it to the one before: "And who warned of war?" asks who warned of war."""
+    part = part.strip()
+    joiner = JOINER.match(part)
+    rest = part[joiner.end() :] if joiner else ""
+    if not any(map(str.isalnum, rest)):
+        return part
+    return rest[0].upper() + rest[1:] if part[0].isupper() else rest
