@@ -76,19 +76,23 @@ class Record:
         return found
 
     def said(self, source: int, span: Span, qualities: dict[Speaker, float] | None = None) -> Said | None:
-        """The statement that a sentence is part of: of whom is meant most, else the longest part, named ones first."""
+        """The statement that a sentence is part of: of whom is meant most, else the longest part, named ones first.
+
+        Of somebody whom the author of a text quotes, not of the author.
+        """
         if source not in self._by_source:
             return None
         start, end = span
-        best, best_rank = None, (-1.0, False, 0.0)
+        best, best_rank = None, (-1.0, False, False, 0.0)
         for statement in self._by_source[source].near(span):
             shared = sum(max(0, min(end, last) - max(start, first)) for first, last in statement.attribution.content)
             if shared:
                 speaker = statement.speaker
                 quality = qualities.get(speaker, 0.0) if qualities and speaker else 0.0
-                rank = quality, speaker is not None, shared / (end - start)
+                share = shared / (end - start)
+                rank = quality, speaker is not None, statement.attribution.cue is not None, share
                 if rank > best_rank:
-                    best, best_rank = Said(statement, quality, rank[2]), rank
+                    best, best_rank = Said(statement, quality, share), rank
         return best
 
 
