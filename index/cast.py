@@ -30,6 +30,7 @@ POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)")
 # How well a word of the question fits where it stands; how much less it says when it is another word of that meaning.
 IN_NAME, IN_DESCRIPTION, SYNONYM, TYPO, INITIALS = 1.0, 0.85, 0.85, 0.85, 0.95
 STAND_IN_WEIGHT = 0.3
+TIED = 0.99  # who speaks for a place or an organisation, just behind what bears its name
 ROLE_WEIGHT = 0.5  # of a role beside names: "President Obama" is above all Obama
 OF_WHOM = 0.75  # of whoever belongs to the one that is asked for: "Cameron’s spokesman" for "Cameron"
 OTHER = 0.6  # where the last word is another: "Mark Penn" for "Mark Rutte", "Ann Lee" for "Ann Lee’s brother"
@@ -229,7 +230,7 @@ def _fit(part: _Part, entry: _Entry) -> float:
     if part.key and fit < IN_NAME and not part.body:
         for key in entry.speaker.ties:
             if key == part.key:
-                return 1.0
+                return TIED
             if key.partition("-")[0] == part.key or part.key.partition("-")[0] == key:
                 fit = max(fit, PART)
     return fit

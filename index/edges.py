@@ -16,7 +16,8 @@ _LEAD = re.compile(
     r"(?:(?-i:[A-Z]{3,}[^a-z\n]{0,30}?)\s*[—–]+"
     rf"|(?:in|on|by|since|last|this) (?:(?:early|mid|late)[ -])?(?:{_DAY}|{_MONTH}|\d{{4}}),?"
     r"|(?:that[’']s )?(?:the )?(?:year|day|week|month)(?=(?-i:\s[A-Z]))|(?-i:\.[A-Z]\.)"
-    r"|[’']s|which|as|and|but|when|what|if|where|by|to|for|did|does|according to|that(?=\s(?:he|she|they|it)\b))\s+",
+    r"|[’']s|which|as|and|but|when|what|if|where|after|before|by|to|for|did|does|according to"
+    r"|that(?=\s(?:he|she|they|it)\b))\s+",
     re.IGNORECASE,
 )
 # Words that a span may end in, but no speaker: "the president on", "Ms. Lee, who is", "the court last month".
@@ -28,6 +29,12 @@ _TRAIL = re.compile(
 _DOING = re.compile(
     r"((?:[^\W\d_a-z][\w.’'-]*\s)*[^\W\d_a-z][\w’'-]+)"
     r"\s(?!(?:family|ally|assembly|supply|monopoly|weekly|daily)$)[a-z]{3,}(?:ly|ed)"
+)
+# A name and the rest of what its bearer did: "Ann Lee signed an order", but not "Lee’s report published by the Post".
+_ACTING = re.compile(
+    r"((?:(?:[Tt]he|[Aa]n?)\s)?(?:[a-z]+\s)?(?:[^\W\d_a-z][\w.’'-]*\s|(?:of|and|for|the|von|van|de)\s)*"
+    r"[^\W\d_a-z][\w’'-]*)\s(?:[a-z]+ly\s)?(?:[a-z]{2,}ed|had|has|made|took|gave)\s"
+    r"(?!(?:by|in|on|at|to|for|of|with|from|as|last|this|that|and|or|under|after|before|[A-Z][a-z]+day)\b)\w"
 )
 _OWNER = re.compile(r"[’']s?$")
 # Verbs whose subject stands beside them where direct speech ends: "…,” the memo said", "…,” said Ann Lee.".
@@ -71,6 +78,8 @@ def clean(text: str, span: Span | None) -> Span | None:
         start = lead.end()
     if (doing := _DOING.fullmatch(text, start, end)) and doing[1].split()[0].lower() not in FUNCTION:
         end = doing.end(1)
+    if (acting := _ACTING.match(text, start, end)) and text[acting.end(1) - 1] not in "’'":
+        end = acting.end(1)
     owner = _OWNER.search(text[max(start, end - 2) : end])
     if owner and end - len(owner[0]) > start:
         end -= len(owner[0])

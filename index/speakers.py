@@ -51,6 +51,7 @@ _ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
 _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
 _PARTY_KEYS = wordset("US-GOP US-DEM GB-CON GB-LAB GB-LIB GB-REF")
+_FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
 _LONGEST_JOINT = 160  # characters
 
@@ -316,6 +317,9 @@ class _Source:
             score += 1.5 * shared + (2.0 if agrees else 0.0) + (0.5 if role in phrase.nouns else 0.0)
             if score > best_score:
                 best, best_score = person, score
+        if best is None and phrase.text.lower() in _FORMERLY:  # as if everybody knew
+            about = self.people.foremost()
+            return about if about and sex in (about.gender, None) else None
         of_party = phrase.head == "nominee" and (keys or any(word in PARTIES for word in modifiers))
         epithet = aged or (phrase.head in EPITHETS and not of_party)
         if best is None and epithet and len(phrase.text.split()) < 6:
