@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 
 from index import places
 from index.discourse import Discourse
@@ -13,6 +15,7 @@ from index.people import People
 from index.roles import ANY_GROUP, GROUPS, NO_BODIES, ORGANISATIONS
 
 _COUNTRY = re.compile(r"(?!EU)[A-Z]{2}(?:-.*)?")  # among the keys of places
+_STATE = re.compile(r"US-[A-Z]{2}")
 _LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
 _ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -42,6 +45,14 @@ class Bodies:
             if not self._is_person(place) and (len(naming.words) > 1 or self._goes_on(place)):
                 for word in naming.words:
                     self._first.setdefault(plain(word), place)
+
+    @cached_property
+    def state(self) -> tuple[str, ...]:
+        """The key of the American state that the text names most: whose "state officials" are meant."""
+        counts = Counter(one.key for one in places.mentions(self._text) if _STATE.fullmatch(one.key))
+        most = counts.most_common(2)
+        clear = bool(most) and (len(most) == 1 or most[0][1] > most[1][1])
+        return (most[0][0],) if clear else ()
 
     def spelt(self, name: str) -> str:
         """A name with what it stands for, or with its acronym, where the text gives both; else as it is.

@@ -254,7 +254,7 @@ class _Source:
         return self._group(name, span, phrase, plural=plural)
 
     def _group(self, name: str, span: Span, phrase: Phrase, *, plural: bool) -> Said:
-        ties = dict.fromkeys([*self._ties(name), *self._ties_within(span)])
+        ties = dict.fromkeys([*self._ties(name), *self._ties_within(span)]) or self._home([name])
         speaker = Speaker(name, None if plural else phrase.description, tuple(ties))
         return Said(
             span[0], speaker, None, phrase.nouns, plural, self.people.is_quoted(span[0]), gender(phrase.kernel[-1])
@@ -349,9 +349,13 @@ class _Source:
                 persons = self.people.surnamed(owner)
                 if len(persons) == 1 and persons[0] is not person:
                     texts.extend(persons[0].described)
-            ties = dict.fromkeys(key for text in texts for key in self._ties(text))
+            ties = dict.fromkeys(key for text in texts for key in self._ties(text)) or self._home(described)
             self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
         return self._speakers[person]
+
+    def _home(self, texts: Iterable[str]) -> dict[str, None]:
+        """The state of those who are only said to be of one: "state Senator Ann Lee"."""
+        return dict.fromkeys(self.bodies.state if any(text[:6].lower() == "state " for text in texts) else ())
 
     def _ties_within(self, span: Span) -> Iterator[str]:
         """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""
