@@ -7,10 +7,9 @@ above it, and "I" means whoever bears it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from index import given, marks, segment
@@ -76,15 +75,15 @@ def turns(text: str, said: Sequence[Attribution] = ()) -> list[Turn]:
 def with_own_words(text: str, said: Sequence[Attribution], found: Sequence[Turn]) -> list[Attribution]:
     """The attributions of a text with those of its turns, in order: each sentence that is nobody else's direct speech.
 
-    They have no cue. Where "I" or "we" speaks in a turn, its speaker does.
+    They have no cue. What "I" says in such a sentence is thereby said inside somebody's words.
     """
     if not found:
         return list(said)
-    own = list(_in_turns(text, said, found))
+    own = list(said)
     names = {turn.speaker for turn in found}
-    taken = bytearray(len(text))  # by direct speech, and by what "I" said
-    for one in own:
-        if one.kind != "indirect" or one.speaker in names:
+    taken = bytearray(len(text))  # by direct speech, and by what stands behind a speaker's name already
+    for one in said:
+        if one.speaker in names or (one.kind != "indirect" and not _is_first(text, one.speaker)):
             for start, end in one.content:
                 taken[start:end] = b"\1" * (end - start)
     for turn in found:
@@ -95,16 +94,10 @@ def with_own_words(text: str, said: Sequence[Attribution], found: Sequence[Turn]
     return sorted(own, key=lambda one: one.content[0])
 
 
-def _in_turns(text: str, said: Sequence[Attribution], found: Sequence[Turn]) -> Iterator[Attribution]:
-    """The attributions; one whose speaker is "I" or "we" as that of whoever speaks the turn around it."""
-    lines = sorted((start, end, turn.speaker) for turn in found for start, end in turn.lines)
-    for one in said:
-        words = text[slice(*one.speaker)].strip(" ,\n").lower().split() if one.speaker else []
-        at = bisect_right(lines, (one.speaker[0], len(text), (0, 0))) - 1 if one.speaker else -1
-        if words and words[0] in _FIRST and at >= 0 and one.content[0][0] < lines[at][1]:
-            yield replace(one, speaker=lines[at][2])
-        else:
-            yield one
+def _is_first(text: str, speaker: Span | None) -> bool:
+    """Whether a speaker is "I" or "we", or belongs to them: "my friend"."""
+    words = text[slice(*speaker)].strip(" ,\n").lower().split() if speaker else []
+    return bool(words) and words[0] in _FIRST
 
 
 class _Page:

@@ -36,6 +36,7 @@ _APPOSED = re.compile(r"(?:\s\([^()\n]{1,40}\))?,\s")
 _QUOTE = re.compile(r"[“”\"«»,;()]|''")
 _DETERMINERS = wordset("the a an some many those other several his her their its two three four most")
 _WITHIN = wordset("of for at in from")
+_BODIES = wordset("organization organisation group institution body")  # that may be of any kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class Discourse:
             near = phrase.start - said.position < reach
             if said.person is None and near and len(words) > len(phrase.kernel) and words >= names:
                 return said
-        if phrase.head in ANY_GROUP and len(phrase.kernel) == 1:
+        if phrase.head in _BODIES and len(phrase.kernel) == 1:
             last = self.group(phrase.start, plural=False)  # "the OECD said … the organization added"
             near = last is not None and self.paragraph(phrase.start) - self.paragraph(last.position) <= 1
             return last if near and last and last.speaker.name[:1].isupper() else None

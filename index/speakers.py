@@ -184,7 +184,11 @@ class _Source:
             for start, end, other in self.contents[max(0, at - 20) : at]
             if position < end and other != number and found[other] is not None
         ]
-        return found[min(around)[1]] if around else None
+        who = found[min(around)[1]] if around else None
+        first, _, theirs = self._words(span).partition(" ") if span else ("", "", "")
+        if who and first.lower() in ("my", "our") and theirs:
+            return Speaker(f"{who.name}’s {theirs}", None, who.ties)  # "my father"
+        return who
 
     def _of(self, person: Person | Said | None, span: Span) -> Said | None:
         if person is None:
