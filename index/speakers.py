@@ -53,6 +53,7 @@ _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
 _PARTY_KEYS = wordset("US-GOP US-DEM GB-CON GB-LAB GB-LIB GB-REF")
 _FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
+_LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
 _LONGEST_JOINT = 160  # characters
 
 
@@ -358,8 +359,8 @@ class _Source:
         return self._speakers[person]
 
     def _home(self, texts: Iterable[str]) -> dict[str, None]:
-        """The state of those who are only said to be of one: "state Senator Ann Lee"."""
-        return dict.fromkeys(self.bodies.state if any(text[:6].lower() == "state " for text in texts) else ())
+        """The state of those who are only said to be of one: "state Senator Ann Lee", "officials"."""
+        return dict.fromkeys(self.bodies.state if any(map(_LOCAL.match, texts)) else ())
 
     def _ties_within(self, span: Span) -> Iterator[str]:
         """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""

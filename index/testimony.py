@@ -20,6 +20,7 @@ from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Span, Speaker, Statement
 from index.ranking import READ, Hit, Said, candidates, ordered, sentences
+from index.roles import wordset
 from index.storage import Storage, StoredStatement
 from index.terms import stemmed, terms
 
@@ -33,6 +34,13 @@ MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions t
 THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
 WORD = re.compile(r"[^\W_]+")
+# Words of saying and thinking that no question asks with.
+TELLING = wordset(
+    "according per added adds adding note calls calling called projects projected estimates estimated urged urging "
+    "recalled recalls continued continues sought argued touted rated ruled signaled signalled pressed echoed knows "
+    "vetoed voted critical concerned worried sure confident skeptical supportive opposed against "
+    "immediately mum silent silence"  # of who "did not immediately respond"
+)
 
 
 class _Ordered:
@@ -56,6 +64,7 @@ class Record:
     def __init__(self, storage: Storage) -> None:
         self.state = storage.state
         self._statements = storage.statements()
+        self._spoken: dict[int, bool] = {}  # by the statement's number, as far as somebody asked
         by_source: dict[int, list[Statement]] = defaultdict(list)
         for stored in self._statements:
             by_source[stored.source].append(stored.statement)
@@ -74,6 +83,24 @@ class Record:
             if stored.statement.speaker is not None:
                 found[stored.statement.speaker].append(stored)
         return found
+
+    def speaks(self, speaker: Speaker, source: int | None, storage: Storage) -> bool:
+        """Whether somebody says anything, in a source or in all, and not only does something, as who signs a bill."""
+        return any(
+            self._is_spoken(stored, storage)
+            for stored in sorted(self.by_speaker[speaker], key=lambda one: one.statement.attribution.kind == "indirect")
+            if source is None or stored.source == source
+        )
+
+    def _is_spoken(self, stored: StoredStatement, storage: Storage) -> bool:
+        """Whether words are quoted, or stand with a word of saying or thinking."""
+        attribution = stored.statement.attribution
+        if attribution.kind != "indirect" or attribution.cue is None:
+            return True
+        if stored.number not in self._spoken:
+            cue = storage.text(stored.source)[slice(*attribution.cue)].lower()
+            self._spoken[stored.number] = ":" in cue or any(map(_tells, WORD.findall(cue)))
+        return self._spoken[stored.number]
 
     def said(self, source: int, span: Span, qualities: dict[Speaker, float] | None = None) -> Said | None:
         """The statement that a sentence is part of: of whom is meant most, else the longest part, named ones first.
@@ -127,7 +154,11 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
     """Find who is meant, in a source or in all."""
     if inquiry.speaker is None:
         return Hearing(inquiry, record, {}, [], 0.0, False, source)
-    qualities = record.cast.match(inquiry.speaker, lambda word: is_word(word, storage))
+    qualities = {
+        speaker: quality
+        for speaker, quality in record.cast.match(inquiry.speaker, lambda word: is_word(word, storage)).items()
+        if record.speaks(speaker, source, storage)
+    }
     fitting = [
         stored
         for speaker in qualities
@@ -225,6 +256,12 @@ def mentions(hearing: Hearing, hit: Hit) -> bool:
 def _extent(statement: Statement) -> Span:
     content = statement.attribution.content
     return content[0][0], content[-1][1]
+
+
+def _tells(word: str) -> bool:
+    """Whether a word tells that something is said or thought: "said", "according", "warning"."""
+    known = ENGLISH.words.get((word,))
+    return word in TELLING or (known is not None and known.act != "")
 
 
 def _acts(hit: Hit, cue: Span | None) -> set[str]:
