@@ -27,6 +27,13 @@ WORD = re.compile(r"[^\W_]+")
 AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)")
 
+# What people type for an office.
+OFFICES = {
+    "pm": "prime minister", "fm": "foreign minister", "vp": "vice president", "potus": "us president",
+    "scotus": "us supreme court", "flotus": "us first lady", "sg": "secretary general", "ag": "attorney general",
+}  # fmt: skip
+SHORT = re.compile(rf"\b(?:{'|'.join(OFFICES)})\b", re.IGNORECASE)
+
 # How well a word of the question fits where it stands; how much less it says when it is another word of that meaning.
 IN_NAME, IN_DESCRIPTION, SYNONYM, TYPO, INITIALS = 1.0, 0.85, 0.85, 0.85, 0.95
 STAND_IN_WEIGHT = 0.3
@@ -125,6 +132,7 @@ class Cast:
 
         `is_word` tells whether a word that no speaker has stands in the library all the same: then it is no typo.
         """
+        who = SHORT.sub(lambda found: OFFICES[found[0].lower()], who)
         found = self._matched(who, is_word)
         several = AND.split(who)
         if len(several) > 1 and max(found.values(), default=0.0) < 0.9:

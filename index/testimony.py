@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from index import places
+from index import given, places
 from index.cast import Cast, keys
 from index.encoder import Vectors
 from index.english import ENGLISH
@@ -174,6 +174,8 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
 def _is_vague(who: str, storage: Storage) -> bool:
     """Whether words are no name, but words of the sources."""
     words = WORD.findall(who)
+    if len(words) > 1 and given.gender(words[0].capitalize()):  # "mike tyson"
+        return False
     return who.islower() and not places.mentions(who, cased=False) and all(is_word(word, storage) for word in words)
 
 
