@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 
 from index import places
 from index.discourse import Discourse
@@ -13,13 +15,20 @@ from index.people import People
 from index.roles import ANY_GROUP, GROUPS, NO_BODIES, ORGANISATIONS
 
 _COUNTRY = re.compile(r"(?!EU)[A-Z]{2}(?:-.*)?")  # among the keys of places
+_STATE = re.compile(r"US-[A-Z]{2}")
 _LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
 _ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _BREAK = re.compile(r"[.,;:\n]")
 _NAMES = 60  # names back in which an organisation is looked for
 _PARAGRAPHS = 12  # and paragraphs, where it is called so; two where it is not
+_LONGEST_ACRONYM = 8
 _WORDS = 12  # of the name that an acronym stands for
+
+
+def _is_acronym(naming: Naming) -> bool:
+    word = naming.words[0]
+    return len(naming.words) == 1 and _LONGEST_ACRONYM >= len(word) > 2 and word.isupper() and word.isalpha()
 
 
 class Bodies:
@@ -29,15 +38,30 @@ class Bodies:
         self._text = text
         self._people = people
         self._discourse = discourse
-        self._acronyms = dict(self._find_acronyms())
+        self._acronyms: dict[str, str] = {}
+        self._acronyms = dict(self._initialled()) | dict(self._find_acronyms())
         self._first: dict[str, int] = {}  # the first name with a word in it that is more than that word
         for place, naming in enumerate(people.namings):
             if not self._is_person(place) and (len(naming.words) > 1 or self._goes_on(place)):
                 for word in naming.words:
                     self._first.setdefault(plain(word), place)
 
+    @cached_property
+    def state(self) -> tuple[str, ...]:
+        """The key of the American state that the text names most: whose "state officials" are meant."""
+        counts = Counter(one.key for one in places.mentions(self._text) if _STATE.fullmatch(one.key))
+        most = counts.most_common(2)
+        clear = bool(most) and (len(most) == 1 or most[0][1] > most[1][1])
+        return (most[0][0],) if clear else ()
+
     def spelt(self, name: str) -> str:
-        """A name with what it stands for, or with its acronym, where the text gives both; else as it is."""
+        """A name with what it stands for, or with its acronym, where the text gives both; else as it is.
+
+        Likewise the last word of what belongs to it: "research from the EIU".
+        """
+        front, space, last = name.rpartition(" ")
+        if space and front.endswith((" the", " of", " by", " from")) and last in self._acronyms:
+            return f"{front} {self._acronyms[last]}"
         return self._acronyms.get(name, name)
 
     def meant(self, position: int, kernel: tuple[str, ...]) -> str | None:
@@ -118,6 +142,16 @@ class Bodies:
             return False
         near = naming.span[0] - self._discourse.sentence_start(naming.span[0]) < 60
         return near or self._people.counts[naming.words] > 2 or " ".join(naming.words) in heard
+
+    def _initialled(self) -> Iterator[tuple[str, str]]:
+        """The acronyms of the text that the initials of a name in it make, though it never says so."""
+        wanted = {one.words[0] for one in self._people.namings if _is_acronym(one)}
+        for place in range(len(self._people.namings)) if wanted else ():
+            if not self._is_person(place):
+                whole = self._whole(place)
+                initials = "".join(word[0] for word in whole.split() if word[0].isupper())
+                if initials in wanted and " " in whole:
+                    yield initials, f"{whole} ({initials})"
 
     def _find_acronyms(self) -> Iterator[tuple[str, str]]:
         """What the text spells out once: "People for the Ethical Treatment of Animals, or PETA,"."""

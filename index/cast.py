@@ -20,18 +20,26 @@ from rapidfuzz.process import extract
 from index import places
 from index.descriptions import heads
 from index.model import Speaker
-from index.roles import ORGANISATIONS, SUFFIXES, WIDER, canon, is_role, is_title
+from index.roles import ORGANISATIONS, ROLES, SUFFIXES, WIDER, canon, is_role, is_title
 from index.voices import fold
 
 WORD = re.compile(r"[^\W_]+")
 AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)")
 
+# What people type for an office.
+OFFICES = {
+    "pm": "prime minister", "fm": "foreign minister", "vp": "vice president", "potus": "us president",
+    "scotus": "us supreme court", "flotus": "us first lady", "sg": "secretary general", "ag": "attorney general",
+}  # fmt: skip
+SHORT = re.compile(rf"\b(?:{'|'.join(OFFICES)})\b", re.IGNORECASE)
+
 # How well a word of the question fits where it stands; how much less it says when it is another word of that meaning.
 IN_NAME, IN_DESCRIPTION, SYNONYM, TYPO, INITIALS = 1.0, 0.85, 0.85, 0.85, 0.95
 STAND_IN_WEIGHT = 0.3
 ROLE_WEIGHT = 0.5  # of a role beside names: "President Obama" is above all Obama
 OF_WHOM = 0.75  # of whoever belongs to the one that is asked for: "Cameron’s spokesman" for "Cameron"
+OF_WHICH = 0.8  # of whose document is asked for: Lee for "Lee’s lawsuit"
 OTHER = 0.6  # where the last word is another: "Mark Penn" for "Mark Rutte", "Ann Lee" for "Ann Lee’s brother"
 PART = 0.5  # of a country for a state of it ("Texas"), and the other way round
 FITS = 0.4  # below that nobody is meant
@@ -42,7 +50,9 @@ def _set(words: str) -> frozenset[str]:
 
 
 SMALL = _set("a an and at by for from her his in its of on or own s that the their to with")
-STAND_INS = _set("office team camp campaign people side aide spokesman staff own")  # they speak for whom they serve
+DOCUMENTS = _set("order letter plan lawsuit suit ad ads memo statement release tweet speech filing proposal")
+# They speak for whom they serve, or for who wrote them: "Lee’s office", "Lee’s lawsuit".
+STAND_INS = _set("office team camp campaign people side aide spokesman staff own") | DOCUMENTS
 GOVERNMENT = _set("government govt official authority administration state leader")
 # Who speaks for a country, from the head of state to a private person.
 HEADS = _set("president premier prime-minister chancellor king queen pope emperor ayatollah sultan emir taoiseach")
@@ -52,7 +62,7 @@ OFFICIALS = _set(
     "negotiator deputy army military navy police sheriff court general admiral"
 )
 LAWMAKERS = _set("governor senator representative lawmaker legislator speaker mp mep mayor attorney leader")
-SPEAKS_FOR = ((HEADS, 1.0), (OFFICIALS, 0.95), (LAWMAKERS, 0.85))
+SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85))  # just behind what bears its name
 JOINTLY, PRIVATE = 0.9, 0.5
 
 
@@ -122,6 +132,7 @@ class Cast:
 
         `is_word` tells whether a word that no speaker has stands in the library all the same: then it is no typo.
         """
+        who = SHORT.sub(lambda found: OFFICES[found[0].lower()], who)
         found = self._matched(who, is_word)
         several = AND.split(who)
         if len(several) > 1 and max(found.values(), default=0.0) < 0.9:
@@ -174,7 +185,8 @@ class Cast:
         for word in _words(text):
             role = _role(word)
             if role in STAND_INS:
-                yield _Part((role,), None, STAND_IN_WEIGHT * self._weight(role))
+                telling = STAND_IN_WEIGHT if role in self._by_word else STAND_IN_WEIGHT / 3
+                yield _Part((role,), None, telling * self._weight(role))
             elif role in self._by_word and (is_role(word) or role != word or is_title(word)):
                 yield _Part((role,), None, ROLE_WEIGHT * self._weight(role))
             elif word in self._by_word:
@@ -216,7 +228,8 @@ def _quality(parts: Sequence[_Part], entry: _Entry) -> float:
         total += weight
         fitting += weight * fit
     last = next((part for part in reversed(parts) if not STAND_INS & {*part.words}), parts[-1])
-    return fitting / total * (1.0 if _fit(last, entry) else OTHER)
+    document = DOCUMENTS & {*parts[-1].words} and not _fit(parts[-1], entry)
+    return fitting / total * (1.0 if _fit(last, entry) else OTHER) * (OF_WHICH if document else 1.0)
 
 
 def _fit(part: _Part, entry: _Entry) -> float:
@@ -288,7 +301,8 @@ def _roles(words: Sequence[str]) -> frozenset[str]:
 def _role(word: str) -> str:
     """The word that stands for a role: "officials" are "official", "Sen." is "senator"; other words as they are."""
     single = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
-    plural = single != word and len(single) > 3 and (is_role(canon(single)) or single in OFFICIALS | LAWMAKERS)
+    known = canon(single) in ROLES or single in OFFICIALS | LAWMAKERS  # not by its ending: Sanders is no sander
+    plural = single != word and len(single) > 3 and known
     return canon(single if plural else word)
 
 

@@ -32,9 +32,11 @@ _NOT_SUBJECT = re.compile(
     r"\b(?:of|by|to|for|with|from|about|against|on|in|at|as|than|like|and|between|over|behind)\s+\S*$"
 )
 _BEFORE_NAMED = re.compile(r"\b(?:as|when|while|after|before|if|although|though|because|since)\s$", re.IGNORECASE)
+_APPOSED = re.compile(r"(?:\s\([^()\n]{1,40}\))?,\s")
 _QUOTE = re.compile(r"[“”\"«»,;()]|''")
 _DETERMINERS = wordset("the a an some many those other several his her their its two three four most")
 _WITHIN = wordset("of for at in from")
+_BODIES = wordset("organization organisation group institution body")  # that may be of any kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,10 @@ class Discourse:
             near = phrase.start - said.position < reach
             if said.person is None and near and len(words) > len(phrase.kernel) and words >= names:
                 return said
+        if phrase.head in _BODIES and len(phrase.kernel) == 1:
+            last = self.group(phrase.start, plural=False)  # "the OECD said … the organization added"
+            near = last is not None and self.paragraph(phrase.start) - self.paragraph(last.position) <= 1
+            return last if near and last and last.speaker.name[:1].isupper() else None
         return None
 
     def related(self, span: Span) -> Person | Span | None:
@@ -173,7 +179,17 @@ class Discourse:
             owner = low.endswith(("’s", "'s")) and previous in FUNCTION
             if owner or (low in _DETERMINERS and previous not in _WITHIN):
                 phrase = (begin + words[at].start(), edge)
+                if apposed and (explained := self._explained(phrase[0])):
+                    return explained
                 return None if re.search(r"[,;:“”\"]", self.text[slice(*phrase)]) else phrase
+        return None
+
+    def _explained(self, position: int) -> Person | None:
+        """Whom an apposition that begins at a position explains: "Ann (Eva Lind), a singer, who"."""
+        for naming, person in self.people.before(position, 80):
+            if self.text[naming.span[0] - 1 : naming.span[0]] != "(":
+                between = self.text[naming.span[1] : position]
+                return person if _APPOSED.fullmatch(between) else None
         return None
 
     def _others(self, position: int) -> set[Person]:

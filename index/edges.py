@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from index.model import Attribution, Span
 from index.roles import FUNCTION, LABELS
@@ -15,7 +16,8 @@ _LEAD = re.compile(
     r"(?:(?-i:[A-Z]{3,}[^a-z\n]{0,30}?)\s*[—–]+"
     rf"|(?:in|on|by|since|last|this) (?:(?:early|mid|late)[ -])?(?:{_DAY}|{_MONTH}|\d{{4}}),?"
     r"|(?:that[’']s )?(?:the )?(?:year|day|week|month)(?=(?-i:\s[A-Z]))|(?-i:\.[A-Z]\.)"
-    r"|[’']s|which|as|and|but|when|what|if|where|by|to|for|did|does|according to|that(?=\s(?:he|she|they|it)\b))\s+",
+    r"|[’']s|which|as|and|but|when|what|if|where|after|before|by|to|for|did|does|according to"
+    r"|that(?=\s(?:he|she|they|it)\b))\s+",
     re.IGNORECASE,
 )
 # Words that a span may end in, but no speaker: "the president on", "Ms. Lee, who is", "the court last month".
@@ -28,7 +30,26 @@ _DOING = re.compile(
     r"((?:[^\W\d_a-z][\w.’'-]*\s)*[^\W\d_a-z][\w’'-]+)"
     r"\s(?!(?:family|ally|assembly|supply|monopoly|weekly|daily)$)[a-z]{3,}(?:ly|ed)"
 )
+# A name and the rest of what its bearer did: "Ann Lee signed an order", but not "Lee’s report published by the Post".
+_ACTING = re.compile(
+    r"((?:(?:[Tt]he|[Aa]n?)\s)?(?:[a-z]+\s)?(?:[^\W\d_a-z][\w.’'-]*\s|(?:of|and|for|the|von|van|de)\s)*"
+    r"[^\W\d_a-z][\w’'-]*)\s(?:[a-z]+ly\s)?(?:[a-z]{2,}ed|had|has|made|took|gave)\s"
+    r"(?!(?:by|in|on|at|to|for|of|with|from|as|last|this|that|and|or|under|after|before|[A-Z][a-z]+day)\b)\w"
+)
 _OWNER = re.compile(r"[’']s?$")
+# Verbs whose subject stands beside them where direct speech ends: "…,” the memo said", "…,” said Ann Lee.".
+_SAYING = re.compile(
+    r"(?:also |then |later )?(?:said|says|wrote|writes|added|adds|told|tells|asked|asks|replied|replies|tweeted|tweets"
+    r"|posted|explained|explains|noted|notes|argued|argues|insisted|insists|continued|continues|recalled|recalls)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"(?:[”\"»]|[,.?!]'')\s+((?:[\w’'-][\w.’'-]*\s){0,6}?[\w’'-]*\w)\s*$")
+_BEHIND = re.compile(
+    r"\s*((?:(?:[Tt]he|an?)\s)?[^\W\d_a-z][\w.’'-]*(?:\s[\w.’'-]*\w){0,5}?)(?=[,.;:\n]|\s(?:of|in|at|on)\s|$)"
+)
+_COLON = re.compile(r"(?:^|\n)\s*((?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w.’'-]*)\s*$")
+_APPOSED = re.compile(r"\s*,?\s*(?:an?|the)\s", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"((?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+),?\s*$")
 _TITLE_OF_WORK = re.compile(r"([“\"‘])[A-Z][^“”\"‘’]{0,40}[^“”\"‘’,.!?][”\"’]")  # “Today” show anchor Ann Lee
 _LINE = re.compile(r"[^\n]+")
 _MARKS = frozenset(',;:“”"—–‘’')
@@ -57,10 +78,46 @@ def clean(text: str, span: Span | None) -> Span | None:
         start = lead.end()
     if (doing := _DOING.fullmatch(text, start, end)) and doing[1].split()[0].lower() not in FUNCTION:
         end = doing.end(1)
+    if (acting := _ACTING.match(text, start, end)) and text[acting.end(1) - 1] not in "’'":
+        end = acting.end(1)
     owner = _OWNER.search(text[max(start, end - 2) : end])
     if owner and end - len(owner[0]) > start:
         end -= len(owner[0])
     return (start, end) if start < end else None
+
+
+def mended(text: str, said: Attribution) -> Attribution:
+    """An attribution with the speaker that stands beside its cue, where it has none or one of another paragraph.
+
+    An apposition alone is joined by the name that it explains: "Ann Lee" before ", a Farm Bureau economist,".
+    """
+    speaker = said.speaker
+    if said.cue is not None and (speaker is None or _is_apart(text, speaker, said.cue)):
+        speaker = _beside(text, said.cue) or speaker
+    if speaker is not None and text[slice(*speaker)].lstrip()[:1] == "," and _APPOSED.match(text, *speaker):
+        name = _NAME_BEFORE.search(text, max(0, speaker[0] - 60), speaker[0])
+        speaker = (name.start(), speaker[1]) if name else speaker
+    return said if speaker == said.speaker else replace(said, speaker=speaker)
+
+
+def _is_apart(text: str, speaker: Span, cue: Span) -> bool:
+    """Whether a speaker stands in another paragraph than the cue."""
+    return "\n" in text[min(speaker[1], cue[1]) : max(speaker[0], cue[0])]
+
+
+def _beside(text: str, cue: Span) -> Span | None:
+    """The noun phrase that stands between direct speech and a verb of saying, or right behind both, or at a colon."""
+    start, end = cue
+    if text[start:end].strip() == ":":
+        label = _COLON.search(text, max(0, start - 80), start)
+        return label.span(1) if label else None
+    if not _SAYING.match(text, start, end):
+        return None
+    if before := _BEFORE.search(text, max(0, start - 90), start):
+        return before.span(1)
+    direct = text[max(0, start - 4) : start].rstrip().endswith(("”", '"', "»", "''"))
+    behind = _BEHIND.match(text, end) if direct else None
+    return behind.span(1) if behind else None
 
 
 def is_label(text: str, said: Attribution) -> bool:

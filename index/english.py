@@ -19,6 +19,7 @@ ENGLISH = Language(
         "who": "who whom",
         "which": "which",
         "whose": "whose",
+        "where": "where",
         "other": "when where how_many how_much how_often how_long how_far how_big how_old how_full what_kind_of "
         "what_sort_of how_fast how_high",
         "q": "what wat wot how why how_come who whom which whose when where how_many how_much how_often how_long "
@@ -33,7 +34,8 @@ ENGLISH = Language(
         "det": "the a an his her their its our my your this that these those any some all every",
         "adv": "also ever actually really exactly first still previously recently publicly himself herself itself "
         "themselves just once again already originally later else now so far openly even privately officially "
-        "specifically ultimately reportedly initially currently not never vote_to decide_to try_to",
+        "specifically ultimately reportedly initially currently not never tf the_hell the_heck vote_to "
+        "decide_to try_to",
         "prep": "about on regarding re concerning of to that for from over with in if whether toward towards "
         "against as after when around",
         "about": "about on regarding re concerning over around",
@@ -47,7 +49,11 @@ ENGLISH = Language(
         "by": "by from of",
         "that": "that",
         "per": "according_to as_per per going_by in_the_words_of in_the_view_of in_the_opinion_of in_the_eyes_of "
-        "according acording_to accoring_to accordng_to",
+        "according acc_to acording_to accoring_to accordng_to",
+        "inwords": "in",
+        "ownwords": "own_words",
+        "exactwords": "words exact_words",
+        "its": "its his her their my your our",
         "unit": "year day month week hour minute second person capita capital head share game player cent gallon "
         "barrel mile vote kilo ton tonne student child pupil household family season night dose",
         "comma": ", - – —",
@@ -60,7 +66,8 @@ ENGLISH = Language(
         "headline author's_article data",
         "something": "anything something nothing much a_word one_thing sth",
         "lead": "hey hi hello ok okay so well and but please pls plz um uh yo bot verbatim thanks can_you could_you "
-        "would_you can_u could_u tell_me tell_us show_me show give_me give find_me find get_me list remind_me "
+        "would_you can_u could_u tell_me tell_us show_me show give_me give got find_me find get_me list remind_me "
+        "summarize summarise sum_up "
         "explain to_me i_want_to_know i'd_like_to_know i_wonder i_need i_need_to_know do_you_know do_u_know "
         "do_we_know does_anyone_know anyone_know any_idea looking_for im_looking_for i'm_looking_for just quickly "
         "tldr i_want_to_see i_would_like_to_know let_me_know search_for quick_question question is_there are_there "
@@ -68,7 +75,7 @@ ENGLISH = Language(
         "in_the_story_about",
         "polite": "please pls plz thanks thx again exactly anyway though in_the_article in_this_article lol btw "
         "according_to_the_article in_the_articles in_the_text right then",
-        "quotes": "quotes quote statements statement comments comment remarks remark words said_words anything "
+        "quotes": "word quotes quote statements statement comments comment remarks remark words said_words anything "
         "something everything reactions reaction soundbites citations opinions views thoughts takes",
         "someone": "person guy man woman politician official leader country minister expert one speaker spokesman "
         "spokesperson",
@@ -82,7 +89,7 @@ ENGLISH = Language(
         # A name of its own, whatever its words are.
         "name": "united_states united_states_of_america united_arab_emirates state_department associated_press "
         "washington_post new_york_post white_house",
-        "words": "words quote remark statement comment line phrase",
+        "words": "word words quote remark statement comment line phrase",
         "quoted": "quoted quoted_as_saying quoted_saying cited_as_saying reported_as_saying quoted_on quoted_about "
         "heard_saying",
         "haveto": "have_to_say had_to_say got_to_say have_said have_got_to_say gotta_say",
@@ -159,7 +166,7 @@ ENGLISH = Language(
         "think": "stand stands position positions stance view views opinion opinions take thoughts thought feelings "
         "attitude perspective assessment prediction predictions forecast outlook verdict judgment judgement guess "
         "belief expectation expectations theory doubts worry worries concern concerns fear fears line viewpoint "
-        "estimate interpretation reading",
+        "estimate interpretation reading chance chances odds rating grade figure price probability",
         "answer": "reaction reactions response responses answer answers reply rebuttal retort",
         "warn": "warning warnings threat threats",
         "promise": "promise promises pledge pledges vow vows offer commitment",
@@ -246,16 +253,23 @@ ENGLISH = Language(
         ("speaker", "<what> <be> {T} =<view> <end>*"),
         ("speaker", "<what|which> {M} =<stance> <do|have> {X} <give> {Y}"),
         ("speaker", "<what|which> {M} =<view> <do> {X} <has> {Y}"),
+        ("speaker", "<what|who> <be> {D} <that>? {S} <adv>* =<said-third|said-past|opine-third> {Y}"),
         ("speaker", "<what> <do|have> {X} <give> <as> <det>* =<stance> {Y}"),
-        ("speaker", "<other> <do> {X} =<stance> <on> {Y}"),
+        ("speaker", "<where> <do|be> {X} =<stance> <on> {Y}"),
+        ("speaker", "<what> <be> <det>? <words> <by> {P} <onto> {Y}"),
+        ("speaker", "<what> <be> {T} =<core-base> {Y}"),
         # according to X, …
         ("speaker", "<per> !<unit> {X} <comma> {Y}"),
+        ("speaker", "<inwords> {X} <gen>? <ownwords> <comma>* {Y}"),
+        ("speaker", "<inwords> {X} <gen> <exactwords> <comma>* {Y}"),
+        ("speaker", "{Z} <comma>* <inwords> {X} <gen>? <ownwords> <end>*"),
         ("speaker", "<per> !<unit> {X} <q|aux|will> {Y}"),
         ("speaker", "{Z} <comma>? <per> !<unit> {X} <end>*"),
         # who said that Z
         ("who-said", "<whose> =<words> <be>? {Y}"),
         ("who-said", "<who> <be> <passive|quoted> {Y}"),
         ("who-said", "<who> <be> <pron> <that|who> =<who-past|who-third> {Y}"),
+        ("who-said", "<who> <be> <det>? <someone> <that|who> =<who-past|who-third> {Y}"),
         ("who-said", "<who> <adv>* =<who-past|who-third> {Y}"),
         ("who-said", "<who> <adv>* =<who-base> !<aux|will> {Y}"),
         ("who-said", "<who> =<clausal-past|clausal-third> <that> {Y}"),
@@ -284,10 +298,12 @@ ENGLISH = Language(
         ("did-say", "<have> {P} <adv>* =<did-past|did-participle> {Y}"),
         ("did-say", "<be> {P} <adv>* =<did-gerund|attitude> {Y}"),
         # quotes by X about Y
+        ("speaker", "<det>* <quotes> <by> {P} <onto> {Y}"),
         ("speaker", "<det>* <quotes> <by> {X} <about> {Y}"),
         ("speaker", "<det>* <quotes> <by> {X} <end>*"),
         # what X said about Y; X's view on Y; X said Y; X on Y?
         ("speaker", "<what|how|why> {S} <adv>* =<said-past|said-third> {Y}"),
+        ("speaker", "<why> {S} <adv>* =<why-past|why-third> {Y}"),
         ("speaker", "<what|how|why> {S} <have> <adv>* =<said-past|said-participle> {Y}"),
         ("speaker", "{X} <gen> {M} =<stance> <on> {Y}"),
         ("speaker", "{X} <gen> {M} =<stance> <end>*"),

@@ -34,7 +34,8 @@ SLOTS = {
     "{Y}": rf"(?P<y>(?:{UNIT})*)",
     "{Z}": rf"(?P<z>(?:{UNIT})+?)",
     "{L}": rf"(?P<l>(?:{NAMING}){{0,9}}?)",
-    "{M}": rf"(?:{NAMING}){{0,3}}?",
+    "{M}": rf"(?:(?![^ ]*\|gen\|){NAMING}){{0,3}}?",
+    "{D}": rf"(?P<d>[^ ]*\|det\|[^ ]* (?:(?![^ ]*\|(?:prep|pron|det)\|){NAMING}){{1,4}}?)",
     "{N}": rf"(?:(?![^ ]*\|(?:det|prep)\|){NAMING}){{1,4}}?",
 }
 # A word that is a noun as often as a verb is no verb where one of saying follows: "what did the police report say".
@@ -57,8 +58,9 @@ class Language:
     `nouns` being of the class stance, and `<say-past>` a verb of a group ("say" has all) in a form of `FORMS`; behind
     it `?` makes it optional and `*` lets it repeat. `=` before it marks the word that tells the act, `!` what must not
     follow. {X} is who speaks; {P}, {T} and {S} are that too, each stricter than the one before, {S} for where no
-    question is around it. {Y} and {Z} are what about, {L} words between that belong to it; {M} and {N} a few words that
-    do not matter. A pattern reads to the end of the question. They are tried in order; the first that fits counts.
+    question is around it. {Y} and {Z} are what about, {L} words between that belong to it; {M}, {N} and {D} ("the two
+    ways") a few words that do not matter. A pattern reads to the end of the question. They are tried in order; the
+    first that fits counts.
 
     `classes` are words by class, and `labels` the act that a whole class tells; `verbs` and `nouns` are words by the
     act that they tell; `groups` are the verbs that some patterns are limited to.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, product
+from itertools import accumulate, groupby, pairwise, product
 
 from rapidfuzz.distance import OSA
 
@@ -13,6 +13,7 @@ from index.english import ENGLISH
 from index.grammar import FORMS, Asked, Language, Word
 from index.model import Span
 from index.places import mentions
+from index.roles import is_role, wordset
 
 LANGUAGES = (ENGLISH,)
 # The words of so many units decide; a question longer than that says what it asks at its beginning.
@@ -20,6 +21,8 @@ MOST_UNITS = 80
 TOKEN = re.compile(r"[^\W_]+(?:[-.&/+'’][^\W_]+)*\+?|['’](?=\s|$)|[,?!;:.–—]|(?<=\s)-(?=\s)")
 TAIL = re.compile(r"(?i)(.+?)(['’](?:s|re|ve|d|ll))")
 ABBREVIATION = re.compile(r"(?i)[^\W_]|.*\..*|dr|mrs?|ms|sen|gov|rep|st|lt|gen|prof|jr|sr|bros|inc|col|sgt|capt|rev")
+OFFICES = wordset("pm fm vp foreign defence defense finance interior prime vice")
+JOINTS = frozenset(("and", "or"))
 TRIMMED = " \t\r\n?!.,;:\"“”„«»'‘’()[]"
 
 
@@ -28,7 +31,8 @@ class Inquiry:
     """What a question asks.
 
     `kind`: "speaker" (what did X say about Y), "who-said" (who said Z), "did-say" (did X say Z), else "general".
-    `speaker` is X as typed, without article and possessive; None where there is none or only a pronoun.
+    `speaker` is X as typed, without article and possessive, but for "its": "Feingold's campaign" for "his campaign"
+    behind that name; None where there is none or only a pronoun.
     `topic` is Y or Z as typed, with the circumstances that come before ("at the summit"), parts joined by a space;
     None where there is none. Of a general question it is the whole.
     `act` is what kind of saying is asked for: say, announce, deny, warn, promise, want, think, accuse, praise, ask,
@@ -122,8 +126,10 @@ def _matched(question: _Question, language: Language) -> Inquiry | None:
 
 def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
     """What a match says, None where its speaker can be none or nothing is asked about."""
-    verb = match.part("v")
-    speaker = _trimmed_speaker(match.part("x", "s"))
+    verb, written = match.part("v"), match.part("x", "s")
+    speaker = _trimmed_speaker(written)
+    while match.part("d") and len(speaker) > 1 and not _is_name(match.question.text, speaker):
+        speaker = speaker[1:]  # "the two main ways Lee thinks": where the words end that do not matter
     if match.found.re.groupindex.keys() & {"x", "s"}:
         if not _can_speak(verb, speaker) or (match.part("s") and not _is_name(match.question.text, speaker)):
             return None
@@ -132,18 +138,36 @@ def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
         elif all(unit.has("pron") for unit in speaker):
             speaker = []
     topic, circumstances = match.part("y", "z"), match.question.units[: match.start]
+    ahead = _trimmed_topic(circumstances, "lead")
+    if written and not speaker and kind == "speaker" and ahead and _is_name(match.question.text, ahead):
+        speaker, circumstances = ahead, []  # "and finland? what do they say"
     parts = (match.part("l"), _trimmed_topic(topic, "prep", "that"), _trimmed_topic(circumstances, "lead"))
     about = " ".join(filter(None, map(match.question.slice, parts)))
     if not about and kind != "speaker":
         return None
     act = verb[0].word.act if verb else ""
-    return Inquiry(kind, match.question.slice(speaker) or None, about or None, act or "say")
+    who = match.question.slice(speaker)
+    if who and written[0].has("its") and (owner := _owner(match.question, written[0])):
+        who = f"{owner}'s {who}"
+    return Inquiry(kind, who or None, about or None, act or "say")
+
+
+def _owner(question: _Question, its: _Unit) -> str | None:
+    """Whose "its government" is: the first name in front of it."""
+    before = [unit for unit in question.units if unit.end <= its.start]
+    named = question.slice(before)
+    if mention := next(iter(mentions(named, cased=False)), None):
+        return named[slice(*mention.span)]
+    capitals = groupby(before[1:], key=lambda unit: question.text[unit.start].isupper() and not unit.word.classes)
+    return next((question.slice(list(units)) for is_name, units in capitals if is_name), None)
 
 
 def _can_speak(verb: list[_Unit], speaker: list[_Unit]) -> bool:
     """True when a speaker can be meant: not "the article", and a pronoun only with verbs of saying and thinking."""
     if not speaker or all(unit.has("source", "det") for unit in speaker):
         return False
+    if any(unit.has("its") and not one.has("prep") and one.text not in JOINTS for one, unit in pairwise(speaker)):
+        return False  # "Cox cut its forecast" is no name
     if not all(unit.has("pron") for unit in speaker):
         return True
     spoken = not verb or verb[0].has(*(f"{group}-{form}" for group in ("core", "who") for form in FORMS))
@@ -157,7 +181,13 @@ def _is_name(text: str, units: list[_Unit]) -> bool:
         return False
     if len(units) == 1 or all(text[unit.start].isupper() or unit.has("det", "gen", "prep") for unit in units):
         return True
-    return any(mention.span[1] - mention.span[0] >= len(named) - 2 for mention in mentions(named, cased=False))
+    for mention in mentions(named, cased=False):
+        if mention.span[1] - mention.span[0] >= len(named) - 2:
+            return True
+        behind = named[mention.span[1] :].split()
+        if mention.span[0] == 0 and behind and all(is_role(word) or word.lower() in OFFICES for word in behind):
+            return True  # "spanish pm", "german defence minister"
+    return False
 
 
 def _trimmed_speaker(units: list[_Unit]) -> list[_Unit]:
@@ -174,6 +204,8 @@ def _trimmed_topic(units: list[_Unit], *labels: str) -> list[_Unit]:
     while units and units[0].has("comma", "end", "polite", *labels):
         units = units[1:]
     while units and units[-1].has("comma", "end", "polite"):
+        if units[-1].has("polite") and len(units) > 1 and units[-2].has("det"):
+            break  # "as a right"
         units = units[:-1]
     return [] if all(unit.has("pron", "det", "q") for unit in units) else units
 

@@ -39,14 +39,20 @@ LONGEST_RUN = 16  # words: capitals that go on are a heading, of whatever length
 
 _UPPER = "".join(re.escape(letter) for letter in map(chr, range(0x2000)) if letter.isupper())
 _ABBREVIATED = "|".join(sorted((f"{title[0].upper()}{title[1:]}" for title in TITLES), key=len, reverse=True))
+_LETTER = r"[\w\u0300-\u036f]"  # with accents that are characters of their own
 _WORD = (
     rf"(?:(?:{_ABBREVIATED})\.|[JS]r\.|(?:[{_UPPER}]\.)+(?:-[{_UPPER}]\.)*"
-    rf"|(?:(?:al|el|as|ash|at|an|ad|ul|bin|ibn)[-‑])?(?:[dDlL][’'])?[{_UPPER}]\w*(?:[-‐‑]\w+|[’'][{_UPPER}]\w+)*)"
+    rf"|(?:(?:al|el|as|ash|at|an|ad|ul|bin|ibn)[-‑])?(?:[dDlL][’'])?[{_UPPER}]{_LETTER}*"
+    rf"(?:[-‐‑]{_LETTER}+|[’'][{_UPPER}]{_LETTER}+)*)"
 )
+_NICKNAME = rf"(?:“[{_UPPER}][^\n“”\"]{{0,20}}”|\"[{_UPPER}][^\n“”\"]{{0,20}}\")"
 _PARTICLES = "|".join(sorted(PARTICLES, key=len, reverse=True))
 _SPACE = r"[ \xa0]{1,2}"
-_RUN = re.compile(rf"(?<![\w’'@#/-]){_WORD}(?:(?:{_SPACE}(?:{_PARTICLES}))*{_SPACE}{_WORD}|,{_SPACE}[JS]r\b\.?)*")
-_PIECE = re.compile(rf"(?:{_WORD}|\w+)")
+_RUN = re.compile(
+    rf"(?<![\w’'@#/-]){_WORD}"
+    rf"(?:(?:{_SPACE}(?:{_PARTICLES}))*(?:{_SPACE}{_NICKNAME})?{_SPACE}{_WORD}|,{_SPACE}[JS]r\b\.?)*"
+)
+_PIECE = re.compile(rf"(?:{_NICKNAME}|{_WORD}|\w+)")
 _POSSESSIVE = re.compile(r"[’'](?:s\b|(?=[ \xa0]))")
 _OFFICE_OF = re.compile(r"(\w+)\sof(?:\sthe)?\s$")
 
@@ -57,7 +63,7 @@ _BODY_SURNAMES = wordset("hall hill park church law lake guard west")
 _MONTH_NAMES = wordset("jan june april may august")
 _LAST_NAMES = wordset("will may march")
 _DOTTED = frozenset(("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "U.S.A."))
-_DATING = wordset("in on last since of by this until early late")
+_DATING = wordset("in on last since of by this until early late a an")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ class Naming:
 @lru_cache(16384)
 def plain(word: str) -> str:
     """A word as it is compared: lower case without accents, one kind of apostrophe and hyphen."""
-    folded = word.casefold().replace("’", "'").replace("‑", "-").replace("‐", "-").strip(".,")
+    folded = word.casefold().replace("’", "'").replace("‑", "-").replace("‐", "-").strip('.,“”"')
     if folded.isascii():
         return folded
     return "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
@@ -156,6 +162,11 @@ def _namings(text: str, run: re.Match[str], ends: Collection[int], begins: Mappi
                 yield _naming(text, chunk, begins)
             chunk = []
             continue
+        if word[0] in '“"' and not _is_nicknamed(text, chunk):
+            if chunk:
+                yield _naming(text, chunk, begins)
+            chunk = []
+            continue
         chunk.append((start, end))
         if end in ends or len(chunk) == LONGEST_RUN:
             yield _naming(text, chunk, begins)
@@ -169,6 +180,12 @@ def _is_given(text: str, start: int, word: str) -> bool:
     if word == "will":
         return start > 1 and text[start - 2].isalpha()
     return word in _MONTH_NAMES and not _DATING.intersection(text[max(0, start - 8) : start].lower().split()[-1:])
+
+
+def _is_nicknamed(text: str, chunk: list[Span]) -> bool:
+    """Whether what stands in quote marks behind some words is a nickname: behind a given name or a title."""
+    before = text[slice(*chunk[-1])] if chunk else ""
+    return bool(before) and (given.gender(before) is not None or _is_rank(before))
 
 
 def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:

@@ -8,18 +8,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
+
 from index import given
 from index.descriptions import heads
 from index.model import Span
 from index.names import Naming, kernel, plain
 from index.roles import DAYS, GENERIC, LABELS, ORGANISATIONS, Gender, canon, gender, is_role, is_title, wordset
 
+_QUOTES = '“"'  # around a nickname
 MOST_DESCRIPTIONS = 20  # of one person
 
 _LOWER = re.compile(r"(?<![\w’'-])[a-z]{3,}\b")
 _PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
 _REACH = 400  # characters in front of a pronoun in which its person is looked for, and at most so many names:
 _NAMES = 6
+_OFTEN = 4  # times that whom a text is about is named
+_SPELT = 6  # letters of a surname that may be misspelt
+_MOST_SURNAMES = 1_000  # that a misspelt one is compared with
 _NAMESAKES = 20  # people of one surname among whom one is looked for
 _TITLED = 4.0  # what a title says of a gender, in votes of pronouns
 _GIVEN = 3.0  # and what a given name says
@@ -149,6 +155,13 @@ class People:
         """Those who bear a surname."""
         return self._surnames.get(plain(surname), [])
 
+    def foremost(self) -> Person | None:
+        """Whom the text is about: who is named twice as often as anybody else, and that often enough."""
+        often = Counter({person: len(person.positions) for person in self.all() if person.sure}).most_common(2)
+        if not often or often[0][1] < _OFTEN or (len(often) > 1 and often[0][1] < 2 * often[1][1]):
+            return None
+        return often[0][0]
+
     def is_name(self, naming: Naming) -> bool:
         """Whether it is a name for sure, not just a word that opens a sentence."""
         if len(naming.words) > 1:
@@ -172,7 +185,8 @@ class People:
             if person is None:
                 person = Person(naming.words)
                 same.append(person)
-                self._given.setdefault(naming.given, []).append(person)
+                for word in (naming.given, *(plain(word) for word in naming.words[1:-1] if word[0] in _QUOTES)):
+                    self._given.setdefault(word, []).append(person)
             known[naming.given, naming.surname] = person
             person.forms[naming.words] += 0 if naming.courtesy else 1  # "Mr. Guajardo Villarreal" lacks the given name
             person.sure = person.sure or naming.titled
@@ -199,6 +213,8 @@ class People:
         for at in single:
             naming = self.namings[at]
             known = self._surnames.get(naming.surname) or self._given.get(naming.surname)
+            if not known and self._speaks(naming, spoken) and (meant := self._misspelt(naming.surname)):
+                known = self._surnames[naming.surname] = [meant]
             if not known and naming.person and (naming.titled or self._speaks(naming, spoken)):
                 self._surnames[naming.surname] = [_called(naming.words)]
             elif (
@@ -219,6 +235,17 @@ class People:
                     person.forms[naming.words[-1:]] += 1
                     person.words = _fullest(person.forms)
         self._place()
+
+    def _misspelt(self, surname: str) -> Person | None:
+        """Whose surname the text has misspelt: the only one that one letter more, less or other makes it."""
+        if len(surname) < _SPELT or len(self._surnames) > _MOST_SURNAMES:
+            return None
+        near = [
+            people[0]
+            for other, people in self._surnames.items()
+            if other[0] == surname[0] and len(people) == 1 and OSA.distance(other, surname, score_cutoff=1) == 1
+        ]
+        return near[0] if len(near) == 1 and len(near[0].words) > 1 else None
 
     def _is_opening(self, naming: Naming) -> bool:
         """Whether the first word of a name is none, but one that opens a sentence or a headline: "Asked Clinton"."""

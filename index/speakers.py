@@ -31,6 +31,7 @@ from index.roles import (
     is_role,
     wordset,
 )
+from index.ties import agree, conflict, opposed
 
 _HE = wordset("he him his himself")
 _SHE = wordset("she her hers herself")
@@ -50,8 +51,9 @@ _OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
 _ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
 _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
-_PARTY_KEYS = wordset("US-GOP US-DEM GB-CON GB-LAB GB-LIB GB-REF")
+_FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
+_LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
 _LONGEST_JOINT = 160  # characters
 
 
@@ -82,6 +84,12 @@ class _Source:
         for person, description in filter(None, self.named):
             person.sure = person.sure or len(kernel(person.words)) > 1 or person.gender is not None  # not "Reuters"
             person.describe(description)
+        self.authors = {  # the attributions that are under a name, or above one, and not beside it
+            number
+            for number, (span, one) in enumerate(zip(self.spans, attributions, strict=True))
+            if span and one.cue is None and one.content and _apart(text, span, one.content[0])
+        }
+        self.writers = {named[0] for named in map(self.named.__getitem__, self.authors) if named}
         self.roles: dict[str, list[tuple[int, Person]]] = {}  # with where the person is first named
         for person in self.people.all():
             for noun in person.nouns():
@@ -105,8 +113,9 @@ class _Source:
             elif self._is_inner(span):
                 inner.append(number)
             elif said := self._said(number, span):
-                self.discourse.hear(said)
                 found[number] = said.speaker
+                if number not in self.authors:  # who writes is not whom "she" means
+                    self.discourse.hear(said)
         for number in inner:
             found[number] = self._around(number, found)
         return found
@@ -183,7 +192,11 @@ class _Source:
             for start, end, other in self.contents[max(0, at - 20) : at]
             if position < end and other != number and found[other] is not None
         ]
-        return found[min(around)[1]] if around else None
+        who = found[min(around)[1]] if around else None
+        first, _, theirs = self._words(span).partition(" ") if span else ("", "", "")
+        if who and first.lower() in ("my", "our") and theirs:
+            return Speaker(f"{who.name}’s {theirs}", None, who.ties)  # "my father"
+        return who
 
     def _of(self, person: Person | Said | None, span: Span) -> Said | None:
         if person is None:
@@ -253,7 +266,7 @@ class _Source:
         return self._group(name, span, phrase, plural=plural)
 
     def _group(self, name: str, span: Span, phrase: Phrase, *, plural: bool) -> Said:
-        ties = dict.fromkeys([*self._ties(name), *self._ties_within(span)])
+        ties = dict.fromkeys([*self._ties(name), *self._ties_within(span)]) or self._home([name])
         speaker = Speaker(name, None if plural else phrase.description, tuple(ties))
         return Said(
             span[0], speaker, None, phrase.nouns, plural, self.people.is_quoted(span[0]), gender(phrase.kernel[-1])
@@ -300,14 +313,14 @@ class _Source:
         for role, person in self._described_so(phrase):
             theirs = {canon(word) for text in person.descriptions for word in re.split(r"[\s-]+", text)}
             tied = self._speaker(person).ties
-            if (sex and person.gender not in (sex, None)) or _conflict(keys, tied) or _opposed(modifiers, theirs):
+            if (sex and person.gender not in (sex, None)) or conflict(keys, tied) or opposed(modifiers, theirs):
                 continue
             theirs.update(map(plain, person.words))
             theirs.update(
                 word for word in modifiers if theirs & GROUPS.get(word, frozenset())
             )  # "the alliance’s chief"
             shared = sum(word in theirs for word in modifiers)
-            agrees = _agree(keys, tied)
+            agrees = agree(keys, tied)
             foreign = capitals and not theirs.intersection(capitals) and (tied or not keys or len(modifiers) > 1)
             if not agrees and (foreign or (modifiers and not shared and not keys)):
                 continue
@@ -316,13 +329,20 @@ class _Source:
             score += 1.5 * shared + (2.0 if agrees else 0.0) + (0.5 if role in phrase.nouns else 0.0)
             if score > best_score:
                 best, best_score = person, score
+        if best is None and phrase.text.lower() in _FORMERLY:  # as if everybody knew
+            about = self.people.foremost()
+            return about if about and sex in (about.gender, None) else None
         of_party = phrase.head == "nominee" and (keys or any(word in PARTIES for word in modifiers))
         epithet = aged or (phrase.head in EPITHETS and not of_party)
         if best is None and epithet and len(phrase.text.split()) < 6:
             own = self.attributions[number].content
             last = self.discourse.antecedent(phrase.start, sex, own, reach=REACH // 3)
-            best = last if isinstance(last, Person) and (last.sure or len(last.words) == 2) else None
-            if best and (_conflict(keys, self._speaker(best).ties) or _opposed(modifiers, _described_words(best))):
+            best = (
+                last
+                if isinstance(last, Person) and last not in self.writers and (last.sure or len(last.words) == 2)
+                else None
+            )
+            if best and (conflict(keys, self._speaker(best).ties) or opposed(modifiers, _described_words(best))):
                 return None
         return best
 
@@ -345,9 +365,13 @@ class _Source:
                 persons = self.people.surnamed(owner)
                 if len(persons) == 1 and persons[0] is not person:
                     texts.extend(persons[0].described)
-            ties = dict.fromkeys(key for text in texts for key in self._ties(text))
+            ties = dict.fromkeys(key for text in texts for key in self._ties(text)) or self._home(described)
             self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
         return self._speakers[person]
+
+    def _home(self, texts: Iterable[str]) -> dict[str, None]:
+        """The state of those who are only said to be of one: "state Senator Ann Lee", "officials"."""
+        return dict.fromkeys(self.bodies.state if any(map(_LOCAL.match, texts)) else ())
 
     def _ties_within(self, span: Span) -> Iterator[str]:
         """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""
@@ -368,25 +392,9 @@ class _Source:
         return " ".join(self.text[slice(*span)].split())
 
 
-def _agree(keys: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether somebody tied to `others` is tied to one of `keys`, or to a part of it."""
-    others = tuple(others)
-    return any(one == other or other.startswith(one + "-") for one in keys for other in others)
-
-
-def _conflict(keys: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether two are tied to different places, or to different parties."""
-    one, two = set(keys), set(others)
-    for mine, theirs in ((one & _PARTY_KEYS, two & _PARTY_KEYS), (one - _PARTY_KEYS, two - _PARTY_KEYS)):
-        if mine and theirs and not _agree(mine, theirs) and not _agree(theirs, mine):
-            return True
-    return False
-
-
-def _opposed(words: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether two descriptions name different parties."""
-    mine, theirs = ({PARTIES[word] for word in each if word in PARTIES} for each in (words, others))
-    return bool(mine and theirs and not mine & theirs)
+def _apart(text: str, one: Span, other: Span) -> bool:
+    """Whether two spans stand in different lines."""
+    return "\n" in text[min(one[1], other[1]) : max(one[0], other[0])]
 
 
 def _described_words(person: Person) -> set[str]:

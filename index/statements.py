@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from index import edges, segment, speakers
+from index import authors, edges, lines, nested, segment, speakers
 from index.encoder import Embeddable, Encoded, Encoder, packaged_encoder
 from index.model import Attribution, Passage, Statement
 from index.tagger import Tagger, Tokens
 
-READING = 2  # counts up when speakers are resolved in another way, so that libraries are read again
+READING = 3  # counts up when speakers are resolved in another way, so that libraries are read again
 AT_ONCE = 64  # passages of a pass that is made for the tagger only
 
 
@@ -48,13 +48,15 @@ class Reader:
 
 
 def resolved(text: str, attributions: Sequence[Attribution]) -> list[Statement]:
-    """Statements: attributions with their speakers resolved within the text, without mere headlines."""
-    who = speakers.resolve(text, attributions)
-    return [
-        Statement(said, speaker)
-        for said, speaker in zip(attributions, who, strict=True)
-        if not edges.is_label(text, said)
-    ]
+    """Statements: attributions with their speakers resolved within the text, without mere headlines.
+
+    With them come the own words of those who wrote the text, or parts of it, or answer questions in it.
+    """
+    said = lines.without_headlines(text, [edges.mended(text, one) for one in attributions])
+    said = nested.within(text, lines.signed(text, said))
+    said = authors.with_own_words(text, said, authors.turns(text, said))
+    who = speakers.resolve(text, said)
+    return [Statement(one, speaker) for one, speaker in zip(said, who, strict=True) if not edges.is_label(text, one)]
 
 
 def _tokens(encoded: Iterable[Encoded]) -> Iterator[Tokens]:

@@ -13,13 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from index import places
+from index import given, places
 from index.cast import Cast, keys
 from index.encoder import Vectors
 from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Span, Speaker, Statement
 from index.ranking import READ, Hit, Said, candidates, ordered, sentences
+from index.roles import wordset
 from index.storage import Storage, StoredStatement
 from index.terms import stemmed, terms
 
@@ -33,6 +34,13 @@ MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions t
 THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
 WORD = re.compile(r"[^\W_]+")
+# Words of saying and thinking that no question asks with.
+TELLING = wordset(
+    "according per added adds adding note calls calling called projects projected estimates estimated urged urging "
+    "recalled recalls continued continues sought argued touted rated ruled signaled signalled pressed echoed knows "
+    "vetoed voted critical concerned worried sure confident skeptical supportive opposed against "
+    "immediately mum silent silence"  # of who "did not immediately respond"
+)
 
 
 class _Ordered:
@@ -56,6 +64,7 @@ class Record:
     def __init__(self, storage: Storage) -> None:
         self.state = storage.state
         self._statements = storage.statements()
+        self._spoken: dict[int, bool] = {}  # by the statement's number, as far as somebody asked
         by_source: dict[int, list[Statement]] = defaultdict(list)
         for stored in self._statements:
             by_source[stored.source].append(stored.statement)
@@ -75,20 +84,42 @@ class Record:
                 found[stored.statement.speaker].append(stored)
         return found
 
+    def speaks(self, speaker: Speaker, source: int | None, storage: Storage) -> bool:
+        """Whether somebody says anything, in a source or in all, and not only does something, as who signs a bill."""
+        return any(
+            self._is_spoken(stored, storage)
+            for stored in sorted(self.by_speaker[speaker], key=lambda one: one.statement.attribution.kind == "indirect")
+            if source is None or stored.source == source
+        )
+
+    def _is_spoken(self, stored: StoredStatement, storage: Storage) -> bool:
+        """Whether words are quoted, or stand with a word of saying or thinking."""
+        attribution = stored.statement.attribution
+        if attribution.kind != "indirect" or attribution.cue is None:
+            return True
+        if stored.number not in self._spoken:
+            cue = storage.text(stored.source)[slice(*attribution.cue)].lower()
+            self._spoken[stored.number] = ":" in cue or any(map(_tells, WORD.findall(cue)))
+        return self._spoken[stored.number]
+
     def said(self, source: int, span: Span, qualities: dict[Speaker, float] | None = None) -> Said | None:
-        """The statement that a sentence is part of: of whom is meant most, else the longest part, named ones first."""
+        """The statement that a sentence is part of: of whom is meant most, else the longest part, named ones first.
+
+        Of somebody whom the author of a text quotes, not of the author.
+        """
         if source not in self._by_source:
             return None
         start, end = span
-        best, best_rank = None, (-1.0, False, 0.0)
+        best, best_rank = None, (-1.0, False, False, 0.0)
         for statement in self._by_source[source].near(span):
             shared = sum(max(0, min(end, last) - max(start, first)) for first, last in statement.attribution.content)
             if shared:
                 speaker = statement.speaker
                 quality = qualities.get(speaker, 0.0) if qualities and speaker else 0.0
-                rank = quality, speaker is not None, shared / (end - start)
+                share = shared / (end - start)
+                rank = quality, speaker is not None, statement.attribution.cue is not None, share
                 if rank > best_rank:
-                    best, best_rank = Said(statement, quality, rank[2]), rank
+                    best, best_rank = Said(statement, quality, share), rank
         return best
 
 
@@ -123,7 +154,11 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
     """Find who is meant, in a source or in all."""
     if inquiry.speaker is None:
         return Hearing(inquiry, record, {}, [], 0.0, False, source)
-    qualities = record.cast.match(inquiry.speaker, lambda word: is_word(word, storage))
+    qualities = {
+        speaker: quality
+        for speaker, quality in record.cast.match(inquiry.speaker, lambda word: is_word(word, storage)).items()
+        if record.speaks(speaker, source, storage)
+    }
     fitting = [
         stored
         for speaker in qualities
@@ -139,6 +174,8 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
 def _is_vague(who: str, storage: Storage) -> bool:
     """Whether words are no name, but words of the sources."""
     words = WORD.findall(who)
+    if len(words) > 1 and given.gender(words[0].capitalize()):  # "mike tyson"
+        return False
     return who.islower() and not places.mentions(who, cased=False) and all(is_word(word, storage) for word in words)
 
 
@@ -221,6 +258,12 @@ def mentions(hearing: Hearing, hit: Hit) -> bool:
 def _extent(statement: Statement) -> Span:
     content = statement.attribution.content
     return content[0][0], content[-1][1]
+
+
+def _tells(word: str) -> bool:
+    """Whether a word tells that something is said or thought: "said", "according", "warning"."""
+    known = ENGLISH.words.get((word,))
+    return word in TELLING or (known is not None and known.act != "")
 
 
 def _acts(hit: Hit, cue: Span | None) -> set[str]:

@@ -30,7 +30,10 @@ class Said:
 
 
 def in_files(paths: Sequence[str], fail: Callable[[str], None]) -> Iterator[Said]:
-    """Who says what in files. One that cannot be read is told to `fail` and passed over."""
+    """Who says what in files. One that cannot be read is told to `fail` and passed over.
+
+    What the author of a text says in it is all the rest, and no list of it.
+    """
 
     def documents() -> Iterator[tuple[str, Document]]:
         for path in paths:
@@ -74,6 +77,7 @@ def _said(named: Iterator[tuple[str | int, Document]]) -> Iterator[Said]:
     try:
         for group in intake.groups(documents()):
             for prepared, reading in zip(group, intake.read(group), strict=True):
-                yield Said(waiting.popleft(), prepared.document, reading.statements)
+                said = [one for one in reading.statements if one.attribution.cue is not None]
+                yield Said(waiting.popleft(), prepared.document, said)
     finally:
         encoder.close()

@@ -1,0 +1,72 @@
+"""What the layout of a text tells of who speaks: lines that are headlines, and quotations with a name under them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index import segment
+from index.model import Attribution, Span
+from index.roles import wordset
+
+_UPPER = r"[^\W\d_a-z]"
+_HEADLINE = re.compile(r"[^\n]{2,119}[^\s.!?…:;,\"”’»)\]]")
+_CLAUSAL = wordset(
+    "say says said warn warns warned insist insists claim claims vow vows promise promises deny denies tell tells"
+)
+_CLAUSE = 4  # words of what a headline without a colon says somebody said
+_SIGNED = re.compile(
+    r"(?:^|(?<=\n))[^\S\n]*(?P<said>[“\"«][^“”\"«»\n]{3,600}[”\"»])(?:[^\S\n]*[—–―]|[^\S\n]+-{1,2}|\s*\n\s*[—–―~-]{1,2})\s*"
+    rf"(?P<name>{_UPPER}[\w.’'-]+(?:\s(?:[a-z]{{2,3}}\s)?{_UPPER}[\w.’'-]+){{0,4}}(?:,\s[^\n“”\"]{{2,80}}?)?)"
+    r"(?=,\s(?:his|her|their|who|in|on|at)\b|[.\s]*(?:\n|$))"
+)
+
+
+def without_headlines(text: str, said: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions less those of headlines that only tell what happened: "European leaders answer Macron".
+
+    A headline that gives somebody's words stays: in quote marks, behind a colon, or as a clause.
+    """
+    paragraphs = segment.paragraphs(text)
+    headlines = [span for span in paragraphs if _HEADLINE.fullmatch(text, *span)] if len(paragraphs) > 1 else []
+    return [one for one in said if not _is_headline(text, one, headlines)]
+
+
+def _is_headline(text: str, said: Attribution, headlines: Sequence[Span]) -> bool:
+    cue = text[slice(*said.cue)].strip().lower() if said.cue else ""
+    if said.kind != "indirect" or cue in ("", ":"):
+        return False
+    start, end = said.content[0][0], said.content[-1][1]
+    at = bisect_right(headlines, (start, len(text))) - 1
+    if at < 0 or end > headlines[at][1]:
+        return False
+    clause = sum(len(text[slice(*part)].split()) for part in said.content) >= _CLAUSE
+    return not (clause and _CLAUSAL.intersection(cue.split()))
+
+
+def signed(text: str, said: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions with those of quotations that stand alone above or before a name: "“We stay.” — Ann Lee".
+
+    Whatever was found in such a quotation is whose name that is.
+    """
+    quotations = [(match.span("said"), match.span("name")) for match in _SIGNED.finditer(text)]
+    found: list[Attribution] = []
+    for one in said:
+        name = next((name for span, name in quotations if _is_within(one, span)), None)
+        found.append(one if name is None else replace(one, speaker=name))
+    found.extend(
+        Attribution((span,), "direct", name, (span[1], name[0]))
+        for span, name in quotations
+        if not any(_overlap(one, span) for one in said)
+    )
+    return sorted(found, key=lambda one: one.content[0])
+
+
+def _is_within(said: Attribution, span: Span) -> bool:
+    return span[0] <= said.content[0][0] and said.content[-1][1] <= span[1]
+
+
+def _overlap(said: Attribution, span: Span) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in said.content)
