@@ -181,7 +181,7 @@ def quotes(
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _shown(hit, chosen):
             own = hit.said or said(hit.stored.source, hit.span)
-            chosen.append((hit, _quote(hit, source, by_place, chosen, own, least)))
+            chosen.append((hit, _quote(hit, source, by_place, chosen, own, least=least)))
     return [quote for _, quote in chosen]
 
 
@@ -225,6 +225,7 @@ def _quote(
     by_place: dict[tuple[int, int], Hit],
     chosen: Sequence[tuple[Hit, Quote]],
     said: Said | None,
+    *,
     least: float,
 ) -> Quote:
     stored, passage = hit.stored, hit.stored.passage

@@ -137,6 +137,17 @@ def test_the_sentences_that_a_statement_goes_on_in_are_highlighted_together(libr
     assert lit(first).endswith("I told them years ago.”")
 
 
+def test_a_quote_lights_up_what_the_one_who_is_meant_says_in_it(library: Library) -> None:
+    hits, hearing = library.search("What did Anna Berg say about the snow on the slopes?", source="bridge")
+    assert hearing is not None
+    other = next(hit for hit in hits if hit.said and hit.said.statement.speaker == SPEAKERS["Nils Dahl"])
+    berg = next(hit for hit in hits if hit.said and hit.said.statement.speaker == SPEAKERS["Anna Berg"])
+    rest = [hit for hit in hits if hit not in (other, berg)]
+    quote = library.quotes([other, berg, *rest], 1, hearing)[0]  # as if another’s words were the best
+    assert "Nils Dahl said the snow was good." in quote.text
+    assert (quote.speaker, lit(quote)) == ("Anna Berg", f"{REBUILT}.")
+
+
 def test_officials_lead_where_a_country_is_asked_for(library: Library) -> None:
     quotes = library.ask("What did Norway say?").quotes
     assert [quote.speaker for quote in quotes[:2]] in (["Anna Berg", "Oslo"], ["Oslo", "Anna Berg"])
