@@ -40,6 +40,7 @@ STAND_IN_WEIGHT = 0.3
 ROLE_WEIGHT = 0.5  # of a role beside names: "President Obama" is above all Obama
 OF_WHOM = 0.75  # of whoever belongs to the one that is asked for: "Cameron’s spokesman" for "Cameron"
 OF_WHICH = 0.8  # of whose document is asked for: Lee for "Lee’s lawsuit"
+SPEAKS = 0.9  # of who speaks for a body that is asked for: "NBC spokesperson", "SEIU officials"
 OTHER = 0.6  # where the last word is another: "Mark Penn" for "Mark Rutte", "Ann Lee" for "Ann Lee’s brother"
 PART = 0.5  # of a country for a state of it ("Texas"), and the other way round
 FITS = 0.4  # below that nobody is meant
@@ -50,6 +51,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 SMALL = _set("a an and at by for from her his in its of on or own s that the their to with")
+SPOKESMEN = _set("spokesman official representative")  # as `roles.canon` has them
 DOCUMENTS = _set("order letter plan lawsuit suit ad ads memo statement release tweet speech filing proposal")
 # They speak for whom they serve, or for who wrote them: "Lee’s office", "Lee’s lawsuit".
 STAND_INS = _set("office team camp campaign people side aide spokesman staff own") | DOCUMENTS
@@ -70,7 +72,8 @@ JOINTLY, PRIVATE = 0.9, 0.5
 class _Entry:
     """A speaker as it is matched. `words` are those of the name, `described` those of the description.
 
-    `owned` is true where the name is not that of a person or a thing, but says whose or of what kind somebody is.
+    `owned` is true where the name is not that of a person or a thing, but says whose or of what kind somebody is, and
+    `possessed` where that is somebody's and not who speaks for a body.
     `official` says how much the speaker stands for a country (0 to 1), `bodies` are the state bodies named.
     """
 
@@ -81,6 +84,7 @@ class _Entry:
     roles: frozenset[str]
     bodies: frozenset[str]
     owned: bool
+    possessed: bool
     official: float
 
 
@@ -164,7 +168,7 @@ class Cast:
             if places_only:
                 quality *= entry.official
             elif entry.owned and not any(word in entry.words[-1:] for part in parts for word in part.words):
-                quality *= OF_WHOM
+                quality *= OF_WHOM if entry.possessed else SPEAKS
             if quality >= FITS:
                 found[entry.speaker] = quality
         return found
@@ -278,7 +282,8 @@ def _entry(speaker: Speaker) -> _Entry:
         official = max(official, 0.7)
     bodies = frozenset((*_bodies(speaker.name), *_bodies(speaker.description or ""))) if speaker.ties else frozenset()
     initials = _initials(speaker.name) | _initials(speaker.description or "", 2)
-    return _Entry(speaker, words, initials, described, roles, bodies, owned, official)
+    possessed = POSSESSIVE.search(speaker.name) is not None or not ({*words[-1:]} | roles) & SPOKESMEN
+    return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, official)
 
 
 def _bodies(text: str) -> Iterator[str]:

@@ -34,15 +34,17 @@ ENGLISH = Language(
         "det": "the a an his her their its our my your this that these those any some all every",
         "adv": "also ever actually really exactly first still previously recently publicly himself herself itself "
         "themselves just once again already originally later else now so far openly even privately officially "
-        "specifically ultimately reportedly initially currently not never tf the_hell the_heck vote_to "
+        "specifically ultimately reportedly initially currently not never yet tf the_hell the_heck vote_to "
         "decide_to try_to",
-        "prep": "about on regarding re concerning of to that for from over with in if whether toward towards "
+        "prep": "about abt bout on regarding re concerning of to that for from over with in if whether toward towards "
         "against as after when around",
-        "about": "about on regarding re concerning over around",
-        "on": "about on regarding re concerning over for to toward towards of in after with against when if that as",
-        "onto": "about on regarding re concerning over to toward towards after",
-        "upon": "on about regarding re",
-        "mid": "about on regarding re concerning to from over with if whether toward towards against as after when "
+        "about": "about abt bout on regarding re concerning over around",
+        "on": "about abt bout on regarding re concerning over for to toward towards of in after with against when "
+        "if that as",
+        "onto": "about abt bout on regarding re concerning over to toward towards after",
+        "upon": "on about abt bout regarding re",
+        "mid": "about abt bout on regarding re concerning to from over with if whether toward towards against as "
+        "after when "
         "around by",
         "as": "as",
         "to": "to",
@@ -109,7 +111,7 @@ ENGLISH = Language(
         # Nouns as often as verbs: no verb where one of saying follows ("the police report says").
         "homograph": "flag label brand plan release order post address back fault judge report state question rate "
         "view claim charge",
-        "plain": "started starts starting wheat thin writ writer writers abut bout bouts though",
+        "plain": "started starts starting wheat thin writ writer writers abut bouts though",
     },
     verbs={
         # Whatever puts something in words, and then the acts that are more than that.
@@ -292,7 +294,7 @@ ENGLISH = Language(
         ("speaker", "<what> <have|be|aux>* <passive> <by> {X} <about> {Y}"),
         ("speaker", "<what> <have|be|aux>* <passive> <by> {X} <end>*"),
         # did X say that Z
-        ("speaker", "<do|have> {P} <adv>* =<say-base|say-past|say-participle> <something> {Y}"),
+        ("speaker", "<do|have> {P} <adv>* =<say-base|say-past|say-participle> <something> <adv>* {Y}"),
         ("speaker", "<do|have> {P} <has>? <something> <prep>* <say-base> {Y}"),
         ("did-say", "<do|will> {P} <adv>* =<did-base|did-past> {Y}"),
         ("did-say", "<have> {P} <adv>* =<did-past|did-participle> {Y}"),

@@ -202,8 +202,11 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
     words = [text[start:end] for start, end in chunk]
     first = _begin(text, chunk, words)
     office = first > 0
-    while first < len(words) - 1 and words[first].lower() in ADJECTIVES:
-        first += 1
+    adjectives = first
+    while adjectives < len(words) - 1 and words[adjectives].lower() in ADJECTIVES:
+        adjectives += 1
+    if _is_personal(tuple(words[adjectives:])):  # not of the Federal Reserve
+        first = adjectives
     span, name = (chunk[first][0], chunk[-1][1]), tuple(words[first:])
     preceding = text[max(0, chunk[0][0] - 40) : chunk[0][0]].rpartition("\n")[2].lower().split()[-1:] or [""]
     possessive = bool(_POSSESSIVE.match(text, span[1]))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index import edges, marks
-from index.decoding import kind
 from index.model import Attribution, Span
 
 _REPORTING = re.compile(r"(?:as\s)?(?:according to|per|reported|reports|cited by)", re.IGNORECASE)
@@ -28,6 +27,8 @@ def within(text: str, said: Sequence[Attribution]) -> list[Attribution]:
     reporting = [one for one in said if one.cue and _REPORTING.fullmatch(text[slice(*one.cue)].strip())]
     if not reporting:
         return list(said)
+    from index.decoding import kind  # with it comes torch
+
     _, inside = marks.read(text)
     found = list(said)
     for one in reporting:

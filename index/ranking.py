@@ -181,7 +181,8 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _shown(hit, chosen):
-            chosen.append((hit, _quote(hit, source, by_place, chosen, hit.said or said(hit.stored.source, hit.span))))
+            own = hit.said or said(hit.stored.source, hit.span)
+            chosen.append((hit, _quote(hit, source, by_place, chosen, own, least=least)))
     return [quote for _, quote in chosen]
 
 
@@ -225,9 +226,13 @@ def _quote(
     by_place: dict[tuple[int, int], Hit],
     chosen: Sequence[tuple[Hit, Quote]],
     said: Said | None,
+    *,
+    least: float,
 ) -> Quote:
     stored, passage = hit.stored, hit.stored.passage
     first, last = _grown(hit, by_place, chosen)
+    theirs = _theirs(hit, first, last, by_place, least)
+    hit, said = (theirs, theirs.said) if theirs else (hit, said)
     start, end = passage.sentences[first][0], passage.sentences[last][1]
     text = stored.text[start - passage.start : end - passage.start]
     lit = _lit(hit, first, last, said)
@@ -239,6 +244,15 @@ def _quote(
         return quote
     kind = said.statement.attribution.kind
     return replace(quote, speaker=speaker.name, description=speaker.description, kind=kind)
+
+
+def _theirs(hit: Hit, first: int, last: int, by_place: dict[tuple[int, int], Hit], least: float) -> Hit | None:
+    """The best sentence of a quote that is of whom the question means, where the one that it grew from is not."""
+    if not least or (hit.said is not None and hit.said.quality >= least):
+        return None
+    shown = (by_place.get((hit.stored.number, position)) for position in range(first, last + 1))
+    found = [other for other in shown if other is not None and other.said and other.said.quality >= least]
+    return max(found, key=lambda other: other.score, default=None)
 
 
 def _lit(hit: Hit, first: int, last: int, said: Said | None) -> Span:

@@ -86,11 +86,9 @@ class Record:
 
     def speaks(self, speaker: Speaker, source: int | None, storage: Storage) -> bool:
         """Whether somebody says anything, in a source or in all, and not only does something, as who signs a bill."""
-        return any(
-            self._is_spoken(stored, storage)
-            for stored in sorted(self.by_speaker[speaker], key=lambda one: one.statement.attribution.kind == "indirect")
-            if source is None or stored.source == source
-        )
+        theirs = [one for one in self.by_speaker[speaker] if source is None or one.source == source]
+        quoted = any(one.statement.attribution.kind != "indirect" for one in theirs)  # which needs no look at a text
+        return quoted or any(self._is_spoken(one, storage) for one in theirs)
 
     def _is_spoken(self, stored: StoredStatement, storage: Storage) -> bool:
         """Whether words are quoted, or stand with a word of saying or thinking."""
@@ -128,7 +126,7 @@ class Hearing:
     """What is known for one question about speakers: whom it means, how well each fits, and what they say.
 
     `quality` is how well the best of those who say something fits. `vague` is true where nobody does, but X is no name
-    ("the network"): somebody whom the text calls otherwise may be meant.
+    ("the network"): somebody whom the text calls otherwise may be meant. `mute` are those who fit and say nothing.
     """
 
     inquiry: Inquiry
@@ -138,6 +136,7 @@ class Hearing:
     quality: float
     vague: bool
     source: int | None
+    mute: frozenset[Speaker] = frozenset()
 
     @property
     def least(self) -> float:
@@ -154,11 +153,8 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
     """Find who is meant, in a source or in all."""
     if inquiry.speaker is None:
         return Hearing(inquiry, record, {}, [], 0.0, False, source)
-    qualities = {
-        speaker: quality
-        for speaker, quality in record.cast.match(inquiry.speaker, lambda word: is_word(word, storage)).items()
-        if record.speaks(speaker, source, storage)
-    }
+    fits = record.cast.match(inquiry.speaker, lambda word: is_word(word, storage))
+    qualities = {speaker: fit for speaker, fit in fits.items() if record.speaks(speaker, source, storage)}
     fitting = [
         stored
         for speaker in qualities
@@ -168,7 +164,8 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
     heard = {stored.statement.speaker for stored in fitting}
     quality = max((qualities[speaker] for speaker in heard if speaker is not None), default=0.0)
     vague = not fitting and _is_vague(inquiry.speaker, storage)
-    return Hearing(inquiry, record, qualities, fitting, quality, vague, source)
+    mute = frozenset(fits.keys() - qualities.keys())
+    return Hearing(inquiry, record, qualities, fitting, quality, vague, source, mute)
 
 
 def _is_vague(who: str, storage: Storage) -> bool:

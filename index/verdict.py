@@ -93,7 +93,7 @@ def _voices(hearing: Hearing, hits: Sequence[Hit]) -> Iterator[str]:
     for hit in hits[:LOOKED_AT]:
         speaker = hit.said.statement.speaker if hit.said is not None else None
         about = hearing.inquiry.topic is None or hit.coverage > 0 or hit.sentence_cosine >= ALIKE
-        if speaker is not None and about and is_named(speaker):
+        if speaker is not None and about and is_named(speaker) and speaker not in hearing.mute:
             yield _voice(speaker)
 
 

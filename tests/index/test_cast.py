@@ -136,6 +136,28 @@ def test_keys_are_of_countries_and_not_of_their_bodies() -> None:
     assert keys("FBI") == []
 
 
+def test_offices_are_typed_short() -> None:
+    sanchez = Speaker("Lope Sanz", "Spanish Prime Minister", ("ES",))
+    lee = Speaker("Ann Lee", "Vice President", ("US",))
+    cast = Cast([sanchez, lee, HEGG])
+    assert best(cast.match("spanish pm")) == best(cast.match("PM Sanz")) == {sanchez}
+    assert best(cast.match("vp lee")) == {lee}
+
+
+def test_who_wrote_it_is_meant_by_what_they_wrote() -> None:
+    sanders, other = Speaker("Mark Sanders", "senator"), Speaker("Eva Holt", "senator")
+    report = Speaker("Sanders’s lawsuit")
+    assert 0.5 < Cast([sanders, other]).match("Sanders' lawsuit")[sanders] < 0.9
+    assert best(Cast([sanders, other, report]).match("Sanders' lawsuit")) == {report}
+    assert Cast([sanders, other]).match("sanders") == {sanders: 1.0}  # and no sander
+
+
+def test_a_body_comes_before_who_leads_it() -> None:
+    body, head = Speaker("NATO", None, ("NATO",)), Speaker("Mark Rand", "NATO president", ("NATO",))
+    found = Cast([body, head]).match("NATO")
+    assert found[body] == 1.0 > found[head] > 0.98
+
+
 def test_nobody_speaks() -> None:
     assert Cast(()).match("Poland") == {}
 

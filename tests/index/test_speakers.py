@@ -241,6 +241,33 @@ def test_organisations_and_documents(text: str, name: str) -> None:
     assert names(text)[-1] == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Singer Robert “Bobby” Quill] said {so}. [Bobby] said {no}.", "Robert “Bobby” Quill"),
+        ("Senator Steve Sweeney left. [Sweeny] said {so}.", "Steve Sweeney"),
+        ("The Index Costs Board met. [Data from the ICB] say {so}.", "Data from the Index Costs Board (ICB)"),
+        ("Ann Falk (Eva Lind), a tired old singer, [who] hates {tea}. {“No!”} [she] said.", "Ann Falk"),
+        ("[The Lake Board] said {so}. [It] said {no}. [The organization] said {never}.", "Lake Board"),
+        ("Ivan Dahl ran. Ivan Dahl won. Dahl left. Dahl came back. [The former president] said {so}.", "Ivan Dahl"),
+        ("[Rosa Lind signed an order on fish] said {so}.", "Rosa Lind"),
+        ("[After Rosa Lind] said {so}.", "Rosa Lind"),
+        ("[Zoé Lind] said {so}.".replace("é", "e\u0301"), "Zoe\u0301 Lind"),
+    ],
+)  # fmt: skip
+def test_names_as_texts_give_them(text: str, name: str) -> None:
+    assert names(text)[-1] == name
+
+
+def test_state_officials_are_of_the_state_that_a_text_is_about() -> None:
+    text = "Schools in Ohio get grades. Ohio was first. Texas may follow. "
+    assert last(text + "[State Superintendent Ann Lee] said {so}.").ties == ("US-OH",)
+    assert last(text + "[State officials] said {so}.").ties == ("US-OH",)
+    assert last(text + "[Officials] said {so}.").ties == ("US-OH",)
+    assert last(text + "[Stage manager Ann Lee] said {so}.").ties == ()
+    assert last("Ohio and Texas agreed. [State officials] said {so}.").ties == ()
+
+
 def test_ties_follow_descriptions_and_those_a_speaker_belongs_to() -> None:
     text = "Hungarian Prime Minister Viktor Farkas left. "
     assert last(text + "[A spokesman for Farkas] said {so}.").ties == ("HU",)

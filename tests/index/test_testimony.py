@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -12,7 +13,9 @@ from index import Attribution, Document, Library, Passage, Speaker, Statement
 from index.encoder import Encoded
 from index.local import Local
 from index.model import Kind, Quote
+from index.ranking import Said
 from index.segment import LONGEST
+from index.storage import Storage, StoredStatement
 from index.testimony import Record
 
 from .hashing import HashEncoder
@@ -26,6 +29,7 @@ SPEAKERS = {
     "Ivy Stone": Speaker("Ivy Stone", "engineer", ()),
     "She": Speaker("Ivy Stone", "engineer", ()),
     "Some": None,
+    "Otto Falk": Speaker("Otto Falk", "Danish minister", ("DK",)),
 }
 REBUILT = "Anna Berg said the bridge must be rebuilt by spring"
 BRIDGE = (
@@ -44,7 +48,8 @@ BUDGET = (
     "Anna Berg said schools get more money. "
     "The NATO chief said members must spend more on defence."
 )
-VERBS = "said|warned that|promised|denied that"
+SIGNED = "Otto Falk signed a law on ferries. Anna Berg said the law on ferries is good."
+VERBS = "said|warned that|promised|denied that|signed"
 
 
 class SentenceReader:
@@ -79,6 +84,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library(Local(folder), folder, HashEncoder(), SentenceReader()) as library:
         library.add(Document(title="News one", text=BRIDGE, id="bridge"))
         library.add(Document(title="News two", text=BUDGET, id="budget"))
+        library.add(Document(title="News three", text=SIGNED, id="signed"))
         yield library
 
 
@@ -131,6 +137,17 @@ def test_the_sentences_that_a_statement_goes_on_in_are_highlighted_together(libr
     assert lit(first).endswith("I told them years ago.”")
 
 
+def test_a_quote_lights_up_what_the_one_who_is_meant_says_in_it(library: Library) -> None:
+    hits, hearing = library.search("What did Anna Berg say about the snow on the slopes?", source="bridge")
+    assert hearing is not None
+    other = next(hit for hit in hits if hit.said and hit.said.statement.speaker == SPEAKERS["Nils Dahl"])
+    berg = next(hit for hit in hits if hit.said and hit.said.statement.speaker == SPEAKERS["Anna Berg"])
+    rest = [hit for hit in hits if hit not in (other, berg)]
+    quote = library.quotes([other, berg, *rest], 1, hearing)[0]  # as if another’s words were the best
+    assert "Nils Dahl said the snow was good." in quote.text
+    assert (quote.speaker, lit(quote)) == ("Anna Berg", f"{REBUILT}.")
+
+
 def test_officials_lead_where_a_country_is_asked_for(library: Library) -> None:
     quotes = library.ask("What did Norway say?").quotes
     assert [quote.speaker for quote in quotes[:2]] in (["Anna Berg", "Oslo"], ["Oslo", "Anna Berg"])
@@ -143,6 +160,30 @@ def test_who_is_not_quoted_is_said_and_who_is(library: Library) -> None:
     assert answer.note.startswith("Sweden is not quoted in these sources. On the bridge they quote: ")
     assert "Norway (Anna Berg)" in answer.note
     assert "France (Pierre Blanc)" in answer.note
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("What did Otto Falk say about the ferries?", "Otto Falk is mentioned but not quoted in this source."),
+        ("what did denmark say about the ferries", "Denmark is not quoted in this source."),
+    ],
+)
+def test_who_only_does_something_is_not_quoted(library: Library, question: str, note: str) -> None:
+    answer = library.ask(question, source="signed")
+    assert not answer.answered
+    assert answer.note == f"{note} On the ferries they quote: Norway (Anna Berg)."
+    assert library.ask("What did Anna Berg say about ferries?", source="signed").quotes[0].speaker == "Anna Berg"
+
+
+def test_a_name_in_small_letters_is_not_taken_for_another_word_of_the_source(tmp_path: Path) -> None:
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document(title="One", text="Oslo said that Robert Finch was asked to the ball.", id="ball"))
+        answer = library.ask("what did robert finch say about the ball")
+        assert (answer.answered, answer.note) == (
+            False,
+            "Robert finch is mentioned but not quoted in these sources. On the ball they quote: Oslo.",
+        )
 
 
 def test_who_is_mentioned_only_is_shown_where_it_is_mentioned(library: Library) -> None:
@@ -212,6 +253,21 @@ def test_where_nobody_has_read_who_says_what_nobody_is_said_to_be_silent(tmp_pat
         silent = library.ask("What did Iceland say about the bridge?").note
         assert silent is not None and silent.startswith("Iceland is not quoted in these sources.")
         assert library.ask(question).quotes[0].speaker == "Anna Berg"
+
+
+def test_whom_an_author_quotes_is_quoted_and_not_the_author() -> None:
+    quoted = Statement(Attribution(((10, 20),), "indirect", (0, 4), (5, 9)), Speaker("Ivy Stone"))
+    own = Statement(Attribution(((0, 20),), "direct", (40, 50)), Speaker("Anna Berg"))
+
+    class Held:
+        state = ""
+
+        def statements(self) -> list[StoredStatement]:
+            return [StoredStatement(1, 1, own), StoredStatement(2, 1, quoted)]
+
+    record = Record(cast(Storage, Held()))
+    assert record.said(1, (0, 20)) == Said(quoted, 0.0, 0.5)
+    assert record.said(1, (0, 20), {Speaker("Anna Berg"): 1.0}) == Said(own, 1.0, 1.0)
 
 
 def test_a_sentence_belongs_to_the_statement_of_whom_is_meant(library: Library) -> None:
