@@ -32,47 +32,86 @@ _UNIT = (
     r"|seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|times|fold|(?:square|cubic)\s\w+)"
 )
 
+
+def _words(text: str) -> str:
+    """A pattern for any of some words, white space between them."""
+    return f"(?:{'|'.join(text.split())})"
+
+
+_WHICH = r"\b(?:whats?|which)\b"
+_IS = r"(?:'s| is| are| was| were)?"
+_SUMS = _words(
+    "money cash debt profit revenue costs? pay pays paid worth charg\\w+ spen[dt] rais\\w+ rent fined? funding tax"
+    " earn\\w* ma[dk]e ow(?:e|ed|es) salary price fees? bail sell sold buy bought deal donat\\w+ tickets? parking"
+    " admission entry house home gas"
+)
+_PRICES = _words("price prices cost costs salary fee fine budget revenue wage worth bail rent tuition")
+_PEOPLE = _words(
+    "man woman person actor actress singer player president judge senator candidate author artist director official"
+    " king queen minister"
+)
+_PLACES = _words(
+    "country city state town place river region continent province county village island location venue school"
+    " university street neighborhood"
+)
+_TIMES = _words("year date day month time century decade season")
+_WORKS = _words(
+    "movie film team company show song album band book drug party agency law group language animal award brand"
+)
 # What of a question tells its type, the most telling first.
 _ASKS: tuple[tuple[Type, str], ...] = (
-    ("age", r"\bhow old\b|\bwh?at(?:'s| is| was)? (?:\w+ ){0,3}age\b"),
-    (
-        "money",
-        r"\bhow much (?:\w+ ){0,3}?(?:money|cash|debt|profit|revenue|cost|pay|paid|worth|charged?|spen[dt]|rais|rent|fine"
-        r"|debt|funding|tax)|\bhow (?:much|expensive|cheap)\b.*\b(?:cost|worth|paid|pays?|earn\w*|ma[dk]e|charge\w*|spen[dt]"
-        r"|raise[ds]?|ow(?:e|ed|es)|salary|price|fees?|bail|ticket\w*|sell|sold|buy|bought|deal|debt|donat\w+|fined?|profit)\b"
-        r"|\bhow much (?:is|are|was|were|will|do|does|did)\b.*\b(?:tickets?|parking|admission|entry|house|home|gas|one|cost)\b"
-        r"|\b(?:what|which)\b.*\b(?:price|cost|salary|fee|fine|budget|revenue|wage|net worth|bail|rent|tuition)\b",
-    ),
+    ("age", rf"\bhow old\b|{_WHICH}{_IS} (?:[\w']+ ){{0,3}}age\b"),
+    ("money", rf"\bhow (?:much|expensive|cheap)\b.*\b{_SUMS}\b|{_WHICH}.*\b{_PRICES}\b"),
     ("percent", r"\b(?:what|which) (?:percent|percentage|share|proportion|fraction)|\bhow (?:many|much) percent"),
-    ("count", r"\bhow many\b|\b(?:what|which) (?:is|was|are|were)? ?(?:the )?number of\b|\bpopulation\b"),
-    ("measure", r"\bhow (?:long|far|big|large|tall|high|deep|wide|heavy|hot|cold|fast|often|much)\b|\bwhat (?:size|speed|temperature|score)\b|\bwh?at(?:'s| is| was)? the (?:\w+ )?score\b"),
-    ("date", r"\bwhen\b(?!.*\bwhen\b.*\?.*\bwho\b)|\b(?:what|which|on what|in what) (?:year|date|day|month|time|century|decade|season)\b|\bhow long ago\b|\bsince when\b"),
-    ("person", r"\bwho(?:m|se|'s|s)?\b|\b(?:what|which) (?:man|woman|person|actor|actress|singer|player|president|judge|senator|candidate|author|artist|director|official|king|queen|minister)s?\b"),
-    ("place", r"\bwhere\b|\b(?:what|which|in what|in which) (?:country|city|state|town|place|river|region|continent|province|county|village|island|location|venue|school|university|street|neighborhood)\b"),
-    ("name", r"\b(?:what|which)\b.*\b(?:name[ds]?|called|title)\b|\bwhich (?!of\b)\w+|\bwhat (?:movie|film|team|company|show|song|album|band|book|drug|party|agency|law|group|language|animal|award|brand)\b"),
-)  # fmt: skip
-_TYPES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
-_COUNTED = re.compile(r"\bhow many (?:other |more |different |new |of (?:the |his |her |its |their )?)?((?:[\w'’-]+ ?){1,3})", re.IGNORECASE)
-
-_GIVES: dict[Type, re.Pattern[str]] = {
-    "money": re.compile(
-        rf"[$€£¥₹]\s?\d|\b{_NUMBER}(?:\s(?:million|billion|trillion|thousand|hundred))?[\s-](?:us )?(?:dollars?|euros?|pounds|cents?|yen|yuan"
-        r"|rupees|roubles|rubles|francs|pesos|bucks)\b|\b(?:USD|EUR|GBP)\b|\bfree\b",
-        re.IGNORECASE,
+    ("count", rf"\bhow many\b|{_WHICH}{_IS} (?:the )?number of\b|\bpopulation\b"),
+    (
+        "measure",
+        r"\bhow (?!long ago)(?:long|far|big|large|tall|high|deep|wide|heavy|hot|cold|fast|often|much)\b"
+        rf"|\bwhat (?:size|speed|temperature|score)\b|{_WHICH}{_IS} the (?:\w+ )?score\b",
     ),
-    "percent": re.compile(rf"\b{_NUMBER}[\s-]?(?:%|percent|per cent|percentage)|\b(?:half|third|quarter|tenth|fifth|majority|most)\b", re.IGNORECASE),
-    "age": re.compile(r"\b\d{1,3}[\s-]years?[\s-]old|\baged?\b|,\s\d{1,3}\s?,|\bage of\b|\bborn\b|\b\w+(?:ies)?[\s-]something\b", re.IGNORECASE),
-    "count": re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE),
-    "measure": re.compile(rf"\b(?:{_NUMBER}[\s-](?:\w+[\s-])?{_UNIT}\b|\d[\d,.]*(?:\s?[–-]\s?\d+)?|hours?|minutes?|days?|weeks?|months?|years?|daily|weekly|always|never)", re.IGNORECASE),
-    "date": re.compile(
-        rf"\b(?:1[0-9]{{3}}|20\d{{2}})s?\b|\b{_MONTH}\s?\d|\b\d{{1,2}}(?:st|nd|rd|th)?\sof\s{_MONTH}|\b\d{{1,2}}\s{_MONTH}|\b(?:in|on|since|until|by|before|after|last|next|this|every|late|early|mid-?)\s"
-        rf"(?:{_MONTH}|{_DAY}|spring|summer|autumn|fall|winter|week|month|year|century|decade)|\b{_DAY}\b|\bcentur(?:y|ies)\b|\b(?:today|yesterday|tomorrow|tonight)\b"
-        rf"|\b{_NUMBER}\s(?:second|minute|hour|day|week|month|year|decade)s?\s(?:ago|later|after|before|earlier)|\b\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b|\b(?:midnight|noon)\b",
-        re.IGNORECASE,
+    ("date", rf"\bwhen\b|{_WHICH} {_TIMES}\b|\bhow long ago\b"),
+    ("person", rf"\bwho(?:m|se|'s|s)?\b|{_WHICH} {_PEOPLE}s?\b"),
+    ("place", rf"\bwhere\b|{_WHICH} {_PLACES}\b"),
+    ("name", rf"{_WHICH}.*\b(?:name[ds]?|called|title)\b|\bwhich (?!of\b)\w+|\bwhat {_WORKS}\b"),
+)
+_TYPES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
+_COUNTED = re.compile(
+    r"\bhow many (?:other |more |different |new |of (?:the |his |her |its |their )?)?((?:[\w'’-]+ ?){1,3})",
+    re.IGNORECASE,
+)
+
+_MONTH_OR_SEASON = rf"(?:{_MONTH}|{_DAY}|spring|summer|autumn|fall|winter|week|month|year|century|decade)"
+_CURRENCY = _words("dollars? euros? pounds cents? yen yuan rupees roubles rubles francs pesos bucks")
+_AMOUNT = rf"\b{_NUMBER}(?:\s(?:million|billion|trillion|thousand|hundred))?[\s-](?:us )?{_CURRENCY}\b"
+_SHOWS: dict[Type, tuple[str, ...]] = {
+    "money": (r"[$€£¥₹]\s?\d", _AMOUNT, r"\b(?:USD|EUR|GBP|free)\b"),
+    "percent": (
+        rf"\b{_NUMBER}[\s-]?(?:%|percent|per cent)", r"\b(?:half|third|quarter|tenth|fifth|majority|most)\b",
+    ),
+    "age": (
+        r"\b\d{1,3}[\s-]years?[\s-]old", r",\s\d{1,3}\s?,", r"\b(?:aged?|age of|born|\w+-something)\b",
+    ),
+    "count": (rf"\b{_NUMBER}\b",),
+    "measure": (
+        rf"\b{_NUMBER}[\s-](?:\w+[\s-])?{_UNIT}\b", r"\b\d",
+        r"\b(?:hours?|minutes?|days?|weeks?|months?|years?|daily|weekly|always|never)\b",
+    ),
+    "date": (
+        r"\b(?:1[0-9]{3}|20\d{2})s?\b", rf"\b{_MONTH}\s?\d", rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}",
+        rf"\b(?:in|on|since|until|by|before|after|last|next|this|every|late|early|mid-?)\s{_MONTH_OR_SEASON}",
+        rf"\b{_DAY}\b", r"\b(?:today|yesterday|tomorrow|tonight|midnight|noon|centur(?:y|ies))\b",
+        rf"\b{_NUMBER}\s(?:second|minute|hour|day|week|month|year|decade)s?\s(?:ago|later|after|before|earlier)",
+        r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b",
     ),
 }  # fmt: skip
+_GIVES = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _SHOWS.items()}
 _CAPITAL = re.compile(r"(?<![.!?…“\"‘(]\s)(?<![“\"‘(])(?<!^)\b[A-Z][\w’'&-]*")
-_LEADING_NAME = re.compile(r"^[“\"‘(]?(?!(?:The|A|An|It|He|She|They|We|I|You|This|That|These|Those|In|On|At|But|And|As|If|For|When|While|After|Before)\b)[A-Z][\w’'-]+\s(?:[A-Z][\w’'-]+|[a-z]+ed\b|is\b|was\b|has\b|had\b|won\b)")
+_NO_NAME = _words(
+    "The A An It He She They We I You This That These Those In On At But And As If For When While After Before"
+)
+_LEADING_NAME = re.compile(
+    rf"^[“\"‘(]?(?!{_NO_NAME}\b)[A-Z][\w’'-]+\s(?:[A-Z][\w’'-]+|[a-z]+ed\b|is\b|was\b|has\b|had\b|won\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +146,9 @@ def expected(question: str) -> Expectation | None:
 @lru_cache(8192)
 def _numbers(sentence: str) -> tuple[frozenset[str], ...]:
     """For each number of a sentence the terms of the words right behind it."""
-    return tuple(term_set(sentence[found.end() : found.end() + 45], "en") for found in _GIVES["count"].finditer(sentence))
+    return tuple(
+        term_set(sentence[found.end() : found.end() + 45], "en") for found in _GIVES["count"].finditer(sentence)
+    )
 
 
 def _counts(sentence: str, what: frozenset[str]) -> float:

@@ -36,8 +36,9 @@ ID_LENGTH = 100  # what a choice of a Discord command can carry
 
 
 class _Found(NamedTuple):
-    """The hits of a question, what is known of whom it means, and the phrases in it that stand nowhere."""
+    """What of a question is asked, its hits, what is known of whom it means, and its phrases that stand nowhere."""
 
+    asked: str
     hits: list[Hit]
     hearing: Hearing | None
     missing: tuple[str, ...] = ()
@@ -78,6 +79,11 @@ class Library:
         encoder = encoder or shared_encoder()
         reader = Reader(encoder, encoder.tagger) if statements and encoder.tagger is not None else None
         return cls(Local(folder, create=create), folder, encoder, reader, strictness)
+
+    @property
+    def storage(self) -> Storage:
+        """What keeps the sources and searches them: for those who measure."""
+        return self._storage
 
     # Sources
 
@@ -216,23 +222,25 @@ class Library:
         self, question: str, *, source: str | None = None, quotes: int = 3, strictness: Strictness | None = None
     ) -> Answer:
         """As `ask`, but no word is corrected."""
-        from index import ranking, verdict  # with them come FAISS and tantivy
+        from index import confidence  # with it come FAISS and tantivy
 
         question = _sound(question)
         number = self.source(source).number if source is not None else None
         found = self._find(question, number)
         hits, hearing = found.hits, found.hearing
-        if hearing is None:
-            confidence, least = ranking.confidence(hits), ranking.threshold(strictness or self._strictness)
-        else:
-            confidence = verdict.confidence(hearing, hits)
-            least = verdict.threshold(hearing, strictness or self._strictness)
+        shown = self.quotes(hits, quotes, hearing)
+        verdict = confidence.judge(
+            found.asked,
+            hits,
+            shown[0] if shown else None,
+            self._storage,
+            hearing,
+            strictness=strictness or self._strictness,
+        )
+        sure, answered = verdict.confidence, verdict.answered
         if found.missing:  # what has not the words that are asked for is no answer, however near it is
-            confidence = min(confidence, least / 2)
-        answer = Answer(
-            question, tuple(self.quotes(hits, quotes, hearing)), round(confidence, 4), confidence >= least,
-            missing=found.missing,
-        )  # fmt: skip
+            sure, answered = min(sure, verdict.threshold / 2), False
+        answer = Answer(question, tuple(shown), round(sure, 4), answered, missing=found.missing)
         return answer if answer.answered else self._explained(answer, number, hearing, hits)
 
     def hits(self, question: str, *, source: str | None = None) -> list[Hit]:
@@ -260,7 +268,7 @@ class Library:
         from index import ranking, testimony
 
         if not any(map(str.isalnum, question)) or not self._storage.model:
-            return _Found([], None)
+            return _Found(question, [], None)
         self._refuse_other_model()
         wording = parse(question)
         narrowing = narrow(wording, self._storage, number)
@@ -277,7 +285,7 @@ class Library:
             hits = ranking.select(asked, vector, storage, number)
         else:
             hits = testimony.select(hearing, asked, vector, storage)
-        return _Found(narrowing.ordered(hits), hearing, narrowing.missing)
+        return _Found(asked, narrowing.ordered(hits), hearing, narrowing.missing)
 
     def _explained(self, answer: Answer, number: int | None, hearing: Hearing | None, hits: Sequence[Hit]) -> Answer:
         """An answer that is none with a sentence that says why, where that can be told."""

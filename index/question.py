@@ -12,7 +12,7 @@ from functools import cache
 from index.inquiry import Inquiry, understand
 from index.terms import terms
 
-__all__ = ["FUNCTION_WORDS", "Inquiry", "topic", "understand"]
+__all__ = ["FUNCTION_WORDS", "Inquiry", "is_function", "topic", "understand"]
 
 # English function words, the words that questions are made with, and verbs of saying, which every statement has.
 FUNCTION_WORDS = {
@@ -36,6 +36,11 @@ def topic(text: str, code: str) -> list[str]:
     """The terms of a question that tell what it is about, each once, in order; all terms where none does."""
     unique = list(dict.fromkeys(terms(text, code)))
     return [term for term in unique if term not in _function_terms(code)] or unique
+
+
+def is_function(term: str, code: str) -> bool:
+    """Whether a term is one of the words that questions are made with."""
+    return term in _function_terms(code)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -40,3 +41,9 @@ def terms(text: str, code: str) -> list[str]:
 def term_set(text: str, code: str) -> frozenset[str]:
     """The different terms of a text."""
     return frozenset(terms(text, code))
+
+
+@lru_cache(8192)
+def pair_set(text: str, code: str) -> frozenset[tuple[str, str]]:
+    """The different pairs of neighbouring terms of a text."""
+    return frozenset(pairwise(terms(text, code)))

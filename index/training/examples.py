@@ -6,21 +6,21 @@ A folder holds `articles.jsonl` ({"id", "title", "text"}) and `questions.jsonl` 
 
 from __future__ import annotations
 
-import argparse
 import json
+import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from index import Document, Library, Quote
+from index.model import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question: the id of the one article it is asked about, None where it is all of them, and what answers it."""
 
     text: str
@@ -41,44 +41,44 @@ class Asked:
         """Whether the first quote covers half of a gold slice."""
         if not quotes or not question.gold or quotes[0].source != question.article:
             return False
-        text, first = self.library.text(question.article), quotes[0]
-        for gold in question.gold:
-            start = text.find(gold)
-            if start >= 0 and 2 * (min(first.end, start + len(gold)) - max(first.start, start)) >= len(gold):
-                return True
-        return False
+        first = quotes[0]
+        return any(
+            2 * (min(first.end, end) - max(first.start, start)) >= end - start for start, end in self.places(question)
+        )
 
-
-def main(description: str | None, fit: Callable[[Sequence[Asked]], str], arguments: Sequence[str] | None = None) -> int:
-    """A command that fits something to folders and prints what it wrote."""
-    parser = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    with opened(parser.parse_args(arguments).folders) as folders:
-        print(fit(folders))
-    return 0
+    def places(self, question: Question) -> list[Span]:
+        """The spans of the gold slices in their article, everywhere they stand."""
+        text = self.library.text(question.article)
+        return [found.span() for gold in question.gold for found in re.finditer(re.escape(gold), text)]
 
 
 @contextmanager
-def opened(folders: Sequence[Path]) -> Iterator[list[Asked]]:
-    """The folders as libraries, which go when it is left. This encodes all articles."""
+def opened(
+    folders: Sequence[Path], *, questions_file: Path | None = None, keep: Path | None = None
+) -> Iterator[list[Asked]]:
+    """The folders as libraries, which go when it is left unless they are to be kept in the folder `keep`.
+
+    This encodes all articles that are not there yet. Questions stand in `questions.jsonl` unless a file is given.
+    """
     with ExitStack() as stack:
         asked = []
         for folder in folders:
-            temporary = stack.enter_context(tempfile.TemporaryDirectory())
-            library = stack.enter_context(Library.open(Path(temporary)))
+            place = keep / folder.name if keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            library = stack.enter_context(Library.open(place))
             documents = (
                 Document(title=a["title"], text=a["text"], id=a["id"]) for a in lines(folder / "articles.jsonl")
             )
             print(f"{folder.name}: {sum(1 for _ in library.add_many(documents))} articles", file=sys.stderr)
-            asked.append(Asked(folder.name, library, questions(folder)))
+            library.check()  # what was kept may be read by an older tagger
+            asked.append(Asked(folder.name, library, questions(questions_file or folder / "questions.jsonl")))
         yield asked
 
 
-def questions(folder: Path) -> list[Question]:
-    """The questions of a folder."""
+def questions(path: Path) -> list[Question]:
+    """The questions in a file."""
     return [
         Question(q["question"], q["article_id"] if q["scope"] == "article" else None, q["article_id"], tuple(q["gold"]))
-        for q in lines(folder / "questions.jsonl")
+        for q in lines(path)
     ]
 
 

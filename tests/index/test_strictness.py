@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import get_args
 
 import pytest
 
-from index import ranking
+from index import confidence
 from index.model import Strictness
 from index.strictness import threshold
 
@@ -21,7 +22,8 @@ def test_without_them_they_lie_halfway_to_certainty_and_to_nothing() -> None:
     assert [threshold({"threshold": 0.6}, one) for one in ("strict", "eager")] == pytest.approx([0.8, 0.3])
 
 
-def test_every_model_has_them_in_order() -> None:
-    eager, balanced, strict = (ranking.threshold(one) for one in reversed(get_args(Strictness)))
-    assert 0 < eager < balanced < strict < 1
-    assert ranking.threshold() == balanced
+@pytest.mark.parametrize("model", [confidence.GENERAL, confidence.WHAT, confidence.WHO])
+def test_every_model_has_them_in_order(model: str) -> None:
+    weights = json.loads(confidence.WEIGHTS.read_text(encoding="utf-8"))["weights"][model]
+    eager, balanced, strict = (threshold(weights, one) for one in reversed(get_args(Strictness)))
+    assert 0 < eager <= balanced <= strict < 1

@@ -1,0 +1,79 @@
+"""What a question expects, and whether a sentence has it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.expected import Type, expected
+
+
+@pytest.mark.parametrize(
+    ("question", "type"),
+    [
+        ("How much does a ferry ticket cost?", "money"),
+        ("whats the price of the new ship", "money"),
+        ("what was her salary?", "money"),
+        ("How many ferries were ordered?", "count"),
+        ("what is the number of islands", "count"),
+        ("How old is the captain?", "age"),
+        ("Whats the captain's age", "age"),
+        ("What percentage of the crew is ill?", "percent"),
+        ("How long is the bridge?", "measure"),
+        ("how far is it to the harbour", "measure"),
+        ("When did the ferry sink?", "date"),
+        ("In what year was the bridge built?", "date"),
+        ("How long ago did it sink?", "date"),
+        ("Who built the bridge?", "person"),
+        ("Which minister opened it?", "person"),
+        ("Where does the ferry land?", "place"),
+        ("In which city is the yard?", "place"),
+        ("What's the name of the ship?", "name"),
+        ("Which ship won the race?", "name"),
+    ],
+)
+def test_types(question: str, type: Type) -> None:
+    found = expected(question)
+    assert found is not None and found.type == type
+
+
+@pytest.mark.parametrize("question", ["What happened?", "How did it sink?", "Is the bridge open?", "Was kostet das?", ""])
+def test_nothing_is_expected(question: str) -> None:
+    assert expected(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "met"),
+    [
+        ("How much does a ticket cost?", "A ticket costs $12.", 1),
+        ("How much does a ticket cost?", "Tickets are 12 euros each.", 1),
+        ("How much does a ticket cost?", "Tickets are sold at the pier.", 0),
+        ("How much does a ticket cost?", "All 300 tickets were sold in 2 hours.", 0),
+        ("How many ferries were ordered?", "The line ordered three ferries.", 1),
+        ("How many ferries were ordered?", "The line ordered 14 buses.", 0.5),
+        ("How many ferries were ordered?", "The line ordered ferries.", 0),
+        ("How old is the captain?", "The captain, 61, has sailed for years.", 1),
+        ("How old is the captain?", "The captain sailed in 1999.", 0),
+        ("When did it sink?", "It sank on 4 May.", 1),
+        ("When did it sink?", "It sank three days later.", 1),
+        ("When did it sink?", "It sank in the fjord, 300 metres deep.", 0),
+        ("Who built the bridge?", "The bridge was built by Ivy Stone.", 1),
+        ("Who built the Fjord Bridge?", "The Fjord Bridge was built by prisoners.", 0),
+        ("Where does the ferry land?", "It lands in Bergen.", 1),
+        ("Where does the ferry land?", "It lands at noon.", 0),
+        ("How long is the bridge?", "The bridge is 300 metres long.", 1),
+        ("How long is the bridge?", "The bridge is long.", 0),
+    ],
+)
+def test_a_sentence_has_it(question: str, sentence: str, met: float) -> None:
+    found = expected(question)
+    assert found is not None
+    assert found.met(sentence) == met
+
+
+@given(st.text(), st.text())
+def test_any_text(question: str, sentence: str) -> None:
+    found = expected(question)
+    if found is not None:
+        assert found.met(sentence) in (0, 0.5, 1)
