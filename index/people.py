@@ -28,6 +28,7 @@ _SPELT = 6  # letters of a surname that may be misspelt
 _MOST_SURNAMES = 1_000  # that a misspelt one is compared with
 _NAMESAKES = 20  # people of one surname among whom one is looked for
 _TITLED = 4.0  # what a title says of a gender, in votes of pronouns
+_TELLING = 0.8  # from which votes on a gender is told: more than two pronouns make that may mean somebody else
 _GIVEN = 3.0  # and what a given name says
 _POOR = wordset("rival opponent republican democrat candidate friend colleague supporter man woman critic ally nominee")
 
@@ -63,7 +64,7 @@ class Person:
     @property
     def gender(self) -> Gender | None:
         """What titles, roles and pronouns say, and the given name."""
-        return "f" if self.leaning >= 0.5 else "m" if self.leaning <= -0.5 else None
+        return "f" if self.leaning >= _TELLING else "m" if self.leaning <= -_TELLING else None
 
     @property
     def leaning(self) -> float:

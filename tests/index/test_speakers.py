@@ -251,6 +251,8 @@ def test_organisations_and_documents(text: str, name: str) -> None:
         ("[The Lake Board] said {so}. [It] said {no}. [The organization] said {never}.", "Lake Board"),
         ("Ivan Dahl ran. Ivan Dahl won. Dahl left. Dahl came back. [The former president] said {so}.", "Ivan Dahl"),
         ("[Rosa Lind signed an order on fish] said {so}.", "Rosa Lind"),
+        ("[Bo Ek, the sheriff,] said {so}. {He fled with Al Moe}, [the sheriff] said. [The sheriff] said {no}.", "Bo Ek"),
+        ("A letter from the Federal Harbour Agency came. [The agency] said {so}.", "Federal Harbour Agency"),
         ("[After Rosa Lind] said {so}.", "Rosa Lind"),
         ("[Zoé Lind] said {so}.".replace("é", "e\u0301"), "Zoe\u0301 Lind"),
     ],
