@@ -14,7 +14,19 @@ from index import given
 from index.descriptions import heads
 from index.model import Span
 from index.names import Naming, kernel, plain
-from index.roles import DAYS, GENERIC, LABELS, ORGANISATIONS, Gender, canon, gender, is_role, is_title, wordset
+from index.roles import (
+    DAYS,
+    GENERIC,
+    LABELS,
+    ORGANISATIONS,
+    SUFFIXES,
+    Gender,
+    canon,
+    gender,
+    is_role,
+    is_title,
+    wordset,
+)
 
 _QUOTES = '“"'  # around a nickname
 MOST_DESCRIPTIONS = 20  # of one person
@@ -353,6 +365,9 @@ def _fullest(forms: Counter[tuple[str, ...]]) -> tuple[str, ...]:
 
     What stands before that ("Crooked Hillary Clinton") is no part of the name.
     """
+    junior = {words for words in forms if plain(words[-1]) in SUFFIXES}
+    if 0 < 2 * sum(forms[words] for words in junior) <= sum(forms[words] for words in forms.keys() - junior):
+        forms = Counter({words: count for words, count in forms.items() if words not in junior})  # the father's
     usual = max(forms, key=lambda words: (forms[words], not all(map(str.isupper, words)), -len(words)))
     alike = [words for words in forms if _same_given(words, usual)]
     return max(alike, key=lambda words: (not all(map(str.isupper, words)), sum(map(len, words)), forms[words]))
