@@ -253,6 +253,7 @@ def test_organisations_and_documents(text: str, name: str) -> None:
         ("[Rosa Lind signed an order on fish] said {so}.", "Rosa Lind"),
         ("[Bo Ek, the sheriff,] said {so}. {It was Al Moe}, [the sheriff] said. [The sheriff] said {no}.", "Bo Ek"),
         ("Bo Ek and his son Bo Ek Jr. ran. Bo Ek won. [Ek] said {so}.", "Bo Ek"),
+        ("Democratic candidate Ann Lee spoke. [The Utah Republican] said {so}.", "Utah Republican"),
         ("Bo Ek Jr. ran. Bo Ek won. [Ek] said {so}.", "Bo Ek Jr."),
         ("The Lake Bank met before Christmas. Christmas was white. [The company] said {so}.", "Lake Bank"),
         ("A letter from the Federal Harbour Agency came. [The agency] said {so}.", "Federal Harbour Agency"),
