@@ -26,6 +26,7 @@ _APPOSITION = re.compile(
     rf",\s+({_PHRASE}{{3,300}}?)"
     rf"(?=\s+(?:who|which|whose|that|said|told|says|tells|added|wrote|has|had|is|was|and said)\s|{_END})"
 )
+_SAYS = re.compile(r"\s+(?:said|told|says|tells|added|wrote)\s")
 _IS = re.compile(
     rf"(?:,\s+who)?\s(?:is|was|has been)\s((?:(?:the|an?)\s)?{_PHRASE}{{3,90}}?)"
     rf"(?=\s+(?:who|said|told|says|tells|added|wrote)\s|{_END})"
@@ -152,13 +153,18 @@ def after(text: str, end: int) -> Span | None:
     age = AGE.match(text, at)
     at = age.end() if age else at
     apposition = _APPOSITION.match(text, at)
-    if apposition and is_role_phrase(apposition[1]):
+    if apposition and is_role_phrase(apposition[1]) and not _is_clause(text, apposition):
         return _trimmed(text, apposition.span(1))
     for pattern in (_IS, _CLAUSE):
         found = pattern.match(text, at)
         if found and (pattern is _CLAUSE or is_role_phrase(found[1])):
             return _trimmed(text, found.span(1))
     return None
+
+
+def _is_clause(text: str, apposition: re.Match[str]) -> bool:
+    """Whether what looks like an apposition says who says what stands in front: "…Ann Lee, the sheriff said"."""
+    return _SAYS.match(text, apposition.end()) is not None and _BARE_ARTICLE.match(apposition[1]) is not None
 
 
 def party(text: str, end: int) -> Span | None:

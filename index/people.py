@@ -14,7 +14,19 @@ from index import given
 from index.descriptions import heads
 from index.model import Span
 from index.names import Naming, kernel, plain
-from index.roles import DAYS, GENERIC, LABELS, ORGANISATIONS, Gender, canon, gender, is_role, is_title, wordset
+from index.roles import (
+    DAYS,
+    GENERIC,
+    LABELS,
+    ORGANISATIONS,
+    SUFFIXES,
+    Gender,
+    canon,
+    gender,
+    is_role,
+    is_title,
+    wordset,
+)
 
 _QUOTES = '“"'  # around a nickname
 MOST_DESCRIPTIONS = 20  # of one person
@@ -28,6 +40,7 @@ _SPELT = 6  # letters of a surname that may be misspelt
 _MOST_SURNAMES = 1_000  # that a misspelt one is compared with
 _NAMESAKES = 20  # people of one surname among whom one is looked for
 _TITLED = 4.0  # what a title says of a gender, in votes of pronouns
+_TELLING = 0.8  # from which votes on a gender is told: more than two pronouns make that may mean somebody else
 _GIVEN = 3.0  # and what a given name says
 _POOR = wordset("rival opponent republican democrat candidate friend colleague supporter man woman critic ally nominee")
 
@@ -63,7 +76,7 @@ class Person:
     @property
     def gender(self) -> Gender | None:
         """What titles, roles and pronouns say, and the given name."""
-        return "f" if self.leaning >= 0.5 else "m" if self.leaning <= -0.5 else None
+        return "f" if self.leaning >= _TELLING else "m" if self.leaning <= -_TELLING else None
 
     @property
     def leaning(self) -> float:
@@ -352,6 +365,9 @@ def _fullest(forms: Counter[tuple[str, ...]]) -> tuple[str, ...]:
 
     What stands before that ("Crooked Hillary Clinton") is no part of the name.
     """
+    junior = {words for words in forms if plain(words[-1]) in SUFFIXES}
+    if 0 < 2 * sum(forms[words] for words in junior) <= sum(forms[words] for words in forms.keys() - junior):
+        forms = Counter({words: count for words, count in forms.items() if words not in junior})  # the father's
     usual = max(forms, key=lambda words: (forms[words], not all(map(str.isupper, words)), -len(words)))
     alike = [words for words in forms if _same_given(words, usual)]
     return max(alike, key=lambda words: (not all(map(str.isupper, words)), sum(map(len, words)), forms[words]))

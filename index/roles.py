@@ -232,7 +232,8 @@ NO_BODIES = wordset(
     "amendment act bill law treaty agreement deal constitution street avenue road square park river lake mountain "
     "island islands beach tower building airport station bridge stadium day week month year war battle debate "
     "election elections primary caucus caucuses games cup bowl prize award awards show movie film series book "
-    "hill wing"
+    "hill wing "
+    "thanksgiving christmas easter halloween hanukkah ramadan diwali oscars grammys emmys olympics"
 )
 
 # How a definite description calls an organisation, and words by which the name of one may be known.

@@ -313,7 +313,11 @@ class _Source:
         for role, person in self._described_so(phrase):
             theirs = {canon(word) for text in person.descriptions for word in re.split(r"[\s-]+", text)}
             tied = self._speaker(person).ties
-            if (sex and person.gender not in (sex, None)) or conflict(keys, tied) or opposed(modifiers, theirs):
+            if (
+                (sex and person.gender not in (sex, None))
+                or conflict(keys, tied)
+                or opposed([*modifiers, phrase.head], theirs)
+            ):
                 continue
             theirs.update(map(plain, person.words))
             theirs.update(
@@ -342,7 +346,9 @@ class _Source:
                 if isinstance(last, Person) and last not in self.writers and (last.sure or len(last.words) == 2)
                 else None
             )
-            if best and (conflict(keys, self._speaker(best).ties) or opposed(modifiers, _described_words(best))):
+            if best and (
+                conflict(keys, self._speaker(best).ties) or opposed([*modifiers, phrase.head], _described_words(best))
+            ):
                 return None
         return best
 
