@@ -23,7 +23,7 @@ from index.question import is_function
 from index.ranking import Hit, topic_of
 from index.storage import Storage
 from index.terms import stemmed, term_set, terms
-from index.testimony import Hearing
+from index.testimony import Hearing, is_spoken
 
 GENERAL, WHAT, WHO = "general", "what somebody said", "who said something"
 SURELY = 0.7  # how well somebody fits who surely is meant
@@ -123,12 +123,14 @@ def _theirs(hearing: Hearing, hits: Sequence[Hit], topical: float) -> dict[str, 
     """What is known of whom a question means: how well the best `fits`, also where the `first` hit is theirs.
 
     `topical`: where anything of theirs has a word of the topic; `vague`: somebody may be meant whom the text calls
-    otherwise; `silent`: somebody is named who says nothing. `topic` is the topic's share in the quote, and `nearest`,
+    otherwise; `silent`: somebody is named who says nothing; `another`: the first hit is what somebody else says;
+    `spoken`: it is said in so many words, `whether`: the question is whether it was. `topic` is the topic's share in the quote, and `nearest`,
     `covered` and `often` say how near to the question they come, in how many sentences.
     """
     fit = min(max((hearing.quality - FITS) / (SURELY - FITS), 0.0), 1.0)
     theirs = [hit for hit in hits if hit.said is not None and hit.said.quality >= hearing.least > 0]
     said = hits[0].said
+    another = said is not None and said.statement.speaker is not None and said.quality < hearing.least
     leads = said is not None and said.quality >= FIRST * hearing.quality > 0
     on_topic = hearing.inquiry.topic is None or any(hit.coverage for hit in theirs)
     return {
@@ -141,6 +143,8 @@ def _theirs(hearing: Hearing, hits: Sequence[Hit], topical: float) -> dict[str, 
         "nearest": max((hit.sentence_cosine for hit in theirs), default=0.0),
         "covered": max((hit.coverage for hit in theirs), default=0.0),
         "often": min(len(theirs), MANY) / MANY,
+        "another": float(another),
+        "spoken": float(is_spoken(hits[0])),
         "whether": float(hearing.inquiry.kind == "did-say"),
     }
 

@@ -5,8 +5,7 @@ is whether its first quote covers half of a gold slice. As too few of the questi
 where it has none: of the other folders, of the article that is next best, and without the passages that answer it.
 `--also` are the articles and questions of another kind of text, all asked over all of its articles: that a question is
 asked of one article must not tell whether it has an answer.
-The thresholds: `balanced` decides most questions rightly, `strict` declines nineteen in twenty of those without an
-answer, `eager` keeps nineteen in twenty of those that are answered rightly, each in cross-validation.
+The thresholds are the lowest that decline a share of the questions without an answer, in cross-validation.
 """
 
 from __future__ import annotations
@@ -27,13 +26,17 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from index import Quote, confidence
+from index.model import Strictness
 from index.ranking import Hit
 from index.testimony import Hearing
 from index.training.examples import Asked, Question, opened
 
-MADE = 0.3  # what a question that is asked where it has no answer counts, beside one that was written so
-ALSO, ALSO_MADE = 0.05, 0.025  # the same for those of `--also`, of which there are many
-UNANSWERABLE = 0.5  # share of the questions without an answer of `--also` that are taken
+# What questions count that are made, beside one that was written so. All in all a third have no answer then, as when
+# people ask; were it more, the confidence would be too low.
+MADE = 0.07
+ALSO, ALSO_MADE = 0.05, 0.01  # those of `--also`, of which there are many
+UNANSWERABLE = 0.25  # share of the questions without an answer of `--also` that are taken
+DECLINED: dict[Strictness, float] = {"eager": 0.6, "balanced": 0.8, "strict": 0.95}
 REGULARISATION = 0.1  # C of the logistic regression, of signals with unit variance
 
 
@@ -169,23 +172,17 @@ def _fit(examples: Sequence[Example]) -> tuple[dict[str, float], dict[str, float
     values = np.unique(held_out)
     between = (values[1:] + values[:-1]) / 2
 
-    def net(threshold: float) -> float:
-        decided = np.where(answerable, right & (held_out >= threshold), held_out < threshold)
-        return float(np.average(decided, weights=weight))
-
-    def declined(threshold: float) -> float:
-        return float(np.average(held_out[~answerable] < threshold, weights=weight[~answerable]))
-
-    def kept(threshold: float) -> float:
-        return float(np.average(held_out[right] >= threshold, weights=weight[right]))
-
-    balanced = max(between, key=net)
-    strict = max(balanced, next((value for value in between if declined(value) >= 0.95), balanced))
-    eager = min(balanced, next((value for value in between[::-1] if kept(value) >= 0.95), balanced))
+    counted = np.array([example.written for example in examples]) & (weight == 1) & ~answerable
+    unanswerable = held_out[counted if counted.any() else ~answerable]
+    strictest = {
+        strictness: next(value for value in between if (unanswerable < value).mean() >= share)
+        for strictness, share in DECLINED.items()
+    }
     slopes, bias = _regression(features, right, weight)
     weights = {name: round(float(value), 4) for name, value in zip(names, slopes, strict=True)} | {
-        "bias": round(bias, 4), "threshold": round(float(balanced), 4),
-        "threshold_strict": round(float(strict), 4), "threshold_eager": round(float(eager), 4),
+        "bias": round(bias, 4), "threshold": round(float(strictest["balanced"]), 4),
+        "threshold_strict": round(float(strictest["strict"]), 4),
+        "threshold_eager": round(float(strictest["eager"]), 4),
     }  # fmt: skip
     written = np.array([example.written for example in examples]) & (weight == 1)
     none, some = written & ~answerable, written & answerable
@@ -193,8 +190,8 @@ def _fit(examples: Sequence[Example]) -> tuple[dict[str, float], dict[str, float
         "questions": int(written.sum()),
         "made": int((~written).sum()),
         "auroc": float(roc_auc_score(answerable[written], held_out[written])) if none.any() else None,
-        "declined": float((held_out[none] < balanced).mean()) if none.any() else None,
-        "kept": float((held_out[some] >= balanced).mean()),
+        "declined": float((held_out[none] < strictest["balanced"]).mean()) if none.any() else None,
+        "kept": float((held_out[some] >= strictest["balanced"]).mean()),
         "calibration_error": _calibration_error(held_out[written], right[written]),
     }
     return weights, {name: round(score, 3) for name, score in scores.items() if score is not None}

@@ -38,7 +38,9 @@ def test_types(question: str, type: Type) -> None:
     assert found is not None and found.type == type
 
 
-@pytest.mark.parametrize("question", ["What happened?", "How did it sink?", "Is the bridge open?", "Was kostet das?", ""])
+@pytest.mark.parametrize(
+    "question", ["What happened?", "How did it sink?", "Is the bridge open?", "Was kostet das?", ""]
+)
 def test_nothing_is_expected(question: str) -> None:
     assert expected(question) is None
 
