@@ -124,8 +124,8 @@ def _theirs(hearing: Hearing, hits: Sequence[Hit], topical: float) -> dict[str, 
 
     `topical`: where anything of theirs has a word of the topic; `vague`: somebody may be meant whom the text calls
     otherwise; `silent`: somebody is named who says nothing; `another`: the first hit is what somebody else says;
-    `spoken`: it is said in so many words, `whether`: the question is whether it was. `topic` is the topic's share in the quote, and `nearest`,
-    `covered` and `often` say how near to the question they come, in how many sentences.
+    `spoken`: it is said in so many words; `whether`: the question is whether it was. `topic` is the topic's share in
+    the quote, and `nearest`, `covered` and `often` say how near to the question they come, in how many sentences.
     """
     fit = min(max((hearing.quality - FITS) / (SURELY - FITS), 0.0), 1.0)
     theirs = [hit for hit in hits if hit.said is not None and hit.said.quality >= hearing.least > 0]
