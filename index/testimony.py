@@ -263,21 +263,11 @@ def _tells(word: str) -> bool:
     return word in TELLING or (known is not None and known.act != "")
 
 
-def is_spoken(hit: Hit) -> bool:
-    """Whether a sentence is part of what somebody says in quotation marks, or whose cue is a verb of saying."""
-    if hit.said is None:
-        return False
-    said = hit.said.statement.attribution
-    return said.kind != "indirect" or (said.cue is not None and bool(_all_acts(hit, said.cue)))
-
-
 def _acts(hit: Hit, cue: Span | None) -> set[str]:
     """What kinds of saying a cue tells, but for mere saying."""
-    return _all_acts(hit, cue) - {"say"} if cue is not None else set()
-
-
-def _all_acts(hit: Hit, cue: Span) -> set[str]:
+    if cue is None:
+        return set()
     start = hit.stored.passage.start
     text = hit.stored.text[max(cue[0] - start, 0) : max(cue[1] - start, 0)].lower()
     known = (ENGLISH.words.get((word,)) for word in WORD.findall(text))
-    return {word.act for word in known if word is not None} - {""}
+    return {word.act for word in known if word is not None} - {"", "say"}

@@ -5,7 +5,7 @@ is whether its first quote covers half of a gold slice. As too few of the questi
 where it has none: of the other folders, of the article that is next best, and without the passages that answer it.
 `--also` are the articles and questions of another kind of text, all asked over all of its articles: that a question is
 asked of one article must not tell whether it has an answer.
-The thresholds are the lowest that decline a share of the questions without an answer, in cross-validation.
+The thresholds are the lowest that decline a share of the folders' questions without an answer, in cross-validation.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from index.training.examples import Asked, Question, opened
 MADE = 0.07
 ALSO, ALSO_MADE = 0.05, 0.01  # those of `--also`, of which there are many
 UNANSWERABLE = 0.25  # share of the questions without an answer of `--also` that are taken
-DECLINED: dict[Strictness, float] = {"eager": 0.6, "balanced": 0.8, "strict": 0.95}
+DECLINED: dict[Strictness, float] = {"eager": 2 / 3, "balanced": 5 / 6, "strict": 0.95}
 REGULARISATION = 0.1  # C of the logistic regression, of signals with unit variance
 
 
@@ -49,6 +49,11 @@ class Example(NamedTuple):
     answerable: bool
     weight: float
     written: bool  # not made by asking elsewhere
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a question of the folders as it was written."""
+        return self.written and self.weight == 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
             examples[confidence.GENERAL] += _of_another_kind(also)
     fitted = {model: _fit(own) for model, own in examples.items()}
+    held_out = [pair for model, own in examples.items() for pair in zip(own, fitted[model].held_out, strict=True)]
+    thresholds = _thresholds(held_out)
     card = {
         "what": "Logistic regressions from signals of a question and its answer to the probability that the first quote"
         " answers: for what somebody said, for who said something, for other questions.",
@@ -77,9 +84,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "licence": "Weights: MIT. The articles and questions are not redistributed.",
         "command": "python -m index.training.confidence FOLDER... --also ARTICLES QUESTIONS",
         "seed": 1,
-        "scores": {model: scores for model, (_, scores) in fitted.items()},
+        "scores": {"all": _scores(held_out, thresholds["balanced"])}
+        | {
+            model: _scores(list(zip(own, fitted[model].held_out, strict=True)), thresholds["balanced"])
+            for model, own in examples.items()
+        },
     }
-    text = json.dumps({"card": card, "weights": {model: weights for model, (weights, _) in fitted.items()}}, indent=2)
+    weights = {model: fit.weights for model, fit in fitted.items()}
+    text = json.dumps({"card": card, "weights": weights, "thresholds": thresholds}, indent=2)
     confidence.WEIGHTS.write_text(text + "\n", encoding="utf-8")
     print(text)
     return 0
@@ -158,43 +170,53 @@ def _example(
         )
 
 
-def _fit(examples: Sequence[Example]) -> tuple[dict[str, float], dict[str, float]]:
-    """The weights of a model with its thresholds, and how it does on what was written, in cross-validation."""
+class Fit(NamedTuple):
+    """The weights of a function, and the probability that it gave each example when it had not learned from it."""
+
+    weights: dict[str, float]
+    held_out: Sequence[float]
+
+
+def _fit(examples: Sequence[Example]) -> Fit:
     names = list(examples[0].signals)
     features = np.array([[example.signals[name] for name in names] for example in examples])
     right = np.array([example.right for example in examples])
-    answerable = np.array([example.answerable for example in examples])
     weight = np.array([example.weight for example in examples])
     held_out = np.zeros(len(examples))
     for learned, tested in GroupKFold(10).split(features, right, [example.question for example in examples]):
         slopes, bias = _regression(features[learned], right[learned], weight[learned])
-        held_out[tested] = _probability(features[tested] @ slopes + bias)
-    values = np.unique(held_out)
-    between = (values[1:] + values[:-1]) / 2
+        held_out[tested] = 1 / (1 + np.exp(-(features[tested] @ slopes + bias)))
+    slopes, bias = _regression(features, right, weight)
+    weights = {name: round(float(value), 4) for name, value in zip(names, slopes, strict=True)}
+    return Fit(weights | {"bias": round(bias, 4)}, held_out.tolist())
 
-    counted = np.array([example.written for example in examples]) & (weight == 1) & ~answerable
-    unanswerable = held_out[counted if counted.any() else ~answerable]
-    strictest = {
-        strictness: next(value for value in between if (unanswerable < value).mean() >= share)
+
+def _thresholds(held_out: Sequence[tuple[Example, float]]) -> dict[Strictness, float]:
+    values = sorted({value for _, value in held_out})
+    unanswerable = np.array([value for example, value in held_out if example.counts and not example.answerable])
+    return {
+        strictness: round(next(value for value in values if (unanswerable < value).mean() >= share), 4)
         for strictness, share in DECLINED.items()
     }
-    slopes, bias = _regression(features, right, weight)
-    weights = {name: round(float(value), 4) for name, value in zip(names, slopes, strict=True)} | {
-        "bias": round(bias, 4), "threshold": round(float(strictest["balanced"]), 4),
-        "threshold_strict": round(float(strictest["strict"]), 4),
-        "threshold_eager": round(float(strictest["eager"]), 4),
-    }  # fmt: skip
-    written = np.array([example.written for example in examples]) & (weight == 1)
-    none, some = written & ~answerable, written & answerable
+
+
+def _scores(held_out: Sequence[tuple[Example, float]], threshold: float) -> dict[str, float]:
+    """Of the folders' questions as they were written, in cross-validation."""
+    counted = [pair for pair in held_out if pair[0].counts]
+    value = np.array([value for _, value in counted])
+    right = np.array([example.right for example, _ in counted])
+    answerable = np.array([example.answerable for example, _ in counted])
     scores = {
-        "questions": int(written.sum()),
-        "made": int((~written).sum()),
-        "auroc": float(roc_auc_score(answerable[written], held_out[written])) if none.any() else None,
-        "declined": float((held_out[none] < strictest["balanced"]).mean()) if none.any() else None,
-        "kept": float((held_out[some] >= strictest["balanced"]).mean()),
-        "calibration_error": _calibration_error(held_out[written], right[written]),
+        "questions": len(counted),
+        "made": sum(not example.written for example, _ in held_out),
+        "kept": float((value[answerable] >= threshold).mean()),
+        "net": float(np.where(answerable, right & (value >= threshold), value < threshold).mean()),
+        "calibration_error": _calibration_error(value, right),
     }
-    return weights, {name: round(score, 3) for name, score in scores.items() if score is not None}
+    if not answerable.all():
+        scores["auroc"] = float(roc_auc_score(answerable, value))
+        scores["declined"] = float((value[~answerable] < threshold).mean())
+    return {name: round(score, 3) for name, score in scores.items()}
 
 
 def _regression(
@@ -207,10 +229,6 @@ def _regression(
     model.fit((features - mean) / deviation, right, sample_weight=weight)
     slopes: NDArray[np.float64] = model.coef_[0] / deviation
     return slopes, float(model.intercept_[0] - slopes @ mean)
-
-
-def _probability(value: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(1 / (1 + np.exp(-value)), dtype=np.float64)
 
 
 def _calibration_error(held_out: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
