@@ -36,7 +36,7 @@ from index.training.examples import Asked, Question, opened
 MADE = 0.07
 ALSO, ALSO_MADE = 0.05, 0.01  # those of `--also`, of which there are many
 UNANSWERABLE = 0.25  # share of the questions without an answer of `--also` that are taken
-DECLINED: dict[Strictness, float] = {"eager": 2 / 3, "balanced": 5 / 6, "strict": 0.95}
+DECLINED: dict[Strictness, float] = {"eager": 0.7, "balanced": 0.85, "strict": 0.95}
 REGULARISATION = 0.1  # C of the logistic regression, of signals with unit variance
 
 
@@ -186,6 +186,8 @@ def _fit(examples: Sequence[Example]) -> Fit:
     for learned, tested in GroupKFold(10).split(features, right, [example.question for example in examples]):
         slopes, bias = _regression(features[learned], right[learned], weight[learned])
         held_out[tested] = 1 / (1 + np.exp(-(features[tested] @ slopes + bias)))
+    silent = np.array([bool(example.signals.get("silent")) for example in examples])
+    held_out[silent] = np.minimum(held_out[silent], confidence.SILENT)
     slopes, bias = _regression(features, right, weight)
     weights = {name: round(float(value), 4) for name, value in zip(names, slopes, strict=True)}
     return Fit(weights | {"bias": round(bias, 4)}, held_out.tolist())
