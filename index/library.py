@@ -8,11 +8,12 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from index import missing, tongue, voices
+from index import missing, recency, tongue, voices
 from index.encoder import Encoder, shared_encoder
 from index.errors import Conflict, LibraryBusy, ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
 from index.inquiry import understand
@@ -66,6 +67,7 @@ class Library:
         self._reranker = reranker
         self._record: Record | None = None
         self._speller: Speller | None = None
+        self._dates: recency.Dates | None = None
 
     @classmethod
     def open(
@@ -290,7 +292,19 @@ class Library:
         if self._reranker is not None:
             theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
             hits = self._reranker.reordered(asked, hits, self._encoder, theirs)
+        if (wish := recency.wished(asked, date.today())) is not None:
+            hits = self._timely(hits, wish, hearing)
         return _Found(asked, narrowing.ordered(hits), hearing, narrowing.missing)
+
+    def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
+        """The hits as the time that a question names has them."""
+        dates = self._dates
+        if dates is None or dates.state != self._storage.state:
+            self._dates = dates = recency.Dates(self._storage)
+        days = dates.of((hit.stored.source for hit in hits), self._storage)
+        leading = hearing is not None and (self._reranker is not None or hearing.inquiry.kind == "did-say")
+        theirs = hearing.is_theirs if hearing is not None and leading else lambda hit: False
+        return recency.weighed(hits, wish, days, theirs)
 
     def _explained(self, answer: Answer, number: int | None, hearing: Hearing | None, hits: Sequence[Hit]) -> Answer:
         """An answer that is none with a sentence that says why, where that can be told."""
