@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from index import VerbatimError, shared_encoder
+from index import VerbatimError, shared_encoder, shared_reranker
 
 from . import errors
 from .cooldown import Cooldown
@@ -87,9 +87,11 @@ class Verbatim(commands.AutoShardedBot):
         await self.registry.sync(self.tree, self.application_id)
 
     async def _warm_up(self) -> None:
-        """Loads the model now, so that the first question does not wait for it."""
+        """Loads the models now, so that the first question does not wait for them."""
         try:
             await self.libraries.write(shared_encoder().load)
+            if (reranker := shared_reranker()) is not None:
+                await self.libraries.write(reranker.load)
         except VerbatimError as error:
             log.error("no question can be answered: %s", error)
 

@@ -88,7 +88,9 @@ def read(values: Mapping[str, str]) -> Settings:
         log_level=reader.value("LOG_LEVEL", _level, "INFO"),
         log_format=reader.value("LOG_FORMAT", _format, "text"),
     )
-    reader.value("EMBEDDING_MODEL", _model, None)  # the index reads it itself
+    # The index reads these itself.
+    reader.value("EMBEDDING_MODEL", _model("all-MiniLM-L6-v2"), None)
+    reader.value("RERANKER_MODEL", _model("cross-encoder/ms-marco-MiniLM-L6-v2"), None)
     if reader.problems:
         raise SettingsError("\n".join(reader.problems))
     return settings
@@ -199,7 +201,10 @@ def _switch(raw: str) -> bool:
     return raw.casefold() == "on"
 
 
-def _model(raw: str) -> str | None:
-    if not raw:
-        raise _Wrong("is blank", "all-MiniLM-L6-v2")
-    return raw
+def _model(example: str) -> Callable[[str], str | None]:
+    def parse(raw: str) -> str | None:
+        if not raw:
+            raise _Wrong("is blank", example)
+        return raw
+
+    return parse

@@ -39,7 +39,7 @@ BATCH = 32  # texts in one forward pass, at most
 QUESTIONS = 12  # questions in one forward pass, at most
 GATHERING = 0.001  # seconds
 BATCH_CHARACTERS = 8_000  # of passages in one forward pass: a fraction of a second
-QUESTION, PASSAGES, END = range(3)  # priorities of jobs, the most urgent first
+QUESTION, URGENT, PASSAGES, END = range(4)  # priorities of jobs, the most urgent first
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +167,12 @@ class Encoder:
             encoded.update(zip(batch, future.result(), strict=True))
         return (encoded[i] for i in range(len(texts)))
 
-    def submit(self, work: Callable[[], Result]) -> Future[Result]:
-        """Have something computed on an encoding thread, which has one core, behind the questions that wait."""
-        return self._submit(PASSAGES, work)
+    def submit(self, work: Callable[[], Result], *, urgent: bool = False) -> Future[Result]:
+        """Have something computed on an encoding thread, which has one core, behind the questions that wait.
+
+        What is `urgent`, as somebody waits for it, goes before passages.
+        """
+        return self._submit(URGENT if urgent else PASSAGES, work)
 
     def piece_spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text the spans of its word pieces, however many they are."""

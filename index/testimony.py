@@ -143,6 +143,10 @@ class Hearing:
         """How well a speaker fits at least whose words are more than a neighbour of the answer; 0 for all."""
         return THEIRS * self.quality
 
+    def is_theirs(self, hit: Hit) -> bool:
+        """Whether a sentence is part of what whoever is meant says."""
+        return hit.said is not None and hit.said.quality >= self.least > 0
+
     @property
     def silent(self) -> bool:
         """True where somebody is named who says nothing."""

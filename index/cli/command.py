@@ -31,7 +31,7 @@ from index.errors import ExtraMissing, LibraryMissing, ReadError, SourceTaken, V
 from index.model import Added, Document, Strictness
 from index.wording import split
 
-SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "STATEMENTS", "STRICTNESS", "VERBATIM_LIBRARY")
+SETTINGS = ("DATA_DIR", "EMBEDDING_MODEL", "RERANKER_MODEL", "STATEMENTS", "STRICTNESS", "VERBATIM_LIBRARY")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,7 +17,8 @@ Answers questions from your own texts, word for word: what it shows is a slice o
 
 A library is a folder. Without --library it is the one named by the environment variable VERBATIM_LIBRARY, else
 "shared" in the folder DATA_DIR (else "data"), which is the one that the bot answers from. DATA_DIR and
-EMBEDDING_MODEL may also stand in a file .env in the current folder, as may STRICTNESS and STATEMENTS."""
+EMBEDDING_MODEL may also stand in a file .env in the current folder, as may RERANKER_MODEL, STRICTNESS and
+STATEMENTS."""
 
 _ADD = """\
 Add articles: text (.txt), Markdown (.md) and saved web pages (.html), or a JSON Lines file with a source a line:

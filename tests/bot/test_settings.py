@@ -15,7 +15,7 @@ EXAMPLE = Path(__file__).parents[2] / ".env.example"
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
 NAMES = {
     "DISCORD_TOKEN", "DATA_DIR", "EMBEDDING_MODEL", "SHARED_SOURCES", "ASK_COOLDOWN", "MAX_UPLOAD_MB", "IDLE_MINUTES",
-    "FORGET_AFTER_DAYS", "STATEMENTS", "STRICTNESS", "LOG_LEVEL", "LOG_FORMAT",
+    "FORGET_AFTER_DAYS", "STATEMENTS", "STRICTNESS", "LOG_LEVEL", "LOG_FORMAT", "RERANKER_MODEL",
 }  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def test_everything_set(tmp_path: Path) -> None:
             "DISCORD_TOKEN": TOKEN, "DATA_DIR": str(tmp_path), "SHARED_SOURCES": f"{tmp_path}, {tmp_path / 'a.md'} ,",
             "ASK_COOLDOWN": "0.5", "MAX_UPLOAD_MB": " 15 ", "IDLE_MINUTES": "5", "FORGET_AFTER_DAYS": "0",
             "LOG_LEVEL": "debug", "LOG_FORMAT": "JSON", "EMBEDDING_MODEL": "some/model", "UNRELATED": "x",
-            "STATEMENTS": "Off", "STRICTNESS": "Eager",
+            "STATEMENTS": "Off", "STRICTNESS": "Eager", "RERANKER_MODEL": "some/reranker",
         }
     )  # fmt: skip
     assert settings == Settings(
@@ -68,6 +68,7 @@ def test_none_shares_nothing() -> None:
         ("STATEMENTS", "maybe", "is 'maybe', but has to be on or off"),
         ("STRICTNESS", "lax", "is 'lax', but has to be strict, balanced or eager"),
         ("EMBEDDING_MODEL", "  ", "is blank"),
+        ("RERANKER_MODEL", "  ", "is blank"),
     ],
 )
 def test_a_wrong_value_names_the_variable_and_gives_an_example(name: str, value: str, said: str) -> None:

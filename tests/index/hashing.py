@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
 
 from index import Attribution, Library, Passage, Speaker, Statement
-from index.encoder import Embeddable, Encoded, Encoder, Vectors
+from index.encoder import Embeddable, Encoded, Encoder, Result, Vectors
 from index.local import Local
 from index.model import Span
 
@@ -51,6 +52,11 @@ class HashEncoder(Encoder):
         for item in texts:
             sentences = [self.vector(item.text[start:end]) for start, end in item.sentences]
             yield Encoded(self.vector(item.context + item.text), np.stack(sentences))
+
+    def submit(self, work: Callable[[], Result], *, urgent: bool = False) -> Future[Result]:
+        future: Future[Result] = Future()
+        future.set_result(work())
+        return future
 
     def piece_spans(self, texts: Sequence[str]) -> list[list[Span]]:
         return [[match.span() for match in re.finditer(r"\w+|[^\w\s]", text)] for text in texts]
