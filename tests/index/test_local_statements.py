@@ -140,8 +140,8 @@ def test_a_library_of_the_first_format_that_cannot_be_written_is_read(read: Path
     as_version_1(read)
     (read / FILE).chmod(0o444)
     user = os.geteuid()
-    for folder in (*read.parents[:3],):
-        folder.chmod(0o755)
+    for folder in read.parents[:3]:
+        folder.chmod(folder.stat().st_mode | 0o055)  # bits are added only: the last of them may be /tmp itself
     read.chmod(0o555)
     if user == 0:  # root may write anywhere
         os.seteuid(65534)
