@@ -42,7 +42,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """How sure an answer is (0 to 1), and whether that is enough to count as answered."""
 
     confidence: float
@@ -57,17 +57,17 @@ class Verdict:
 def judge(
     question: str, hits: Sequence[Hit], first: Quote | None, storage: Storage, hearing: Hearing | None,
     *, strictness: Strictness = "balanced",
-) -> Verdict:  # fmt: skip
+) -> Judgement:  # fmt: skip
     """How sure it is that the `first` quote, which was made of the best of the `hits`, answers a question."""
     weights, thresholds = _learned().weights[model(hearing)], _learned().thresholds
     if not hits or first is None:
-        return Verdict(0.0, thresholds[strictness])
+        return Judgement(0.0, thresholds[strictness])
     found = signals(question, hits, first, storage, hearing)
     value = weights["bias"] + sum(weights[name] * signal for name, signal in found.items())
     confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
     if found.get("silent"):
         confidence = min(confidence, SILENT)
-    return Verdict(confidence, thresholds[strictness])
+    return Judgement(confidence, thresholds[strictness])
 
 
 def model(hearing: Hearing | None) -> str:

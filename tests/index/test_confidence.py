@@ -94,4 +94,4 @@ def test_stricter_thresholds_are_higher(library: Library) -> None:
     strict, balanced, eager = (verdict.threshold for verdict in verdicts)
     assert 0 < eager < balanced < strict < 1
     assert len({verdict.confidence for verdict in verdicts}) == 1
-    assert confidence.Verdict(balanced, balanced).answered and not confidence.Verdict(balanced, strict).answered
+    assert confidence.Judgement(balanced, balanced).answered and not confidence.Judgement(balanced, strict).answered
