@@ -8,42 +8,29 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
-from index import missing, recency, tongue, voices
+from index import voices
+from index.answering import Answerer
 from index.encoder import Encoder, shared_encoder
 from index.errors import Conflict, LibraryBusy, ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
-from index.inquiry import understand
 from index.intake import Intake, Made, Prepared, Progress, StatementReader
 from index.local import Local
 from index.model import Added, Answer, Document, Quote, Report, Source, Statement, Strictness, Voice
-from index.narrowing import narrow
 from index.reranker import Reranker, shared_reranker
 from index.spelling import Speller, respelt
 from index.statements import Reader
 from index.storage import Entry, Reading, Remade, Storage
-from index.wording import parse
 
 if TYPE_CHECKING:
     from index.ranking import Hit
-    from index.testimony import Hearing, Record
+    from index.testimony import Hearing
 
 LONGEST_TEXT = 20_000_000  # characters of a source
 ATTEMPTS = 5  # at storing what another process changes meanwhile
-LEFT_OUT = "Every passage has a word that the question leaves out."
 ID_LENGTH = 100  # what a choice of a Discord command can carry
-
-
-class _Found(NamedTuple):
-    """What of a question is asked, its hits, what is known of whom it means, and its phrases that stand nowhere."""
-
-    asked: str
-    hits: list[Hit]
-    hearing: Hearing | None
-    missing: tuple[str, ...] = ()
 
 
 class Library:
@@ -64,10 +51,8 @@ class Library:
         self._intake = Intake(encoder, reader)
         self._adding = threading.Lock()
         self._strictness = strictness
-        self._reranker = reranker
-        self._record: Record | None = None
+        self._answerer = Answerer(storage, encoder, self._refuse_other_model, reranker)
         self._speller: Speller | None = None
-        self._dates: recency.Dates | None = None
 
     @classmethod
     def open(
@@ -226,26 +211,9 @@ class Library:
         self, question: str, *, source: str | None = None, quotes: int = 3, strictness: Strictness | None = None
     ) -> Answer:
         """As `ask`, but no word is corrected."""
-        from index import confidence  # with it come FAISS and tantivy
-
         question = _sound(question)
         number = self.source(source).number if source is not None else None
-        found = self._find(question, number)
-        hits, hearing = found.hits, found.hearing
-        shown = self.quotes(hits, quotes, hearing)
-        verdict = confidence.judge(
-            found.asked,
-            hits,
-            shown[0] if shown else None,
-            self._storage,
-            hearing,
-            strictness=strictness or self._strictness,
-        )
-        sure, answered = verdict.confidence, verdict.answered
-        if found.missing:  # what has not the words that are asked for is no answer, however near it is
-            sure, answered = min(sure, verdict.threshold / 2), False
-        answer = Answer(question, tuple(shown), round(sure, 4), answered, missing=found.missing)
-        return answer if answer.answered else self._explained(answer, number, hearing, hits)
+        return self._answerer.answer(question, number, quotes, strictness or self._strictness)
 
     def hits(self, question: str, *, source: str | None = None) -> list[Hit]:
         """The sentences behind an answer with the signals that speak for each, best first. Raises what `ask` raises."""
@@ -253,7 +221,7 @@ class Library:
 
     def search(self, question: str, *, source: str | None = None) -> tuple[list[Hit], Hearing | None]:
         """The hits of a question, and where it is about speakers what is known of whom it means. Raises as `ask`."""
-        found = self._find(_sound(question), self.source(source).number if source is not None else None)
+        found = self._answerer.find(_sound(question), self.source(source).number if source is not None else None)
         return found.hits, found.hearing
 
     @property
@@ -267,88 +235,9 @@ class Library:
             self._speller = speller = Speller(self._storage)
         return speller
 
-    def _find(self, question: str, number: int | None) -> _Found:
-        """What is found for a question as it is worded, in a source or in all."""
-        from index import ranking, testimony
-
-        if not any(map(str.isalnum, question)) or not self._storage.model:
-            return _Found(question, [], None)
-        self._refuse_other_model()
-        wording = parse(question)
-        narrowing = narrow(wording, self._storage, number)
-        storage, asked = narrowing.storage, wording.plain
-        vector = self._encoder.question(asked)
-        inquiry = understand(asked)
-        hearing = None
-        if inquiry.kind != "general":
-            storage.refresh()
-            hearing = testimony.hear(inquiry, self._recorded(), storage, number)
-            if inquiry.speaker is not None and not hearing.fitting and not self._is_read(number):
-                hearing = None  # that they are not quoted would be said of what nobody has looked through for that
-        if hearing is None:
-            hits = ranking.select(asked, vector, storage, number)
-        else:
-            hits = testimony.select(hearing, asked, vector, storage)
-        if self._reranker is not None:
-            theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
-            hits = self._reranker.reordered(asked, hits, self._encoder, theirs)
-        if (wish := recency.wished(asked, date.today())) is not None:
-            hits = self._timely(hits, wish, hearing)
-        return _Found(asked, narrowing.ordered(hits), hearing, narrowing.missing)
-
-    def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
-        """The hits as the time that a question names has them."""
-        dates = self._dates
-        if dates is None or dates.state != self._storage.state:
-            self._dates = dates = recency.Dates(self._storage)
-        days = dates.of((hit.stored.source for hit in hits), self._storage)
-        leading = hearing is not None and (self._reranker is not None or hearing.inquiry.kind == "did-say")
-        theirs = hearing.is_theirs if hearing is not None and leading else lambda hit: False
-        return recency.weighed(hits, wish, days, theirs)
-
-    def _explained(self, answer: Answer, number: int | None, hearing: Hearing | None, hits: Sequence[Hit]) -> Answer:
-        """An answer that is none with a sentence that says why, where that can be told."""
-        from index import verdict
-
-        said = verdict.note(hearing, hits) if hearing is not None and not answer.missing else None
-        if said is None and not answer.missing and self._storage.model:
-            wording = parse(answer.question)
-            said = LEFT_OUT if wording.narrows and not hits else self._foreign(wording.plain, number)
-            if said is None:
-                answer = replace(answer, missing=missing.missing(wording.plain, self._storage, number))
-        return replace(answer, note=said or missing.note(answer.missing, one=number is not None))
-
-    def _foreign(self, question: str, number: int | None) -> str | None:
-        """What to say to a question in another language than all sources, where the model knows that one only."""
-        code = tongue.guess(question) if self._encoder.is_english else None
-        if code in (None, "en"):
-            return None
-        asked = self._storage.many([number]).values() if number is not None else self._storage.sources()
-        if not asked or any(source.language.partition("-")[0].lower() != "en" for source in asked):
-            return None
-        return tongue.note(code)
-
     def quotes(self, hits: Sequence[Hit], count: int, hearing: Hearing | None = None) -> list[Quote]:
         """The best quotes that hits make, at most `count`, for what is known of whom is meant. Raises StorageError."""
-        from index import ranking
-
-        sources = self._storage.many({hit.stored.source for hit in hits})
-        least = hearing.least if hearing is not None else 0.0
-        return ranking.quotes(hits, sources, count, self._recorded().said, least)
-
-    def _is_read(self, number: int | None) -> bool:
-        """Whether a source, or all where that is None, was read for who says what, by whatever tagger."""
-        read = self._storage.unread("")  # another tagger than none
-        return number in read if number is not None else len(read) == self._storage.count()
-
-    def _recorded(self) -> Record:
-        """The statements as they are stored now."""
-        from index.testimony import Record
-
-        record = self._record
-        if record is None or record.state != self._storage.state:
-            self._record = record = Record(self._storage)
-        return record
+        return self._answerer.quotes(hits, count, hearing)
 
     # Care
 

@@ -200,7 +200,7 @@ def test_it_is_off_unless_a_model_is_named(unset: pytest.MonkeyPatch, tmp_path: 
         unset.setenv("RERANKER_MODEL", value)
     assert shared_reranker() is None
     with Library.open(tmp_path, encoder=HashEncoder()) as library:
-        assert library._reranker is None
+        assert library._answerer._reranker is None
 
 
 def test_a_named_model_reads_questions_on_an_encoding_thread(

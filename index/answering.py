@@ -1,0 +1,152 @@
+"""How a question is answered: what it asks, what is found for it, in which order, and how sure that is an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from index import missing, recency, tongue
+from index.encoder import Encoder
+from index.inquiry import understand
+from index.model import Answer, Quote, Strictness
+from index.narrowing import narrow
+from index.reranker import Reranker
+from index.storage import Storage
+from index.wording import parse
+
+if TYPE_CHECKING:
+    from index.ranking import Hit
+    from index.testimony import Hearing, Record
+
+LEFT_OUT = "Every passage has a word that the question leaves out."
+
+
+class Found(NamedTuple):
+    """What of a question is asked, its hits, what is known of whom it means, and its phrases that stand nowhere."""
+
+    asked: str
+    hits: list[Hit]
+    hearing: Hearing | None
+    missing: tuple[str, ...] = ()
+
+
+class Answerer:
+    """Answers from what a storage holds. Every method blocks and may be called from any thread.
+
+    A source is given by its number, None stands for all. `refuse` raises where the storage was made with another model
+    than the encoder's.
+    """
+
+    def __init__(
+        self, storage: Storage, encoder: Encoder, refuse: Callable[[], None], reranker: Reranker | None = None
+    ) -> None:
+        self._storage = storage
+        self._encoder = encoder
+        self._refuse_other_model = refuse
+        self._reranker = reranker
+        self._record: Record | None = None
+        self._dates: recency.Dates | None = None
+
+    def answer(self, question: str, number: int | None, count: int, strictness: Strictness) -> Answer:
+        """The answer to a question as it is written, with at most `count` quotes.
+
+        Raises ModelMismatch, ModelUnavailable, StorageError.
+        """
+        from index import confidence  # with it come FAISS and tantivy
+
+        found = self.find(question, number)
+        shown = self.quotes(found.hits, count, found.hearing)
+        first = shown[0] if shown else None
+        judged = confidence.judge(
+            found.asked, found.hits, first, self._storage, found.hearing, strictness=strictness
+        )  # fmt: skip
+        sure, answered = judged.confidence, judged.answered
+        if found.missing:  # what has not the words that are asked for is no answer, however near it is
+            sure, answered = min(sure, judged.threshold / 2), False
+        answer = Answer(question, tuple(shown), round(sure, 4), answered, missing=found.missing)
+        return answer if answered else self._explained(answer, number, found)
+
+    def find(self, question: str, number: int | None) -> Found:
+        """What is found for a question as it is worded. Raises what `answer` raises."""
+        from index import ranking, testimony
+
+        if not any(map(str.isalnum, question)) or not self._storage.model:
+            return Found(question, [], None)
+        self._refuse_other_model()
+        wording = parse(question)
+        narrowing = narrow(wording, self._storage, number)
+        storage, asked = narrowing.storage, wording.plain
+        vector = self._encoder.question(asked)
+        inquiry = understand(asked)
+        hearing = None
+        if inquiry.kind != "general":
+            storage.refresh()
+            hearing = testimony.hear(inquiry, self._recorded(), storage, number)
+            if inquiry.speaker is not None and not hearing.fitting and not self._is_read(number):
+                hearing = None  # that they are not quoted would be said of what nobody has looked through for that
+        if hearing is None:
+            hits = ranking.select(asked, vector, storage, number)
+        else:
+            hits = testimony.select(hearing, asked, vector, storage)
+        if self._reranker is not None:
+            theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
+            hits = self._reranker.reordered(asked, hits, self._encoder, theirs)
+        if (wish := recency.wished(asked, date.today())) is not None:
+            hits = self._timely(hits, wish, hearing)
+        return Found(asked, narrowing.ordered(hits), hearing, narrowing.missing)
+
+    def quotes(self, hits: Sequence[Hit], count: int, hearing: Hearing | None = None) -> list[Quote]:
+        """The best quotes that hits make, at most `count`, for what is known of whom is meant. Raises StorageError."""
+        from index import ranking
+
+        sources = self._storage.many({hit.stored.source for hit in hits})
+        least = hearing.least if hearing is not None else 0.0
+        return ranking.quotes(hits, sources, count, self._recorded().said, least)
+
+    def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
+        """The hits as the time that a question names has them."""
+        dates = self._dates
+        if dates is None or dates.state != self._storage.state:
+            self._dates = dates = recency.Dates(self._storage)
+        days = dates.of((hit.stored.source for hit in hits), self._storage)
+        leading = hearing is not None and (self._reranker is not None or hearing.inquiry.kind == "did-say")
+        theirs = hearing.is_theirs if hearing is not None and leading else lambda hit: False
+        return recency.weighed(hits, wish, days, theirs)
+
+    def _explained(self, answer: Answer, number: int | None, found: Found) -> Answer:
+        """An answer that is none with a sentence that says why, where that can be told."""
+        from index import verdict
+
+        said = verdict.note(found.hearing, found.hits) if found.hearing is not None and not answer.missing else None
+        if said is None and not answer.missing and self._storage.model:
+            wording = parse(answer.question)
+            said = LEFT_OUT if wording.narrows and not found.hits else self._foreign(wording.plain, number)
+            if said is None:
+                answer = replace(answer, missing=missing.missing(wording.plain, self._storage, number))
+        return replace(answer, note=said or missing.note(answer.missing, one=number is not None))
+
+    def _foreign(self, question: str, number: int | None) -> str | None:
+        """What to say to a question in another language than all sources, where the model knows that one only."""
+        code = tongue.guess(question) if self._encoder.is_english else None
+        if code in (None, "en"):
+            return None
+        asked = self._storage.many([number]).values() if number is not None else self._storage.sources()
+        if not asked or any(source.language.partition("-")[0].lower() != "en" for source in asked):
+            return None
+        return tongue.note(code)
+
+    def _is_read(self, number: int | None) -> bool:
+        """Whether a source, or all where that is None, was read for who says what, by whatever tagger."""
+        read = self._storage.unread("")  # another tagger than none
+        return number in read if number is not None else len(read) == self._storage.count()
+
+    def _recorded(self) -> Record:
+        """The statements as they are stored now."""
+        from index.testimony import Record
+
+        record = self._record
+        if record is None or record.state != self._storage.state:
+            self._record = record = Record(self._storage)
+        return record
