@@ -36,6 +36,10 @@ _ACTING = re.compile(
     r"[^\W\d_a-z][\w’'-]*)\s(?:[a-z]+ly\s)?(?:[a-z]{2,}ed|had|has|made|took|gave)\s"
     r"(?!(?:by|in|on|at|to|for|of|with|from|as|last|this|that|and|or|under|after|before|[A-Z][a-z]+day)\b)\w"
 )
+# Somebody, with where they did something: "leaders of twenty countries met in Paris".
+_BEING = re.compile(
+    r"(\S.*?)\s(?:met|gathered|convened|assembled|went|came|sat|stood)\s(?:at|in|on|with|for|to|before)\s"
+)
 _OWNER = re.compile(r"[’']s?$")
 # Verbs whose subject stands beside them where direct speech ends: "…,” the memo said", "…,” said Ann Lee.".
 _SAYING = re.compile(
@@ -80,6 +84,8 @@ def clean(text: str, span: Span | None) -> Span | None:
         end = doing.end(1)
     if (acting := _ACTING.match(text, start, end)) and text[acting.end(1) - 1] not in "’'":
         end = acting.end(1)
+    if being := _BEING.match(text, start, end):
+        end = being.end(1)
     owner = _OWNER.search(text[max(start, end - 2) : end])
     if owner and end - len(owner[0]) > start:
         end -= len(owner[0])

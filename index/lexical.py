@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from tantivy import Index, Occur, Query, SchemaBuilder
 
 from index.stamp import Stamp, from_json, write_whole
-from index.terms import STEMMERS, analyzer, stemmed, terms
+from index.terms import STEMMERS, as_they_are, stemmed, terms
 
 FOLDER = "lexical"
-SCHEMA = 1  # counted on when fields or analysis change, so that older indexes are made anew
+SCHEMA = 2  # counted on when fields or analysis change, so that older indexes are made anew
 TERMS = 48  # of a question, the rarest ones
 HEAP = 15_000_000  # bytes, the least that tantivy takes
 
@@ -43,7 +43,7 @@ class Lexical:
             self._folder.mkdir(parents=True, exist_ok=True)
         self._index = Index(_schema(), path=str(self._folder) if self._folder else None)
         for code in ("", *STEMMERS):
-            self._index.register_tokenizer(_field(code), analyzer(code))
+            self._index.register_tokenizer(_field(code), as_they_are())
         self._checksums: dict[str, list[int]] = {}
         self.reload()
 
@@ -74,7 +74,7 @@ class Lexical:
             document.add_unsigned("passage", number)
             document.add_unsigned("source", source)
             document.add_text("code", code or "-")
-            document.add_text(_field(code), words)
+            document.add_text(_field(code), " ".join(terms(words, code)))
             writer.add_document(document)
         writer.commit()
         writer.garbage_collect_files()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
+IRREGULAR = Path(__file__).with_name("data") / "irregular.txt"
 # Snowball stemmers of tantivy, by ISO 639-1 code; "" is for all other languages: words as they are.
 STEMMERS = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
@@ -32,9 +34,31 @@ def analyzer(code: str) -> tantivy.TextAnalyzer:
     return builder.filter(Filter.ascii_fold()).build()
 
 
+@cache
+def as_they_are() -> tantivy.TextAnalyzer:
+    """Terms, with spaces between, to the same terms."""
+    return TextAnalyzerBuilder(Tokenizer.whitespace()).build()
+
+
 def terms(text: str, code: str) -> list[str]:
     """The terms of a text, in order."""
-    return analyzer(code).analyze(text)
+    found = analyzer(code).analyze(text)
+    irregular = _irregular(code)
+    return [irregular.get(term, term) for term in found] if irregular else found
+
+
+@cache
+def _irregular(code: str) -> dict[str, str]:
+    """For the terms of irregular forms ("met", "children") those of the words they are forms of."""
+    if code != "en":
+        return {}
+    known = {}
+    for line in IRREGULAR.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        word, *others = analyzer(code).analyze(line)
+        known |= {other: word for other in others if other != word}
+    return known
 
 
 @lru_cache(8192)  # sentences that questions come across again and again

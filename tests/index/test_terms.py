@@ -1,0 +1,55 @@
+"""Terms: tantivy's, but for irregular forms; indexed as they are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.terms import IRREGULAR, STEMMERS, analyzer, as_they_are, stemmed, terms
+
+WRITTEN = [line.split() for line in IRREGULAR.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("When did the leaders meet?", "when did the leaders met"),
+        ("Who wrote the letters?", "who writes the letter"),
+        ("the women and their children", "the woman and their child"),
+        ("It was chosen, shown, sold and withdrawn", "it was choose show sell and withdraw"),
+        ("Ministers LEFT", "minister leaves"),
+    ],
+)
+def test_forms_of_a_word_are_one_term(one: str, other: str) -> None:
+    assert terms(one, "en") == terms(other, "en")
+
+
+def test_every_form_written_down_is_its_word() -> None:
+    assert len(WRITTEN) > 100
+    for word, *forms in WRITTEN:
+        for form in forms:
+            assert terms(form, "en") == terms(word, "en"), form
+
+
+def test_no_form_belongs_to_two_words() -> None:
+    everything = [form for line in WRITTEN for form in line]
+    assert len(everything) == len(set(everything))
+
+
+@pytest.mark.parametrize("language", ["de", "", "xx"])
+def test_english_forms_are_english_only(language: str) -> None:
+    assert terms("met", stemmed(language)) != terms("meet", stemmed(language))
+
+
+@given(st.text(), st.sampled_from(["", *STEMMERS]))
+def test_terms_are_those_of_tantivy_but_for_irregular_forms(text: str, code: str) -> None:
+    irregular = {form for line in WRITTEN for form in line[1:]} if code == "en" else set()
+    words = [word for word in text.split() if not irregular & set(analyzer("").analyze(word))]
+    assert terms(" ".join(words), code) == analyzer(code).analyze(" ".join(words))
+
+
+@given(st.text(), st.sampled_from(["", *STEMMERS]))
+def test_terms_are_indexed_as_they_are(text: str, code: str) -> None:
+    found = terms(text, code)
+    assert as_they_are().analyze(" ".join(found)) == found
