@@ -52,7 +52,7 @@ def _irregular(code: str) -> dict[str, str]:
     """For the terms of irregular forms ("met", "children") those of the words they are forms of."""
     if code != "en":
         return {}
-    known = {}
+    known: dict[str, str] = {}
     for line in IRREGULAR.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
