@@ -39,6 +39,7 @@ IN_NAME, IN_DESCRIPTION, SYNONYM, TYPO, INITIALS = 1.0, 0.85, 0.85, 0.85, 0.95
 STAND_IN_WEIGHT = 0.3
 ROLE_WEIGHT = 0.5  # of a role beside names: "President Obama" is above all Obama
 OF_WHOM = 0.75  # of whoever belongs to the one that is asked for: "Cameron’s spokesman" for "Cameron"
+OF_KIN = 0.55  # of whoever belongs to them and has a mind of their own: "Cameron’s party", "Cameron’s sister"
 OF_WHICH = 0.8  # of whose document is asked for: Lee for "Lee’s lawsuit"
 SPEAKS = 0.9  # of who speaks for a body that is asked for: "NBC spokesperson", "SEIU officials"
 OTHER = 0.6  # where the last word is another: "Mark Penn" for "Mark Rutte", "Ann Lee" for "Ann Lee’s brother"
@@ -55,6 +56,10 @@ SPOKESMEN = _set("spokesman official representative")  # as `roles.canon` has th
 DOCUMENTS = _set("order letter plan lawsuit suit ad ads memo statement release tweet speech filing proposal")
 # They speak for whom they serve, or for who wrote them: "Lee’s office", "Lee’s lawsuit".
 STAND_INS = _set("office team camp campaign people side aide spokesman staff own") | DOCUMENTS
+KIN = _set(
+    "son daughter wife husband mother father parent brother sister cousin uncle aunt nephew niece grandson grandfather "
+    "grandmother widow girlfriend boyfriend friend family rival critic opponent supporter fan voter party union"
+)
 GOVERNMENT = _set("government govt official authority administration state leader")
 # Who speaks for a country, from the head of state to a private person.
 HEADS = _set("president premier prime-minister chancellor king queen pope emperor ayatollah sultan emir taoiseach")
@@ -72,8 +77,9 @@ JOINTLY, PRIVATE = 0.9, 0.5
 class _Entry:
     """A speaker as it is matched. `words` are those of the name, `described` those of the description.
 
-    `owned` is true where the name is not that of a person or a thing, but says whose or of what kind somebody is, and
-    `possessed` where that is somebody's and not who speaks for a body.
+    `owned` is true where the name is not that of a person or a thing, but says whose or of what kind somebody is,
+    `possessed` where that is somebody's and not who speaks for a body, and `kin` where
+    that is somebody of their own mind.
     `official` says how much the speaker stands for a country (0 to 1), `bodies` are the state bodies named.
     """
 
@@ -85,6 +91,7 @@ class _Entry:
     bodies: frozenset[str]
     owned: bool
     possessed: bool
+    kin: bool
     official: float
 
 
@@ -168,7 +175,7 @@ class Cast:
             if places_only:
                 quality *= entry.official
             elif entry.owned and not any(word in entry.words[-1:] for part in parts for word in part.words):
-                quality *= OF_WHOM if entry.possessed else SPEAKS
+                quality *= (OF_KIN if entry.kin else OF_WHOM) if entry.possessed else SPEAKS
             if quality >= FITS:
                 found[entry.speaker] = quality
         return found
@@ -283,7 +290,8 @@ def _entry(speaker: Speaker) -> _Entry:
     bodies = frozenset((*_bodies(speaker.name), *_bodies(speaker.description or ""))) if speaker.ties else frozenset()
     initials = _initials(speaker.name) | _initials(speaker.description or "", 2)
     possessed = POSSESSIVE.search(speaker.name) is not None or not ({*words[-1:]} | roles) & SPOKESMEN
-    return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, official)
+    kin = not KIN.isdisjoint({_role(word) for word in words[-1:]})
+    return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, kin, official)
 
 
 def _bodies(text: str) -> Iterator[str]:
