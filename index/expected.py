@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from index.proper import is_headline, names
 from index.terms import term_set, terms
 
 Type = Literal["money", "percent", "age", "count", "measure", "date", "person", "place", "name"]
@@ -54,6 +55,7 @@ _PLACES = _words(
     "country city state town place river region continent province county village island location venue school"
     " university street neighborhood"
 )
+_NO_NOUN = _words("of the an? is are was were do does did has have had can could will would it he she they this that")
 _TIMES = _words("year date day month time century decade season")
 _WORKS = _words(
     "movie film team company show song album band book drug party agency law group language animal award brand"
@@ -71,8 +73,8 @@ _ASKS: tuple[tuple[Type, str], ...] = (
     ),
     ("date", rf"\bwhen\b|{_WHICH} {_TIMES}\b|\bhow long ago\b"),
     ("person", rf"\bwho(?:m|se|'s|s)?\b|{_WHICH} {_PEOPLE}s?\b"),
-    ("place", rf"\bwhere\b|{_WHICH} {_PLACES}\b"),
-    ("name", rf"{_WHICH}.*\b(?:name[ds]?|called|title)\b|\bwhich (?!of\b)\w+|\bwhat {_WORKS}\b"),
+    ("place", rf"\bwhere\b|{_WHICH} (?:\w+ )?(?!state (?:is|are|was|were|of)\b){_PLACES}s?\b"),
+    ("name", rf"{_WHICH}.*\b(?:name[ds]?|called|title)\b|\bwhich (?!{_NO_NOUN}\b)\w+|\bwhat {_WORKS}\b"),
 )
 _TYPES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
 _COUNTED = re.compile(
@@ -105,13 +107,6 @@ _SHOWS: dict[Type, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _GIVES = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _SHOWS.items()}
-_CAPITAL = re.compile(r"(?<![.!?…“\"‘(]\s)(?<![“\"‘(])(?<!^)\b[A-Z][\w’'&-]*")
-_NO_NAME = _words(
-    "The A An It He She They We I You This That These Those In On At But And As If For When While After Before"
-)
-_LEADING_NAME = re.compile(
-    rf"^[“\"‘(]?(?!{_NO_NAME}\b)[A-Z][\w’'-]+\s(?:[A-Z][\w’'-]+|[a-z]+ed\b|is\b|was\b|has\b|had\b|won\b)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,7 @@ class Expectation:
     def met(self, sentence: str) -> float:
         """How much a sentence looks as if it had such a thing: 1, or 0.5 of a count where something else is counted."""
         if self.type in ("person", "place", "name"):
-            return float(_names_something(sentence, self.question))
+            return _names(sentence, self.type, self.question)
         if self.type == "count" and self.what:
             return _counts(sentence, self.what)
         return float(_GIVES[self.type].search(sentence) is not None)
@@ -158,14 +153,12 @@ def _counts(sentence: str, what: frozenset[str]) -> float:
     return 0.5 if behind and any(found[0].isdigit() for found in _GIVES["count"].finditer(sentence)) else 0.0
 
 
-@lru_cache(8192)
-def _capitals(sentence: str) -> frozenset[str]:
-    """The terms of the names in a sentence, as capitals tell them."""
-    found = [match[0] for match in _CAPITAL.finditer(sentence)]
-    if leading := _LEADING_NAME.match(sentence):
-        found.append(leading[0].split()[0])
-    return frozenset(term for name in found for term in terms(name, "en"))
-
-
-def _names_something(sentence: str, question: frozenset[str]) -> bool:
-    return bool(_capitals(sentence) - question)
+def _names(sentence: str, wanted: Type, question: frozenset[str]) -> float:
+    """How much of a kind that is asked for a sentence names what the question does not."""
+    met = 0.0
+    for name in names(sentence):
+        if name.kind == "time" or name.terms <= question:
+            continue
+        fits = wanted == "name" or (name.kind == "place" or name.located) == (wanted == "place")
+        met = max(met, 1.0 if fits else 0.5)
+    return min(met, 0.5) if is_headline(sentence) else met
