@@ -39,7 +39,7 @@ article answers. With --jsonl it answers a file of {"id", "question", "source"?}
 
 _STATEMENTS = """\
 Say who says what in files: text (.txt), Markdown (.md) and saved web pages (.html), or a JSON Lines file with a text a
-line: {"id", "text", "title"?, "language"?}. No library is needed or changed.
+line: {"id", "text", "language"?}. No library is needed or changed.
 
 With --jsonl it prints {"id", "statements": [{"speaker", "name", "description", "cue", "content", "kind"}]}, a line
 each, in the same order: speaker and cue are [begin, end] or null, content is a list of [begin, end]. These count
