@@ -82,22 +82,29 @@ def signals(
 ) -> dict[str, float]:
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
-    `cosine` of the question with the best sentence; the share of the question's telling terms, by their rarity, that
-    the `quote` has; the share of its names (`named`); the `lead` of the best sentence in score over other passages.
-    In general also `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has
-    none. About what somebody said, what is known of whom the question means: see `_theirs`.
+    The share of the question's telling terms, by their rarity, that the `quote` has, and the `lead` of the best
+    sentence in score over other passages. The `cosine` of the question with it, and the share of the question's
+    names that the quote has (`named`); in general also the share of its other terms that the best sentence has
+    (`unnamed`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has none,
+    and how much another sentence was better but for that (`lift`). About what somebody said, what is known of whom the
+    question means instead: see `_theirs`.
     """
     best = hits[0]
     code = stemmed(best.stored.language)
     asked = topic_of(question, code, storage)
     quoted = term_set(first.text, code)
     lead = best.score - max((hit.score for hit in hits if hit.stored.number != best.stored.number), default=0.0)
-    found = {"quote": asked.coverage(quoted)}
+    found = {"quote": asked.coverage(quoted), "lead": lead}
     if hearing is not None and hearing.inquiry.speaker is not None:
-        return found | {"lead": lead} | _theirs(hearing, hits)
-    names = asked.only(_names(question, code))
+        return found | _theirs(hearing, hits)
+    named = _names(question, code)
+    names, others = asked.only(named), asked.without(named)
     found |= {"cosine": best.sentence_cosine, "named": names.coverage(quoted) if names.weights else 1.0}
-    return found | (_lacking(question, best, code) if hearing is None else {"lead": lead})
+    if hearing is not None:
+        return found
+    unnamed = others.coverage(best.words) if others.weights else 1.0
+    lift = max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus)
+    return found | {"unnamed": unnamed, "lift": lift} | _lacking(question, best, code)
 
 
 def _theirs(hearing: Hearing, hits: Sequence[Hit]) -> dict[str, float]:

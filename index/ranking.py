@@ -54,7 +54,8 @@ class Said(NamedTuple):
 class Hit(NamedTuple):
     """A sentence with the signals that speak for it. `position` is its place among its passage's sentences.
 
-    `said` is the statement that it is part of, where the question is about speakers. A tuple, as a question makes a
+    `bonus` is what of its score it got for what the question expects, and `said` is the statement that it is part of,
+    where the question is about speakers. A tuple, as a question makes a
     hundred of them, and frozen dataclasses take five times as long.
     """
 
@@ -66,6 +67,7 @@ class Hit(NamedTuple):
     passage_coverage: float
     words: frozenset[str]
     pairs: float = 0.0
+    bonus: float = 0.0
     said: Said | None = None
 
     @property
@@ -149,8 +151,11 @@ def _as_expected(question: str, hits: list[Hit]) -> list[Hit]:
     if wanted is None or not more:
         return hits
     leading = [hit for hit in hits if hit.score + more > hits[0].score and stemmed(hit.stored.language) == "en"]
-    better = {id(hit): hit._replace(score=hit.score + more * wanted.met(hit.text)) for hit in leading}
-    return ordered(better.get(id(hit), hit) for hit in hits)
+    bonuses = {id(hit): more * wanted.met(hit.text) for hit in leading}
+    return ordered(
+        hit._replace(score=hit.score + bonus, bonus=bonus) if (bonus := bonuses.get(id(hit), 0.0)) else hit
+        for hit in hits
+    )
 
 
 def candidates(question: str, vector: Vectors, storage: Storage, source: int | None = None) -> Candidates:

@@ -77,7 +77,7 @@ def test_without_a_quote_there_is_none(library: Library) -> None:
 
 def test_weights_have_the_right_sign() -> None:
     for model, weights in json.loads(confidence.WEIGHTS.read_text(encoding="utf-8"))["weights"].items():
-        wrong = {name for name in weights if name.startswith("no_") or name == "silent"}
+        wrong = {name for name in weights if name.startswith("no_") or name in ("silent", "lift")}
         signals = weights.keys() - wrong - {"bias", "whether"}
         assert all(weights[name] < 0 for name in wrong), model
         assert all(weights[name] > 0 for name in signals), model
