@@ -63,6 +63,14 @@ def test_kinds_that_are_missing(library: Library, question: str, lacking: set[st
     assert {name for name, value in found.items() if name.startswith("no_") and value} == lacking
 
 
+def test_what_only_the_kind_of_thing_asked_for_puts_first(library: Library) -> None:
+    assert signals(library, "How many ferries were ordered?")["lift"] == 0
+    asked = "What was the price of work in Bergen?"  # nearer to the first sentence, but for the sum
+    best, *others = library.hits(asked)
+    assert "$4 million" in best.text
+    assert signals(library, asked)["lift"] == pytest.approx(max(hit.score for hit in others) - best.score + best.bonus)
+
+
 def test_it_is_the_logistic_function_of_its_signals(library: Library) -> None:
     question = "How many ferries were ordered?"
     weights = json.loads(confidence.WEIGHTS.read_text(encoding="utf-8"))["weights"][confidence.GENERAL]

@@ -1,0 +1,102 @@
+"""The order of sentences, beside the sum that it is said to be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Document, Library
+from index.ranking import (
+    ASKING,
+    CONTEXT,
+    COVERAGE,
+    EXPECTED,
+    PAIRS,
+    PASSAGE_BM25,
+    PASSAGE_COSINE,
+    SENTENCE_COSINE,
+    Hit,
+)
+from index.terms import terms
+
+from .hashing import HashEncoder
+
+TEXT = (
+    "The Sound pupfish lives in one pool. In 2013, 35 were left there. Will the pupfish of the pool survive?\n\n"
+    "Rangers count it twice a year. Most counts are done by Ivy Stone of the park."
+)
+ENCODER = HashEncoder()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path, encoder=ENCODER) as library:
+        library.add(Document("Fish", TEXT, id="fish"))
+        yield library
+
+
+def sentence(library: Library, hit: Hit) -> str:
+    return library.text("fish")[slice(*hit.span)]
+
+
+def by_hand(question: str, telling: list[str], asks: float = 0.0) -> dict[str, float]:
+    """The scores of the text's sentences, for a question with these telling terms, from nothing but the text.
+
+    All of it is one passage, so that every term is in one of one passage, and weighs ln(1 + 1/3).
+    """
+    paragraphs = [part.replace("? ", "?|").replace(". ", ".|").split("|") for part in TEXT.split("\n\n")]
+    vector = ENCODER.vector(question)
+    passage = terms("Fish\n" + TEXT, "en")
+    present, absent = math.log(1 + 0.5 / 1.5), math.log(1 + 1.5 / 0.5)
+    weights = {term: present if term in passage else absent for term in telling}
+    total = sum(weights.values())
+    frequencies = {term: passage.count(term) for term in dict.fromkeys(terms(question, "en"))}
+    bm25 = sum(present * 2.2 * n / (n + 1.2) for n in frequencies.values())
+    above = PASSAGE_COSINE * float(ENCODER.vector("Fish\n" + TEXT) @ vector) + PASSAGE_BM25 * min(
+        bm25 / (2.2 * total), 1
+    )
+    found = {}
+    for paragraph in paragraphs:
+        before: set[str] = set()
+        for text in paragraph:
+            own = set(terms(text, "en"))
+            coverage = sum(weight for term, weight in weights.items() if term in own) / total
+            told = sum(weight for term, weight in weights.items() if term in before - own) / total
+            score = above + SENTENCE_COSINE * float(ENCODER.vector(text) @ vector) + COVERAGE * coverage
+            found[text] = score + CONTEXT * told - (ASKING if text.endswith("?") else 0.0)
+            before = own
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "telling"),
+    [("the pupfish", ["pupfish"]), ("a count of pupfish zeppelins", ["count", "pupfish", "zeppelin"])],
+)
+def test_scores_are_the_sum(library: Library, question: str, telling: list[str]) -> None:
+    expected = by_hand(question, telling)
+    found = {sentence(library, hit): hit.score - PAIRS * hit.pairs for hit in library.hits(question)}
+    assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_best_comes_first(library: Library) -> None:
+    scores = [hit.score for hit in library.hits("Who counts the pupfish?")]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_what_is_expected_is_told_apart(library: Library) -> None:
+    hits = {sentence(library, hit): hit for hit in library.hits("Who does the counts?")}
+    named = hits["Most counts are done by Ivy Stone of the park."]
+    assert named.bonus == EXPECTED["person"]
+    assert hits["Rangers count it twice a year."].bonus == 0
+
+
+def test_a_sentence_shares_in_the_words_of_the_one_before_it(library: Library) -> None:
+    hits = {sentence(library, hit): hit for hit in library.hits("pupfish")}
+    after = hits["In 2013, 35 were left there."]
+    assert after.coverage == 0
+    first_of_next_paragraph = hits["Rangers count it twice a year."]  # which follows a sentence with the word as well
+    cosines = SENTENCE_COSINE * (after.sentence_cosine - first_of_next_paragraph.sentence_cosine)
+    assert after.score - first_of_next_paragraph.score == pytest.approx(CONTEXT + cosines, abs=1e-4)
