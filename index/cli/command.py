@@ -26,7 +26,7 @@ import index
 from index import Library
 from index.cli import show
 from index.cli.bar import Progress, bar
-from index.cli.parser import build
+from index.cli.parser import QUOTES, build
 from index.errors import ExtraMissing, LibraryMissing, ReadError, SourceTaken, VerbatimError
 from index.model import Added, Document, Strictness
 from index.wording import split
@@ -190,11 +190,11 @@ def _ask(given: Namespace) -> int:
                 if named and not given.json:
                     print(f"> {show.line(part)}")
                 with bar("Looking for the answer", counted=False):
-                    answer = library.ask(part, source=given.source, quotes=given.quotes)
+                    answer = library.ask(part, source=given.source, quotes=given.quotes or QUOTES)
                 if given.json:
                     rows.append({"question": answer.question, **show.answer_fields(answer)})
                 else:
-                    show.show_answer(answer)
+                    show.show_answer(answer if given.quotes else answer.leading())
                     sys.stdout.flush()
             if given.json:
                 print(show.to_json(rows if len(parts) > 1 else rows[0]), flush=True)
@@ -207,7 +207,7 @@ def _answer_file(given: Namespace, library: Library) -> int:
     questions = read_questions(given.jsonl, library, given.source)
     # On a terminal the answers themselves show how far it is.
     with nullcontext() if sys.stdout.isatty() else bar("Answering") as report:
-        for done, row in enumerate(answers(library, questions, given.quotes), start=1):
+        for done, row in enumerate(answers(library, questions, given.quotes or QUOTES), start=1):
             if report:
                 report(done, len(questions))
             print(show.to_json(row))

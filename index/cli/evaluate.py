@@ -11,11 +11,11 @@ from index import Answer, Library
 from index.cli import figures, plot, show
 from index.cli.bar import Progress, bar
 from index.cli.gold import read_questions, read_responses
+from index.cli.parser import QUOTES
 from index.errors import ReadError
 from index.evaluation import NOTHING, Evaluation, Question, Response, Score, Shown, evaluate, score
 from index.stamp import write_whole
 
-QUOTES = 3  # as many as `ask` and the bot show
 ASKING_NOTHING = {
     "compare": ("answers", "save", "plot", "misses", "quotes", "library"),
     "answers": ("save", "quotes", "library"),

@@ -10,7 +10,7 @@ from typing import NoReturn, get_args
 from index.model import Strictness
 from index.readers.blocks import language
 
-MOST_QUOTES = 10
+QUOTES, MOST_QUOTES = 3, 10  # shown, of those that are nearly as good as the first, and to whoever asks for more
 
 _ABOUT = """\
 Answers questions from your own texts, word for word: what it shows is a slice of a source, never a sentence of its own.
@@ -125,7 +125,7 @@ def _add_options(add: Parser) -> None:
 def _ask_options(ask: Parser) -> None:
     ask.add_argument("question", nargs="*", help="the question")
     ask.add_argument("--source", metavar="ID", help="ask this source only")
-    ask.add_argument("--quotes", type=_quotes, default=3, metavar="N", help=f"at most N quotes, 1 to {MOST_QUOTES} (3)")
+    ask.add_argument("--quotes", type=_quotes, metavar="N", help=f"at most N quotes, 1 to {MOST_QUOTES} (3 good ones)")
     ask.add_argument(
         "--strictness", choices=get_args(Strictness), metavar="LEVEL",
         help="how sure an answer must be: strict, balanced or eager (STRICTNESS, else balanced)",
