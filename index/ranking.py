@@ -3,8 +3,8 @@
 A sentence's score is a weighted sum of four signals, each between 0 and 1 on its own, so that scores of different
 questions and libraries compare: the cosines of the question with the sentence and with its passage, the share of the
 question's telling terms (by their rarity) that the sentence has, and the passage's BM25 over the most that those terms
-could give. Something is added for terms that stand side by side in both, and where a number or a date is asked for and
-the sentence has one.
+could give. Something is added for terms that only the sentence before has, and where a number, a date or a name is
+asked for and the sentence has one; a sentence that asks itself loses something.
 A convex combination beats reciprocal rank fusion where scores mean something (Bruch et al. 2023).
 """
 
@@ -20,12 +20,11 @@ from index.model import Place, Quote, Source, Span, Speaker, Statement
 from index.question import topic
 from index.segment import LONGEST
 from index.storage import Storage, Stored
-from index.terms import pair_set, stemmed, term_set
+from index.terms import stemmed, term_set
 
 # Chosen on the training questions among a dozen settings: flat around here.
 SENTENCE_COSINE, PASSAGE_COSINE, PASSAGE_BM25, COVERAGE = 0.42, 0.20, 0.10, 0.18
 CONTEXT = 0.10  # for terms of the question that only the sentence before has: "In 2013, there were 35 of them."
-PAIRS = 0.04  # for terms of the question that stand side by side in the sentence, too
 # What counts for a sentence that has what the question expects; a measure decides nothing, as most have some.
 EXPECTED: dict[Type, float] = {
     "count": 0.08, "money": 0.08, "percent": 0.08, "age": 0.08,
@@ -69,7 +68,6 @@ class Hit(NamedTuple):
     coverage: float
     passage_coverage: float
     words: frozenset[str]
-    pairs: float = 0.0
     bonus: float = 0.0
     said: Said | None = None
 
@@ -92,14 +90,10 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The terms of a question that tell what it is about, with their rarity, as one language has them.
-
-    `pairs` are the neighbouring terms of the question of which at least one tells something.
-    """
+    """The terms of a question that tell what it is about, with their rarity, as one language has them."""
 
     weights: dict[str, float]
     total: float
-    pairs: frozenset[tuple[str, str]] = frozenset()
 
     def coverage(self, words: frozenset[str]) -> float:
         """The share of the topic that these words have."""
@@ -112,7 +106,7 @@ class Topic:
     def without(self, terms: Collection[str]) -> Topic:
         """The topic less some of its terms; the share of one without terms is always 0."""
         weights = {term: weight for term, weight in self.weights.items() if term not in terms}
-        return _topic(weights, self.pairs)
+        return _topic(weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +149,8 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float) -> Iterator[Hit]:
         if before is not None and hit.paragraph == before.paragraph:
             told = topic.coverage(hit.words | before.words) - hit.coverage
         score = above + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage + CONTEXT * told
-        score += PAIRS * hit.pairs - (ASKING if hit.text.rstrip(CLOSING).endswith("?") else 0.0)
-        yield hit._replace(score=score)
+        asks = hit.text.rstrip(CLOSING).endswith("?")
+        yield hit._replace(score=score - ASKING if asks else score)
         before = hit
 
 
@@ -197,9 +191,7 @@ def sentences(stored: Stored, vector: Vectors, topic: Topic) -> Iterator[Hit]:
     passage_coverage = topic.coverage(frozenset().union(*words))
     for position, own in enumerate(words):
         if not _is_heading(stored, position):
-            hit = Hit(stored, position, 0.0, similarities[position], topic.coverage(own), passage_coverage, own)
-            shared = topic.pairs and hit.coverage and len(topic.pairs & pair_set(hit.text, code)) / len(topic.pairs)
-            yield hit._replace(pairs=shared) if shared else hit
+            yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), passage_coverage, own)
 
 
 def ordered(hits: Iterable[Hit]) -> list[Hit]:
@@ -368,9 +360,8 @@ def _alike(one: Hit, other: Hit) -> bool:
 def topic_of(question: str, code: str, storage: Storage) -> Topic:
     """What a question is about, as a language has it."""
     telling = topic(question, code)
-    return _topic(dict(zip(telling, storage.weights(telling, code), strict=True)), pair_set(question, code))
+    return _topic(dict(zip(telling, storage.weights(telling, code), strict=True)))
 
 
-def _topic(weights: dict[str, float], pairs: Iterable[tuple[str, str]]) -> Topic:
-    known = frozenset(pair for pair in pairs if pair[0] in weights or pair[1] in weights)
-    return Topic(weights, sum(weights.values()) or 1.0, known)
+def _topic(weights: dict[str, float]) -> Topic:
+    return Topic(weights, sum(weights.values()) or 1.0)

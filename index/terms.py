@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 import tantivy
@@ -65,9 +64,3 @@ def _irregular(code: str) -> dict[str, str]:
 def term_set(text: str, code: str) -> frozenset[str]:
     """The different terms of a text."""
     return frozenset(terms(text, code))
-
-
-@lru_cache(8192)
-def pair_set(text: str, code: str) -> frozenset[tuple[str, str]]:
-    """The different pairs of neighbouring terms of a text."""
-    return frozenset(pairwise(terms(text, code)))

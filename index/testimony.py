@@ -19,7 +19,7 @@ from index.encoder import Vectors
 from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Span, Speaker, Statement
-from index.ranking import PAIRS, READ, Hit, Said, candidates, ordered, sentences
+from index.ranking import READ, Hit, Said, candidates, ordered, sentences
 from index.roles import wordset
 from index.storage import Storage, StoredStatement
 from index.terms import stemmed, terms
@@ -225,7 +225,7 @@ def select(hearing: Hearing, question: str, vector: Vectors, storage: Storage) -
 def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit:
     """A sentence with its score and the statement that it is part of; `before` is the sentence before it."""
     said = hearing.record.said(hit.stored.source, hit.span, hearing.qualities)
-    score = base + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage + PAIRS * hit.pairs
+    score = base + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage
     if said is not None:
         score += (QUALITY if hearing.inquiry.topic else ALONE) * said.quality + SHARE * said.share
         if said.statement.attribution.kind != "indirect":

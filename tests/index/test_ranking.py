@@ -14,7 +14,6 @@ from index.ranking import (
     CONTEXT,
     COVERAGE,
     EXPECTED,
-    PAIRS,
     PASSAGE_BM25,
     PASSAGE_COSINE,
     SENTENCE_COSINE,
@@ -77,7 +76,7 @@ def by_hand(question: str, telling: list[str], asks: float = 0.0) -> dict[str, f
 )
 def test_scores_are_the_sum(library: Library, question: str, telling: list[str]) -> None:
     expected = by_hand(question, telling)
-    found = {sentence(library, hit): hit.score - PAIRS * hit.pairs for hit in library.hits(question)}
+    found = {sentence(library, hit): hit.score for hit in library.hits(question)}
     assert found == pytest.approx(expected, abs=1e-4)
 
 
