@@ -192,7 +192,7 @@ class Answer:
     def leading(self) -> Answer:
         """The answer less the quotes that are far behind the first: for whoever asks for no number of quotes.
 
-        One quote in ten; of 2,677 questions with an answer among the first three, one lost it.
+        They are one in ten, and of 1,716 questions that had their answer among the first three, one lost it.
         """
         least = LEADING * self.quotes[0].score if self.quotes else 0.0
         return replace(self, quotes=tuple(quote for quote in self.quotes if quote.score >= least))
