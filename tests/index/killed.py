@@ -29,9 +29,14 @@ def main(folder: Path, kills: int, seed: int) -> int:
     rng = random.Random(seed)
     moments = []
     for kill in range(kills):
+        opened_here, told_there = os.pipe()
         child = os.fork()
         if child == 0:
-            os._exit(change(folder, rng.random()))
+            os._exit(change(folder, rng.random(), told_there))
+        os.close(told_there)
+        if kill % 5:  # else while it opens the library, perhaps
+            os.read(opened_here, 1)
+        os.close(opened_here)
         delay = rng.uniform(0.0, 0.25)
         time.sleep(delay)
         os.kill(child, signal.SIGKILL)
@@ -48,10 +53,12 @@ def main(folder: Path, kills: int, seed: int) -> int:
     return 0
 
 
-def change(folder: Path, seed: float) -> int:
+def change(folder: Path, seed: float, told: int) -> int:
+    """Change a library for ever; from its opening on, something can be read behind the file descriptor `told`."""
     rng = random.Random(seed)
     with opened(folder, reader=PatternReader(rng.choice(["pattern@1", "pattern@2"]))) as library:
         library.ask("Source")
+        os.write(told, b".")
         while True:
             if rng.random() < 0.2:
                 library.check()  # reads again what another reader has read

@@ -69,9 +69,9 @@ def test_in_one_source(library: Library) -> None:
 
 
 def test_only_where_it_is_not_answered_and_nothing_else_is_told(library: Library) -> None:
-    eager = library.ask("The harbour of Gdynia stays open until 2027, zorblax", strictness="eager")
+    eager = library.ask("harbour open zorblax", strictness="eager")
     assert (eager.answered, eager.missing, eager.note) == (True, (), None)
-    strict = library.ask("The harbour of Gdynia stays open until 2027, zorblax ok bla", strictness="strict")
+    strict = library.ask("harbour open zorblax", strictness="strict")
     assert (strict.answered, strict.missing) == (False, ("zorblax",))
     assert strict.note == "No source mentions “zorblax”."
     silent = library.ask("What did Viktor Orbán say about gizmotrons?")
