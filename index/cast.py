@@ -78,8 +78,8 @@ class _Entry:
     """A speaker as it is matched. `words` are those of the name, `described` those of the description.
 
     `owned` is true where the name is not that of a person or a thing, but says whose or of what kind somebody is,
-    `possessed` where that is somebody's and not who speaks for a body, and `kin` where
-    that is somebody of their own mind.
+    `possessed` where that is somebody's and not who speaks for a body, and `kin` where that is somebody of their own
+    mind.
     `official` says how much the speaker stands for a country (0 to 1), `bodies` are the state bodies named.
     """
 
@@ -290,7 +290,8 @@ def _entry(speaker: Speaker) -> _Entry:
     bodies = frozenset((*_bodies(speaker.name), *_bodies(speaker.description or ""))) if speaker.ties else frozenset()
     initials = _initials(speaker.name) | _initials(speaker.description or "", 2)
     possessed = POSSESSIVE.search(speaker.name) is not None or not ({*words[-1:]} | roles) & SPOKESMEN
-    kin = not KIN.isdisjoint({_role(word) for word in words[-1:]})
+    small = bool(name) and name[-1][0].islower()
+    kin = (small or POSSESSIVE.search(speaker.name) is not None) and not KIN.isdisjoint(map(_role, words[-1:]))
     return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, kin, official)
 
 

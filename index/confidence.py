@@ -20,7 +20,7 @@ from index.cast import FITS
 from index.expected import Type, expected
 from index.model import Quote, Strictness
 from index.question import is_function
-from index.ranking import Hit, topic_of
+from index.ranking import Hit, alike, topic_of
 from index.storage import Storage
 from index.terms import stemmed, term_set, terms
 from index.testimony import Hearing
@@ -31,6 +31,7 @@ FIRST = 0.6  # of the best fit: whose first hit counts as theirs
 # At most, where somebody is named who says nothing in the sources: one in seven of such training questions is answered
 # all the same (somebody is called otherwise there), and the answer says that they are not quoted.
 SILENT = 0.14
+ALONE = 0.14  # the lead of a sentence beside which there is no other passage: that of most
 WEIGHTS = Path(__file__).parent / "weights" / "confidence.json"
 
 _GROUPS: dict[Type, str] = {
@@ -83,17 +84,19 @@ def signals(
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
     The share of the question's telling terms, by their rarity, that the `quote` has, and the `lead` of the best
-    sentence in score over other passages. The `cosine` of the question with it, and the share of the question's
-    names that the quote has (`named`); in general also the share of its other terms that the best sentence has
-    (`unnamed`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has none,
-    and how much another sentence was better but for that (`lift`). About what somebody said, what is known of whom the
-    question means instead: see `_theirs`.
+    sentence in score over those of passages without it. The `cosine` of the question with it, and the share of the
+    question's names that the quote has (`named`); in general also the share of its other terms that the best sentence
+    has (`unnamed`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has
+    none, and how much another sentence was better but for that (`lift`). About what somebody said, what is known of
+    whom the question means instead: see `_theirs`.
     """
     best = hits[0]
     code = stemmed(best.stored.language)
     asked = topic_of(question, code, storage)
     quoted = term_set(first.text, code)
-    lead = best.score - max((hit.score for hit in hits if hit.stored.number != best.stored.number), default=0.0)
+    same = {hit.stored.number for hit in hits if alike(hit, best)}
+    rivals = [hit.score for hit in hits if hit.stored.number not in same]
+    lead = best.score - max(rivals) if rivals else ALONE
     found = {"quote": asked.coverage(quoted), "lead": lead}
     if hearing is not None and hearing.inquiry.speaker is not None:
         return found | _theirs(hearing, hits)
@@ -103,7 +106,7 @@ def signals(
     if hearing is not None:
         return found
     unnamed = others.coverage(best.words) if others.weights else 1.0
-    lift = max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus)
+    lift = min(best.bonus, max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus))
     return found | {"unnamed": unnamed, "lift": lift} | _lacking(question, best, code)
 
 

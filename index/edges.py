@@ -36,9 +36,10 @@ _ACTING = re.compile(
     r"[^\W\d_a-z][\w’'-]*)\s(?:[a-z]+ly\s)?(?:[a-z]{2,}ed|had|has|made|took|gave)\s"
     r"(?!(?:by|in|on|at|to|for|of|with|from|as|last|this|that|and|or|under|after|before|[A-Z][a-z]+day)\b)\w"
 )
-# Somebody, with where they did something: "leaders of twenty countries met in Paris".
+# Somebody, with where they did something: "leaders of twenty countries met in Paris", but not "the man who met with".
 _BEING = re.compile(
-    r"(\S.*?)\s(?:met|gathered|convened|assembled|went|came|sat|stood)\s(?:at|in|on|with|for|to|before)\s"
+    r"(\S.*?)(?<!\bwho)(?<!\bwhich)(?<!\bthat)(?<!\bwhom)(?<!\bhe)(?<!\bshe)(?<!\bthey)(?<!\bwe)"
+    r"\s(?:met|gathered|convened|assembled|went|came|sat|stood)\s(?:at|in|on|with|for|to|before)\s"
 )
 _OWNER = re.compile(r"[’']s?$")
 # Verbs whose subject stands beside them where direct speech ends: "…,” the memo said", "…,” said Ann Lee.".

@@ -15,6 +15,7 @@ from typing import Literal
 from index.proper import is_headline, names
 from index.terms import term_set, terms
 
+LONGEST = 2_000  # characters of a question that are looked at
 Type = Literal["money", "percent", "age", "count", "measure", "date", "person", "place", "name"]
 
 _NUMBER = (
@@ -52,10 +53,12 @@ _PEOPLE = _words(
     " king queen minister"
 )
 _PLACES = _words(
-    "country city state town place river region continent province county village island location venue school"
-    " university street neighborhood"
+    "country countries city cities county counties university universities"
+    " (?:state|town|place|river|region|continent|province|village|island|location|venue|school|street|neighborhood)s?"
 )
+# Words behind "which" that begin no noun phrase, and one that may stand before its noun: "which seven states".
 _NO_NOUN = _words("of the an? is are was were do does did has have had can could will would it he she they this that")
+_KIND = rf"(?:(?!{_NO_NOUN}\b)\w+ )"
 _TIMES = _words("year date day month time century decade season")
 _WORKS = _words(
     "movie film team company show song album band book drug party agency law group language animal award brand"
@@ -73,7 +76,11 @@ _ASKS: tuple[tuple[Type, str], ...] = (
     ),
     ("date", rf"\bwhen\b|{_WHICH} {_TIMES}\b|\bhow long ago\b"),
     ("person", rf"\bwho(?:m|se|'s|s)?\b|{_WHICH} {_PEOPLE}s?\b"),
-    ("place", rf"\bwhere\b|{_WHICH} (?:\w+ )?(?!state (?:is|are|was|were|of)\b){_PLACES}s?\b"),
+    (
+        "place",
+        rf"\bwhere\b|\b(?:in|to|from) {_WHICH} {_KIND}?{_PLACES}\b"
+        rf"|{_WHICH} {_KIND}?(?!state (?:is|are|was|were|of)\b(?! \w+ in\b)){_PLACES}\b",
+    ),
     ("name", rf"{_WHICH}.*\b(?:name[ds]?|called|title)\b|\bwhich (?!{_NO_NOUN}\b)\w+|\bwhat {_WORKS}\b"),
 )
 _TYPES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
@@ -129,7 +136,7 @@ class Expectation:
 @lru_cache(1024)
 def expected(question: str) -> Expectation | None:
     """What an English question expects, None where that shows on no surface ("what happened?")."""
-    plain = question.replace("’", "'")
+    plain = question[:LONGEST].replace("’", "'")
     for kind, pattern in _TYPES:
         if pattern.search(plain):
             counted = _COUNTED.search(plain) if kind == "count" else None

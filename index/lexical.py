@@ -24,7 +24,7 @@ from index.stamp import Stamp, from_json, write_whole
 from index.terms import STEMMERS, as_they_are, stemmed, terms
 
 FOLDER = "lexical"
-SCHEMA = 2  # counted on when fields or analysis change, so that older indexes are made anew
+SCHEMA = 3  # counted on when fields or analysis change, so that older indexes are made anew
 TERMS = 48  # of a question, the rarest ones
 HEAP = 15_000_000  # bytes, the least that tantivy takes
 

@@ -194,8 +194,9 @@ class Answer:
 
         They are one in ten, and of 1,716 questions that had their answer among the first three, one lost it.
         """
-        least = LEADING * self.quotes[0].score if self.quotes else 0.0
-        return replace(self, quotes=tuple(quote for quote in self.quotes if quote.score >= least))
+        first, others = self.quotes[:1], self.quotes[1:]
+        near = tuple(quote for quote in others if quote.score >= LEADING * first[0].score)
+        return replace(self, quotes=(*first, *near))
 
 
 @dataclass(frozen=True, slots=True)

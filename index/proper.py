@@ -21,6 +21,7 @@ _CAPITAL = r"[^\W\d_a-z][\w’'&-]*\.?"
 _RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:\s(?:(?:of|de|la|van|von|the|al|bin)\s)?{_CAPITAL})*")
 _OPENS = re.compile(r"(?:^|[.!?…:]|(?:^|\s)[“\"‘'(])[”\"’)]*\s*$")  # what stands before a word that opens a sentence
 _POSSESSIVE = re.compile(r"[’'](?:s\b|$)")
+_I = re.compile(r"I(?:[’'](?:m|d|ve|ll))?")
 _TIME = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
     r"|november|december|jan|feb|aug|sept?|oct|nov|dec|a\.?m|p\.?m)s?\.?",
@@ -57,6 +58,8 @@ def names(sentence: str) -> tuple[Name, ...]:
     of_places = [mention.span for mention in places.mentions(sentence)]
     for run in _RUN.finditer(sentence):
         start, end = run.span()
+        if not run[0][0].isupper() or _I.fullmatch(run[0]):
+            continue
         is_place = any(first <= start < last for first, last in of_places)
         if not is_place and _OPENS.search(sentence, max(0, start - 6), start) and _is_ordinary(sentence, run):
             start += len(run[0].split()[0])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from index.inquiry import Inquiry, understand
-from index.terms import terms
+from index.terms import analyzer, terms
 
 __all__ = ["FUNCTION_WORDS", "Inquiry", "is_function", "topic", "understand"]
 
@@ -46,4 +46,4 @@ def is_function(term: str, code: str) -> bool:
 @cache
 def _function_terms(code: str) -> frozenset[str]:
     """The terms that the function words of a language become."""
-    return frozenset(terms(FUNCTION_WORDS.get(code, ""), code))
+    return frozenset(analyzer(code).analyze(FUNCTION_WORDS.get(code, "")))

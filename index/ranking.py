@@ -10,6 +10,7 @@ A convex combination beats reciprocal rank fusion where scores mean something (B
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -31,7 +32,7 @@ EXPECTED: dict[Type, float] = {
     "person": 0.05, "place": 0.04, "name": 0.04, "date": 0.03,
 }  # fmt: skip
 ASKING = 0.10  # against a sentence that asks itself, which may be the very question
-CLOSING = " ”\"'’»)"
+ASKS = re.compile(r"""[?？؟][?!？؟…]*[\s"”“»›’')\]]*$""")
 BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multiplied with at most
 CANDIDATES = 30  # passages asked of each index
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
@@ -57,8 +58,8 @@ class Hit(NamedTuple):
     """A sentence with the signals that speak for it. `position` is its place among its passage's sentences.
 
     `bonus` is what of its score it got for what the question expects, and `said` is the statement that it is part of,
-    where the question is about speakers. A tuple, as a question makes a
-    hundred of them, and frozen dataclasses take five times as long.
+    where the question is about speakers. A tuple, as a question makes a hundred of them, and frozen dataclasses take
+    five times as long.
     """
 
     stored: Stored
@@ -149,8 +150,7 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float) -> Iterator[Hit]:
         if before is not None and hit.paragraph == before.paragraph:
             told = topic.coverage(hit.words | before.words) - hit.coverage
         score = above + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage + CONTEXT * told
-        asks = hit.text.rstrip(CLOSING).endswith("?")
-        yield hit._replace(score=score - ASKING if asks else score)
+        yield hit._replace(score=score - ASKING if ASKS.search(hit.text) else score)
         before = hit
 
 
@@ -219,7 +219,7 @@ def quotes(
             continue
         if chosen and least and (hit.said is None or hit.said.quality < least):
             continue
-        twin = next((i for i, (other, _) in enumerate(chosen) if _alike(hit, other)), None)
+        twin = next((i for i, (other, _) in enumerate(chosen) if alike(hit, other)), None)
         if twin is not None:
             other, quote = chosen[twin]
             if hit.stored.source != other.stored.source and all(place.source != source.id for place in quote.also):
@@ -317,7 +317,7 @@ def _grown(hit: Hit, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tupl
             if enough and paragraphs[position] != paragraphs[hit.position] and _is_of_another(neighbour, hit):
                 continue
             length = sentences[max(last, position)][1] - sentences[min(first, position)][0]
-            if length <= LONGEST and not any(_alike(neighbour, other) for other, _ in chosen):
+            if length <= LONGEST and not any(alike(neighbour, other) for other, _ in chosen):
                 neighbours.append((neighbour.score, position))
         if not neighbours:
             return first, last
@@ -347,7 +347,8 @@ def _is_heading(stored: Stored, position: int) -> bool:
     return stored.passage.sentences[position][1] <= heading[1] < stored.passage.sentences[-1][1]
 
 
-def _alike(one: Hit, other: Hit) -> bool:
+def alike(one: Hit, other: Hit) -> bool:
+    """Whether two sentences have nearly the same words."""
     fewer, more = len(one.words), len(other.words)
     if fewer > more:
         fewer, more = more, fewer

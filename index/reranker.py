@@ -97,7 +97,9 @@ class Reranker:
             return list(hits)
         order = sorted(range(len(best)), key=lambda at: (not leads(best[at]), -scores[at], at))
         dealt = sorted((hit.score for hit in best), reverse=True)
-        return [best[at]._replace(score=score) for at, score in zip(order, dealt, strict=True)] + list(others)
+        return [best[at]._replace(score=score, bonus=0.0) for at, score in zip(order, dealt, strict=True)] + list(
+            others
+        )
 
 
 def context(hit: Hit) -> str:

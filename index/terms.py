@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 IRREGULAR = Path(__file__).with_name("data") / "irregular.txt"
+_WONT = re.compile(r"\bwon[’']t\b", re.IGNORECASE)
 # Snowball stemmers of tantivy, by ISO 639-1 code; "" is for all other languages: words as they are.
 STEMMERS = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
@@ -41,22 +43,26 @@ def as_they_are() -> tantivy.TextAnalyzer:
 
 def terms(text: str, code: str) -> list[str]:
     """The terms of a text, in order."""
+    if code == "en":
+        text = _WONT.sub("will not", text)  # no form of "win"
     found = analyzer(code).analyze(text)
-    irregular = _irregular(code)
-    return [irregular.get(term, term) for term in found] if irregular else found
+    if irregular := _irregular(code):
+        # By the words as written: the stem of "range" is that of "rang".
+        found = [irregular.get(word, term) for word, term in zip(analyzer("").analyze(text), found, strict=False)]
+    return [term for term in found if term]  # some stemmers leave nothing of a word
 
 
 @cache
 def _irregular(code: str) -> dict[str, str]:
-    """For the terms of irregular forms ("met", "children") those of the words they are forms of."""
+    """For irregular forms ("met", "children") the terms of the words they are forms of."""
     if code != "en":
         return {}
     known: dict[str, str] = {}
     for line in IRREGULAR.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        word, *others = analyzer(code).analyze(line)
-        known |= {other: word for other in others if other != word}
+        word, *forms = line.split()
+        known |= dict.fromkeys(forms, analyzer(code).analyze(word)[0])
     return known
 
 

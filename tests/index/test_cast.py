@@ -23,6 +23,9 @@ AGENT = Speaker("Carl Moss", "Federal Bureau of Investigation spokesman", ("US",
 PENTAGON = Speaker("Pentagon", None, ("US",))
 CEO = Speaker("Mira Holt", "chief executive of Brightwater", ())
 LAWYER = Speaker("Timothy Pell", "Hegg’s attorney", ())
+SISTER = Speaker("Webb’s sister", None, ())
+OFFICE = Speaker("Webb’s office", None, ())
+LABOUR = Speaker("Labour Party", None, ("GB-LAB",))
 HEGG = Speaker("Peter Hegg", "nominee", ())
 CAMPAIGN = Speaker("Hegg campaign", None, ())
 TIMES = Speaker("Los Angeles Times", None, ())
@@ -167,3 +170,11 @@ def test_any_string_may_be_asked_for(who: str, speakers: list[Speaker]) -> None:
     for speaker, quality in Cast(speakers).match(who).items():
         assert speaker in speakers
         assert FITS <= quality <= 1
+
+
+def test_a_sister_is_not_who_is_asked_for_and_an_office_nearly() -> None:
+    cast = Cast([SISTER, OFFICE, LABOUR])
+    assert cast.match("Webb")[OFFICE] > 0.7
+    assert cast.match("Webb").get(SISTER, 0.0) < 0.6
+    assert cast.match("Webb's sister")[SISTER] > 0.9
+    assert cast.match("Labour")[LABOUR] > 0.6  # the party itself

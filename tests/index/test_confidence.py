@@ -63,6 +63,24 @@ def test_kinds_that_are_missing(library: Library, question: str, lacking: set[st
     assert {name for name, value in found.items() if name.startswith("no_") and value} == lacking
 
 
+def test_the_same_sentence_elsewhere_is_no_rival(library: Library) -> None:
+    library.add(Document("Islands", "A ferry takes cars to the islands.", id="islands"))
+    once = signals(library, "How many ferries were ordered?")["lead"]
+    library.add(Document("News again", HARBOUR + " More was not known.", id="again"))
+    assert signals(library, "How many ferries were ordered?")["lead"] == pytest.approx(once, abs=0.01)
+
+
+def test_one_passage_leads_by_no_more_than_most(tmp_path: Path) -> None:
+    with Library.open(tmp_path, encoder=HashEncoder()) as library:
+        library.add(Document("News", "Three ferries were ordered.", id="news"))
+        assert signals(library, "How many ferries were ordered?")["lead"] == confidence.ALONE
+
+
+def test_no_lift_without_a_bonus(library: Library) -> None:
+    """A phrase puts what has it first, whatever its score."""
+    assert signals(library, "What was the price of work in Bergen “opened a new wing”?")["lift"] == 0
+
+
 def test_what_only_the_kind_of_thing_asked_for_puts_first(library: Library) -> None:
     assert signals(library, "How many ferries were ordered?")["lift"] == 0
     asked = "What was the price of work in Bergen?"  # nearer to the first sentence, but for the sum

@@ -29,6 +29,10 @@ from index.expected import Type, expected
         ("Which minister opened it?", "person"),
         ("Where does the ferry land?", "place"),
         ("In which city is the yard?", "place"),
+        ("Which seven states signed?", "place"),
+        ("What countries joined?", "place"),
+        ("What state is Bergen in?", "place"),
+        ("In which state was she born?", "place"),
         ("What's the name of the ship?", "name"),
         ("Which ship won the race?", "name"),
     ],
@@ -39,7 +43,16 @@ def test_types(question: str, type: Type) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What happened?", "How did it sink?", "Is the bridge open?", "Was kostet das?", ""]
+    "question",
+    [
+        "What happened?",
+        "What are schools doing?",
+        "What did city officials decide?",
+        "How did it sink?",
+        "Is the bridge open?",
+        "Was kostet das?",
+        "",
+    ],
 )
 def test_nothing_is_expected(question: str) -> None:
     assert expected(question) is None
@@ -62,6 +75,10 @@ def test_nothing_is_expected(question: str) -> None:
         ("When did it sink?", "It sank in the fjord, 300 metres deep.", 0),
         ("Who built the bridge?", "The bridge was built by Ivy Stone.", 1),
         ("Who built the Fjord Bridge?", "The Fjord Bridge was built by prisoners.", 0),
+        ("Who built the bridge?", "“I was there,” he said.", 0),
+        ("Who built the bridge?", "Workers came and émigrés left.", 0),
+        ("Who built the bridge?", "It stands in Poland.", 0.5),
+        ("Who built the bridge?", "Workers Finish The Long Bridge Over Ivy Sound", 0.5),
         ("Where does the ferry land?", "It lands in Bergen.", 1),
         ("Where does the ferry land?", "It lands at noon.", 0),
         ("How long is the bridge?", "The bridge is 300 metres long.", 1),

@@ -20,6 +20,8 @@ from index.question import Inquiry, topic, understand
         ("What did Poland say?", ["poland"]),
         ("whats Germany's position on troops", ["germani", "posit", "troop"]),
         ("Who said that NATO has 31 members?", ["nato", "31", "member"]),
+        ("Who will win the election?", ["win", "elect"]),
+        ("who said the ferry won’t win?", ["ferri", "win"]),
         ("what did they say about it", ["what", "did", "they", "say", "about", "it"]),
         ("", []),
     ],

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from index import Document, Library
+from index import Answer, Document, Library, Quote
 from index.ranking import (
     ASKING,
+    ASKS,
     CONTEXT,
     COVERAGE,
     EXPECTED,
@@ -90,6 +91,29 @@ def test_what_is_expected_is_told_apart(library: Library) -> None:
     named = hits["Most counts are done by Ivy Stone of the park."]
     assert named.bonus == EXPECTED["person"]
     assert hits["Rangers count it twice a year."].bonus == 0
+
+
+@pytest.mark.parametrize("sentence", ["Who?", "Who?”", "谁？", "[Who?!]", "„Wer?“", "¿Quién? "])
+def test_questions_are_known_by_their_marks(sentence: str) -> None:
+    assert ASKS.search(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["Who knows.", "“Who?” she asked.", "", "Who"])
+def test_other_sentences_do_not_ask(sentence: str) -> None:
+    assert not ASKS.search(sentence)
+
+
+def quote(score: float) -> Quote:
+    return Quote("fish", "Fish", None, 0, 4, "Fish", (0, 4), 1, score)
+
+
+@pytest.mark.parametrize(
+    ("scores", "left"),
+    [((), ()), ((0.5, 0.4, 0.2), (0.5, 0.4)), ((0.5, 0.3, 0.31), (0.5, 0.3, 0.31)), ((-0.1, -0.2), (-0.1,))],
+)
+def test_quotes_far_behind_the_first_are_left_out(scores: tuple[float, ...], left: tuple[float, ...]) -> None:
+    answer = Answer("What?", tuple(map(quote, scores)), 0.5, True)
+    assert tuple(quote.score for quote in answer.leading().quotes) == left
 
 
 def test_a_sentence_shares_in_the_words_of_the_one_before_it(library: Library) -> None:

@@ -252,6 +252,7 @@ def test_organisations_and_documents(text: str, name: str) -> None:
         ("Ivan Dahl ran. Ivan Dahl won. Dahl left. Dahl came back. [The former president] said {so}.", "Ivan Dahl"),
         ("[Rosa Lind signed an order on fish] said {so}.", "Rosa Lind"),
         ("[Leaders of six towns met at the mill] to discuss {so}.", "Leaders of six towns"),
+        ("[The judge who sat on the case] said {so}.", "judge who sat on the case"),
         ("[Bo Ek, the sheriff,] said {so}. {It was Al Moe}, [the sheriff] said. [The sheriff] said {no}.", "Bo Ek"),
         ("Bo Ek and his son Bo Ek Jr. ran. Bo Ek won. [Ek] said {so}.", "Bo Ek"),
         ("Democratic candidate Ann Lee spoke. [The Utah Republican] said {so}.", "Utah Republican"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +39,18 @@ def test_no_form_belongs_to_two_words() -> None:
     assert len(everything) == len(set(everything))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a range", "a ring"), ("born", "bear"), ("founded", "find"), ("roses", "rise"), ("provenance", "prove")],
+)
+def test_other_words_of_the_same_stem_are_not(one: str, other: str) -> None:
+    assert terms(one, "en") != terms(other, "en")
+
+
+def test_no_term_is_empty() -> None:
+    assert terms("قال ــ نعم", "ar") == ["قال", "نعم"]
+
+
 @pytest.mark.parametrize("language", ["de", "", "xx"])
 def test_english_forms_are_english_only(language: str) -> None:
     assert terms("met", stemmed(language)) != terms("meet", stemmed(language))
@@ -46,7 +60,8 @@ def test_english_forms_are_english_only(language: str) -> None:
 def test_terms_are_those_of_tantivy_but_for_irregular_forms(text: str, code: str) -> None:
     irregular = {form for line in WRITTEN for form in line[1:]} if code == "en" else set()
     words = [word for word in text.split() if not irregular & set(analyzer("").analyze(word))]
-    assert terms(" ".join(words), code) == analyzer(code).analyze(" ".join(words))
+    words = [word for word in words if not re.search("won['’]t", word.lower())]  # a case of its own
+    assert terms(" ".join(words), code) == [term for term in analyzer(code).analyze(" ".join(words)) if term]
 
 
 @given(st.text(), st.sampled_from(["", *STEMMERS]))
