@@ -56,6 +56,15 @@ async def test_as_many_quotes_as_asked_for(server: Server, quotes: int) -> None:
     assert len(places) == quotes
 
 
+async def test_quotes_far_behind_the_first_are_shown_only_to_who_asks_for_them(server: Server) -> None:
+    question = "How many euros would the Netherlands contribute?"
+    asked = await server.alice.slash(server.channel, "ask", question=question, quotes=3)
+    assert shown(answer(asked)).count("paragraph") == 3
+    result = await server.alice.slash(server.channel, "ask", question=question)
+    assert shown(answer(result)).count("paragraph") == 1
+    assert "100 million euros" in shown(answer(result))
+
+
 async def test_what_no_source_says_is_said_plainly_with_the_closest_passage(server: Server) -> None:
     result = await server.alice.slash(server.channel, "ask", question="Who invented the bicycle pump?")
     text = shown(answer(result))

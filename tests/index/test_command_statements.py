@@ -48,6 +48,14 @@ def test_a_line_for_each_line(capsys: Captured) -> None:
     )
 
 
+def test_a_title_changes_nothing(capsys: Captured) -> None:
+    write("a.jsonl", {"id": 1, "text": NEWS.text}, {"id": 1, "text": NEWS.text, "title": "Something else entirely"})
+    status, out, _ = run(capsys, "statements", "--jsonl", "a.jsonl")
+    assert status == 0
+    first, second = out.splitlines()
+    assert first == second
+
+
 AWKWARD = [
     "\r\n\u00a0 Jane Roe said \ufeffe\u0301\r\nyes.\r\n\r\nEnd",
     "\ud83d.\n\nJane Roe said \udc00 half.",

@@ -152,3 +152,20 @@ def test_an_index_that_is_not_as_it_was_left_is_not_used(tmp_path: Path, damage:
 
 _ANY = Lexical(None)
 _ANY.change([], [(1, 1, "en", "Poland said that it would send no troops"), (2, 1, "de", "Ein deutscher Satz")])
+
+
+def test_an_index_of_another_schema_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Lexical(tmp_path)
+    index.change([], [(1, 1, "en", "They met")])
+    index.save(STAMP)
+    assert lexical.load(tmp_path) is not None
+    monkeypatch.setattr(lexical, "SCHEMA", lexical.SCHEMA + 1)
+    assert lexical.load(tmp_path) is None
+
+
+def test_irregular_forms_are_found() -> None:
+    index = Lexical(None)
+    index.change([], [(1, 1, "en", "They met"), (2, 1, "en", "They meet"), (3, 1, "en", "They range")])
+    assert [number for number, _ in index.search("meeting", 5)] == [1, 2]
+    assert index.having("meets") == [1, 2]
+    assert index.having("rang") == []
