@@ -54,7 +54,7 @@ class Answerer:
 
         Raises ModelMismatch, ModelUnavailable, StorageError.
         """
-        from index import confidence  # with it come FAISS and tantivy
+        from index import confidence, identity  # with them come FAISS and tantivy
 
         found = self.find(question, number)
         shown = self.quotes(found.hits, count, found.hearing)
@@ -62,6 +62,9 @@ class Answerer:
         judged = confidence.judge(
             found.asked, found.hits, first, self._storage, found.hearing, strictness=strictness
         )  # fmt: skip
+        if found.hearing is None and first is not None and (who := identity.asked(found.asked)) is not None:
+            known = identity.bearers(who, self._recorded(), number, self._storage)
+            judged = identity.judged(judged, who, known, found.hits[0], first)
         sure, answered = judged.confidence, judged.answered
         if found.missing:  # what has not the words that are asked for is no answer, however near it is
             sure, answered = min(sure, judged.threshold / 2), False
