@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from index import missing, recency, tongue
@@ -17,7 +18,7 @@ from index.storage import Storage
 from index.wording import parse
 
 if TYPE_CHECKING:
-    from index.ranking import Hit
+    from index.ranking import Hit, Said
     from index.testimony import Hearing, Record
 
 LEFT_OUT = "Every passage has a word that the question leaves out."
@@ -106,7 +107,20 @@ class Answerer:
 
         sources = self._storage.many({hit.stored.source for hit in hits})
         least = hearing.least if hearing is not None else 0.0
-        return ranking.quotes(hits, sources, count, self._recorded().said, least)
+        return ranking.quotes(hits, sources, count, partial(self._said, telling=hearing is None), least)
+
+    def _said(self, hit: Hit, *, telling: bool) -> Said | None:
+        """The statement that a sentence is part of; where `telling`, only one that is said in so many words.
+
+        "Leaders met to discuss troops" is no quote of theirs, unless somebody asks what they did.
+        """
+        from index import testimony
+
+        said = self._recorded().said(hit.stored.source, hit.span)
+        if said is None or not telling:
+            return said
+        passage, attribution = hit.stored.passage, said.statement.attribution
+        return said if testimony.is_spoken(attribution, hit.stored.text, passage.start) else None
 
     def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
         """The hits as the time that a question names has them."""

@@ -203,12 +203,12 @@ def quotes(
     hits: Sequence[Hit],
     sources: dict[int, Source],
     count: int,
-    said: Callable[[int, Span], Said | None],
+    said: Callable[[Hit], Said | None],
     least: float = 0.0,
 ) -> list[Quote]:
     """The best `count` quotes: none overlaps another, and one whose sentence stands elsewhere too says where.
 
-    `said` tells which statement a span of a source (its number) is part of, where its hit does not. Where the question
+    `said` tells which statement a sentence is part of, where its hit does not. Where the question
     means somebody, all quotes but the first are of speakers who fit at `least` so well.
     """
     by_place = {(hit.stored.number, hit.position): hit for hit in hits}
@@ -226,7 +226,7 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _shown(hit, chosen):
-            own = hit.said or said(hit.stored.source, hit.span)
+            own = hit.said or said(hit)
             chosen.append((hit, _quote(hit, source, by_place, chosen, own, least=least)))
     return [quote for _, quote in chosen]
 

@@ -18,7 +18,7 @@ from index.cast import Cast, keys
 from index.encoder import Vectors
 from index.english import ENGLISH
 from index.inquiry import Inquiry
-from index.model import Span, Speaker, Statement
+from index.model import Attribution, Span, Speaker, Statement
 from index.ranking import READ, Hit, Said, candidates, ordered, sentences
 from index.roles import wordset
 from index.storage import Storage, StoredStatement
@@ -37,6 +37,7 @@ WORD = re.compile(r"[^\W_]+")
 # Words of saying and thinking that no question asks with.
 TELLING = wordset(
     "according per added adds adding note calls calling called projects projected estimates estimated urged urging "
+    "indicate indicates indicated express expresses expressed "
     "recalled recalls continued continues sought argued touted rated ruled signaled signalled pressed echoed knows "
     "vetoed voted critical concerned worried sure confident skeptical supportive opposed against "
     "immediately mum silent silence"  # of who "did not immediately respond"
@@ -92,12 +93,10 @@ class Record:
 
     def _is_spoken(self, stored: StoredStatement, storage: Storage) -> bool:
         """Whether words are quoted, or stand with a word of saying or thinking."""
-        attribution = stored.statement.attribution
-        if attribution.kind != "indirect" or attribution.cue is None:
+        if stored.statement.attribution.kind != "indirect":
             return True
         if stored.number not in self._spoken:
-            cue = storage.text(stored.source)[slice(*attribution.cue)].lower()
-            self._spoken[stored.number] = ":" in cue or any(map(_tells, WORD.findall(cue)))
+            self._spoken[stored.number] = is_spoken(stored.statement.attribution, storage.text(stored.source))
         return self._spoken[stored.number]
 
     def said(self, source: int, span: Span, qualities: dict[Speaker, float] | None = None) -> Said | None:
@@ -178,6 +177,17 @@ def _is_vague(who: str, storage: Storage) -> bool:
     if len(words) > 1 and given.gender(words[0].capitalize()):  # "mike tyson"
         return False
     return who.islower() and not places.mentions(who, cased=False) and all(is_word(word, storage) for word in words)
+
+
+def is_spoken(said: Attribution, text: str, start: int = 0) -> bool:
+    """Whether words are quoted, or stand with a word of saying or thinking; `text` begins at `start` of its source.
+
+    What has no cue, or one that is not in the text, is spoken.
+    """
+    if said.kind != "indirect" or said.cue is None:
+        return True
+    cue = text[max(said.cue[0] - start, 0) : max(said.cue[1] - start, 0)].lower()
+    return not cue or ":" in cue or any(map(_tells, WORD.findall(cue)))
 
 
 def is_word(word: str, storage: Storage) -> bool:

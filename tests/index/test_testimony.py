@@ -16,7 +16,7 @@ from index.model import Kind, Quote
 from index.ranking import Said
 from index.segment import LONGEST
 from index.storage import Storage, StoredStatement
-from index.testimony import Record
+from index.testimony import Record, is_spoken
 
 from .hashing import HashEncoder
 
@@ -281,3 +281,32 @@ def test_a_sentence_belongs_to_the_statement_of_whom_is_meant(library: Library) 
     assert said.share == pytest.approx(len("the bridge must be rebuilt by spring") / 52)
     assert record.said(number, (0, 20)) is None
     assert record.said(99, (0, 20)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "cue", "spoken"),
+    [
+        ("indirect", "said", True),
+        ("indirect", "has indicated", True),
+        ("indirect", "to discuss", False),
+        ("indirect", "elected", False),
+        ("direct", "elected", True),
+        ("mixed", "elected", True),
+        ("indirect", ":", True),
+        ("indirect", None, True),
+    ],
+)
+def test_what_is_said_in_so_many_words(kind: Kind, cue: str | None, spoken: bool) -> None:
+    text = f"They {cue} that."
+    span = (5, 5 + len(cue)) if cue else None
+    attribution = Attribution(((len(text) - 5, len(text)),), kind, (0, 4), span, 0.9)
+    assert is_spoken(attribution, text) is spoken
+    moved = Attribution(((len(text) + 5, len(text) + 10),), kind, (10, 14), span and (span[0] + 10, span[1] + 10), 0.9)
+    assert is_spoken(moved, text, 10) is spoken
+
+
+def test_who_only_does_something_heads_no_quote(asked: Path) -> None:
+    with Library.open(asked) as library:
+        quote = library.ask("When did the leaders meet?").quotes[0]
+        assert "met at the Élysée Palace to discuss" in quote.text and quote.speaker is None
+        assert library.ask("How much will the Netherlands contribute?").quotes[0].speaker == "Mark Rutte"
