@@ -63,7 +63,8 @@ class Answerer:
         judged = confidence.judge(
             found.asked, found.hits, first, self._storage, found.hearing, strictness=strictness
         )  # fmt: skip
-        if found.hearing is None and first is not None and (who := identity.asked(found.asked)) is not None:
+        who = identity.asked(found.asked) if found.hearing is None and first is not None else None
+        if who is not None and first is not None and self._is_read(number):
             known = identity.bearers(who, self._recorded(), number, self._storage)
             judged = identity.judged(judged, who, known, found.hits[0], first)
         sure, answered = judged.confidence, judged.answered

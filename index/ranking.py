@@ -67,7 +67,6 @@ class Hit(NamedTuple):
     score: float
     sentence_cosine: float
     coverage: float
-    passage_coverage: float
     words: frozenset[str]
     bonus: float = 0.0
     said: Said | None = None
@@ -188,10 +187,9 @@ def sentences(stored: Stored, vector: Vectors, topic: Topic) -> Iterator[Hit]:
     similarities = (stored.sentence_vectors @ vector).tolist()
     base, code = stored.passage.start, stemmed(stored.language)
     words = [term_set(stored.text[start - base : end - base], code) for start, end in stored.passage.sentences]
-    passage_coverage = topic.coverage(frozenset().union(*words))
     for position, own in enumerate(words):
         if not _is_heading(stored, position):
-            yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), passage_coverage, own)
+            yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), own)
 
 
 def ordered(hits: Iterable[Hit]) -> list[Hit]:

@@ -54,6 +54,8 @@ def test_a_title_changes_nothing(capsys: Captured) -> None:
     assert status == 0
     first, second = out.splitlines()
     assert first == second
+    row: dict[str, object] = {"id": 1, "text": NEWS.text, "title": "Something else entirely"}
+    assert statements._line(row, "a.jsonl, line 1") == (1, Document("", NEWS.text))
 
 
 AWKWARD = [

@@ -73,6 +73,12 @@ def test_who_is_described_so_is_known(library: Library) -> None:
     assert confidence(library, "Who is the prime minister of Poland?") >= identity.SURE  # in other words
 
 
+def test_nothing_is_doubted_where_nobody_read_who_says_what(tmp_path: Path) -> None:
+    with Library.open(tmp_path, encoder=HashEncoder(), statements=False) as library:
+        library.add(Document("Ferry", TEXT, id="ferry"))
+        assert confidence(library, "Who is the harbour chief minister?") > identity.DOUBTFUL
+
+
 def test_only_in_the_source_that_is_asked(library: Library) -> None:
     assert confidence(library, "Who is the tram minister?") >= identity.SURE
     assert confidence(library, "Who is the tram minister?", "ferry") <= identity.DOUBTFUL

@@ -97,7 +97,7 @@ def hits(*scores: float) -> list[Hit]:
     """A hit of each source, numbered from 1."""
     passage = Passage(((0, 4),), (1,))
     return [
-        Hit(Stored(n, n, "en", "One.", passage, np.zeros((1, 2), np.float32)), 0, score, 0.5, 0.25, 0.75, frozenset())
+        Hit(Stored(n, n, "en", "One.", passage, np.zeros((1, 2), np.float32)), 0, score, 0.5, 0.25, frozenset())
         for n, score in enumerate(scores, 1)
     ]
 

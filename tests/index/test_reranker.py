@@ -48,9 +48,7 @@ def hits(*scores: float, text: str = "One. Two. Three.") -> list[Hit]:
     first, second = text.index(" "), text.rindex(" ")
     passage = Passage(((100, 100 + first), (101 + first, 100 + second), (101 + second, 100 + len(text))), (1, 1, 1))
     return [
-        Hit(
-            Stored(number, 1, "en", text, passage, np.zeros((3, 2), np.float32)), 2, score, 0.5, 0.25, 0.75, frozenset()
-        )
+        Hit(Stored(number, 1, "en", text, passage, np.zeros((3, 2), np.float32)), 2, score, 0.5, 0.25, frozenset())
         for number, score in enumerate(scores, 1)
     ]
 
