@@ -104,11 +104,10 @@ class Answerer:
 
     def quotes(self, hits: Sequence[Hit], count: int, hearing: Hearing | None = None) -> list[Quote]:
         """The best quotes that hits make, at most `count`, for what is known of whom is meant. Raises StorageError."""
-        from index import ranking
+        from index import quoting
 
-        sources = self._storage.many({hit.stored.source for hit in hits})
         least = hearing.least if hearing is not None else 0.0
-        return ranking.quotes(hits, sources, count, partial(self._said, telling=hearing is None), least)
+        return quoting.quotes(hits, self._storage, count, partial(self._said, telling=hearing is None), least)
 
     def _said(self, hit: Hit, *, telling: bool) -> Said | None:
         """The statement that a sentence is part of; where `telling`, only one that is said in so many words.

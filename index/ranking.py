@@ -1,4 +1,4 @@
-"""From candidates to quotes: which sentence answers, how much around it is shown.
+"""From candidates to sentences: which of them answers.
 
 A sentence's score is a weighted sum of four signals, each between 0 and 1 on its own, so that scores of different
 questions and libraries compare: the cosines of the question with the sentence and with its passage, the share of the
@@ -11,15 +11,14 @@ A convex combination beats reciprocal rank fusion where scores mean something (B
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.encoder import Vectors
 from index.expected import Type, expected
-from index.model import Place, Quote, Source, Span, Speaker, Statement
+from index.model import Span, Statement
 from index.question import topic
-from index.segment import LONGEST
 from index.storage import Storage, Stored
 from index.terms import stemmed, term_set
 
@@ -36,9 +35,6 @@ ASKS = re.compile(r"""[?？؟][?!？؟…]*[\s"”“»›’')\]]*$""")
 BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multiplied with at most
 CANDIDATES = 30  # passages asked of each index
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
-LOOKED_AT = 12  # sentences for each quote wanted: the same sentence in another source has about the same score
-REPEATED = 0.05  # of a score: what a speaker must be better by than another to be quoted again before that one
-ENOUGH = 250  # characters of a quote from which on it does not run into what somebody else says
 ALIKE = 0.85  # Jaccard similarity of two sentences' terms from which they are the same sentence
 
 
@@ -188,7 +184,7 @@ def sentences(stored: Stored, vector: Vectors, topic: Topic) -> Iterator[Hit]:
     base, code = stored.passage.start, stemmed(stored.language)
     words = [term_set(stored.text[start - base : end - base], code) for start, end in stored.passage.sentences]
     for position, own in enumerate(words):
-        if not _is_heading(stored, position):
+        if not is_heading(stored, position):
             yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), own)
 
 
@@ -197,147 +193,7 @@ def ordered(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.stored.number, hit.position))
 
 
-def quotes(
-    hits: Sequence[Hit],
-    sources: dict[int, Source],
-    count: int,
-    said: Callable[[Hit], Said | None],
-    least: float = 0.0,
-) -> list[Quote]:
-    """The best `count` quotes: none overlaps another, and one whose sentence stands elsewhere too says where.
-
-    `said` tells which statement a sentence is part of, where its hit does not. Where the question
-    means somebody, all quotes but the first are of speakers who fit at `least` so well.
-    """
-    by_place = {(hit.stored.number, hit.position): hit for hit in hits}
-    chosen: list[tuple[Hit, Quote]] = []
-    for hit in _varied(hits[: LOOKED_AT * count], chosen):
-        source = sources.get(hit.stored.source)
-        if source is None:  # removed a moment ago
-            continue
-        if chosen and least and (hit.said is None or hit.said.quality < least):
-            continue
-        twin = next((i for i, (other, _) in enumerate(chosen) if alike(hit, other)), None)
-        if twin is not None:
-            other, quote = chosen[twin]
-            if hit.stored.source != other.stored.source and all(place.source != source.id for place in quote.also):
-                place = Place(source.id, source.title, source.url, *hit.span)
-                chosen[twin] = other, replace(quote, also=(*quote.also, place))
-        elif len(chosen) < count and not _shown(hit, chosen):
-            own = hit.said or said(hit)
-            chosen.append((hit, _quote(hit, source, by_place, chosen, own, least=least)))
-    return [quote for _, quote in chosen]
-
-
-def _varied(hits: Sequence[Hit], chosen: Sequence[tuple[Hit, Quote]]) -> Iterator[Hit]:
-    """The hits, best first, but those of speakers who are quoted already behind others that are nearly as good."""
-    waiting = list(hits)
-    while waiting:
-        quoted = {hit.said.statement.speaker for hit, _ in chosen if hit.said and hit.said.quality}
-        best = 0
-        if quoted:
-            best = max(range(len(waiting)), key=lambda at: waiting[at].score - REPEATED * _is_by(waiting[at], quoted))
-        yield waiting.pop(best)
-
-
-def _is_by(hit: Hit, speakers: Collection[Speaker | None]) -> bool:
-    return hit.said is not None and hit.said.statement.speaker in speakers
-
-
-def _quote(
-    hit: Hit,
-    source: Source,
-    by_place: dict[tuple[int, int], Hit],
-    chosen: Sequence[tuple[Hit, Quote]],
-    said: Said | None,
-    *,
-    least: float,
-) -> Quote:
-    stored, passage = hit.stored, hit.stored.passage
-    first, last = _grown(hit, by_place, chosen)
-    theirs = _theirs(hit, first, last, by_place, least)
-    hit, said = (theirs, theirs.said) if theirs else (hit, said)
-    start, end = passage.sentences[first][0], passage.sentences[last][1]
-    text = stored.text[start - passage.start : end - passage.start]
-    lit = _lit(hit, first, last, said)
-    highlight = (lit[0] - start, lit[1] - start)
-    quote = Quote(source.id, source.title, source.url, start, end, text, highlight, hit.paragraph, round(hit.score, 4))
-    speaker = said.statement.speaker if said else None
-    if said is None or speaker is None:
-        return quote
-    kind = said.statement.attribution.kind
-    return replace(quote, speaker=speaker.name, description=speaker.description, kind=kind)
-
-
-def _theirs(hit: Hit, first: int, last: int, by_place: dict[tuple[int, int], Hit], least: float) -> Hit | None:
-    """The best sentence of a quote that is of whom the question means, where the one that it grew from is not."""
-    if not least or (hit.said is not None and hit.said.quality >= least):
-        return None
-    shown = (by_place.get((hit.stored.number, position)) for position in range(first, last + 1))
-    found = [other for other in shown if other is not None and other.said and other.said.quality >= least]
-    return max(found, key=lambda other: other.score, default=None)
-
-
-def _lit(hit: Hit, first: int, last: int, said: Said | None) -> Span:
-    """What of a quote is highlighted: the sentence, with those on either side that the same statement goes on in."""
-    spans = hit.stored.passage.sentences
-    begin = end = hit.position
-    if said is not None:
-        content = said.statement.attribution.content
-        while begin > first and _inside(spans[begin - 1], content):
-            begin -= 1
-        while end < last and _inside(spans[end + 1], content):
-            end += 1
-    return spans[begin][0], spans[end][1]
-
-
-def _inside(span: Span, content: Sequence[Span]) -> bool:
-    """Whether more than half of a sentence belongs to a statement."""
-    shared = sum(max(0, min(span[1], last) - max(span[0], first)) for first, last in content)
-    return 2 * shared > span[1] - span[0]
-
-
-def _grown(hit: Hit, by_place: dict[tuple[int, int], Hit], chosen: Sequence[tuple[Hit, Quote]]) -> tuple[int, int]:
-    """The first and last sentence shown: always the better neighbour next, while the whole stays short enough.
-
-    It stops at headings, at what the chosen quotes show already and, once it is long enough, at what somebody else says
-    in another paragraph. (Stopping there at once costs more right answers than it makes quotes clearer.)
-    """
-    sentences, paragraphs = hit.stored.passage.sentences, hit.stored.passage.paragraphs
-    first = last = hit.position
-    while True:
-        neighbours = []
-        for position in (last + 1, first - 1):
-            neighbour = by_place.get((hit.stored.number, position))
-            if neighbour is None or _shown(neighbour, chosen):
-                continue
-            enough = sentences[last][1] - sentences[first][0] >= ENOUGH
-            if enough and paragraphs[position] != paragraphs[hit.position] and _is_of_another(neighbour, hit):
-                continue
-            length = sentences[max(last, position)][1] - sentences[min(first, position)][0]
-            if length <= LONGEST and not any(alike(neighbour, other) for other, _ in chosen):
-                neighbours.append((neighbour.score, position))
-        if not neighbours:
-            return first, last
-        _, position = max(neighbours)
-        first, last = min(first, position), max(last, position)
-
-
-def _is_of_another(one: Hit, other: Hit) -> bool:
-    """Whether both sentences are what somebody says, and not the same one."""
-    speakers = [hit.said.statement.speaker for hit in (one, other) if hit.said is not None]
-    return len(speakers) == 2 and None not in speakers and speakers[0] != speakers[1]
-
-
-def _shown(hit: Hit, chosen: Sequence[tuple[Hit, Quote]]) -> bool:
-    """Whether one of the chosen quotes shows a part of this sentence."""
-    start, end = hit.span
-    return any(
-        hit.stored.source == other.stored.source and start < quote.end and quote.start < end for other, quote in chosen
-    )
-
-
-def _is_heading(stored: Stored, position: int) -> bool:
+def is_heading(stored: Stored, position: int) -> bool:
     """Whether a sentence is the passage's heading, with text below it: it introduces, and is not what is quoted."""
     heading = stored.passage.heading
     if heading is None:

@@ -1,0 +1,207 @@
+"""From hits to quotes: which of them are quoted, how much around each is shown, and what of it is lit."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import NamedTuple
+
+from index.errors import SourceMissing
+from index.model import Place, Quote, Source, Span, Speaker
+from index.ranking import Hit, Said, alike, is_heading
+from index.segment import LONGEST
+from index.storage import Storage, Stored
+
+LOOKED_AT = 12  # sentences for each quote wanted: the same sentence in another source has about the same score
+REPEATED = 0.05  # of a score: what a speaker must be better by than another to be quoted again before that one
+STEEP = 10.0  # a sentence that scores .07 less counts half as much in the choice of what is shown around a hit
+UNREAD = 0.5  # of a score: how far behind the hit a sentence is taken to be whose passage nobody looked into
+OTHERS = 0.5  # of what a sentence counts that somebody else says in another paragraph
+
+Chosen = Sequence[tuple[Hit, Quote]]
+
+
+class Line(NamedTuple):
+    """A sentence near a hit, by its span and the number of its paragraph; with its own hit where it was scored."""
+
+    span: Span
+    paragraph: int
+    hit: Hit | None
+
+
+def quotes(
+    hits: Sequence[Hit], storage: Storage, count: int, said: Callable[[Hit], Said | None], least: float = 0.0
+) -> list[Quote]:
+    """The best `count` quotes: none overlaps another, and one whose sentence stands elsewhere too says where.
+
+    `said` tells which statement a sentence is part of, where its hit does not. Where the question
+    means somebody, all quotes but the first are of speakers who fit at `least` so well. Raises StorageError.
+    """
+    sources = storage.many({hit.stored.source for hit in hits})
+    scored = {(hit.stored.source, hit.span): hit for hit in hits}
+    chosen: list[tuple[Hit, Quote]] = []
+    for hit in _varied(hits[: LOOKED_AT * count], chosen):
+        source = sources.get(hit.stored.source)
+        if source is None:  # removed a moment ago
+            continue
+        if chosen and least and (hit.said is None or hit.said.quality < least):
+            continue
+        twin = next((i for i, (other, _) in enumerate(chosen) if alike(hit, other)), None)
+        if twin is not None:
+            other, quote = chosen[twin]
+            if hit.stored.source != other.stored.source and all(place.source != source.id for place in quote.also):
+                place = Place(source.id, source.title, source.url, *hit.span)
+                chosen[twin] = other, replace(quote, also=(*quote.also, place))
+        elif len(chosen) < count and not _is_shown(hit.stored.source, hit.span, chosen):
+            shown = _widest(hit, *_around(hit, scored, chosen, storage))
+            lit = _theirs(hit, shown, least) or hit
+            with suppress(SourceMissing):  # removed this very moment
+                chosen.append((hit, _quote(lit, shown, source, lit.said or said(lit), storage)))
+    return [quote for _, quote in chosen]
+
+
+def _varied(hits: Sequence[Hit], chosen: Chosen) -> Iterator[Hit]:
+    """The hits, best first, but those of speakers who are quoted already behind others that are nearly as good."""
+    waiting = list(hits)
+    while waiting:
+        quoted = {hit.said.statement.speaker for hit, _ in chosen if hit.said and hit.said.quality}
+        best = 0
+        if quoted:
+            best = max(range(len(waiting)), key=lambda at: waiting[at].score - REPEATED * _is_by(waiting[at], quoted))
+        yield waiting.pop(best)
+
+
+def _is_by(hit: Hit, speakers: Collection[Speaker | None]) -> bool:
+    return hit.said is not None and hit.said.statement.speaker in speakers
+
+
+def _around(
+    hit: Hit, scored: dict[tuple[int, Span], Hit], chosen: Chosen, storage: Storage
+) -> tuple[list[Line], list[Line]]:
+    """The sentences before a hit and those behind it, in order, that a quote of it can show."""
+    before: list[Line] = []
+    behind: list[Line] = []
+    met = False
+    for line in _lines(hit, scored, chosen, storage):
+        if line is None and met:
+            break
+        if line is None:
+            before.clear()
+        elif line.span == hit.span:
+            met = True
+        else:
+            (behind if met else before).append(line)
+    return (before, behind) if met else ([], [])  # its source may have been cut anew a moment ago
+
+
+def _lines(hit: Hit, scored: dict[tuple[int, Span], Hit], chosen: Chosen, storage: Storage) -> Iterator[Line | None]:
+    """The sentences near a hit and itself, in order; None for one that no quote of it can show or go beyond.
+
+    That is one under another heading, a heading, and what the chosen quotes show already, if in another place.
+    """
+    source, heading = hit.stored.source, hit.stored.passage.heading
+    reach = (max(0, hit.span[1] - LONGEST), hit.span[0] + LONGEST)
+    for stored in storage.passages(storage.holding([(source, reach)])):
+        passage = stored.passage
+        for position, (span, paragraph) in enumerate(zip(passage.sentences, passage.paragraphs, strict=True)):
+            line = Line(span, paragraph, scored.get((source, span)))
+            hidden = passage.heading != heading or is_heading(stored, position) or _repeats(line, source, chosen)
+            yield line if span == hit.span or not hidden else None
+
+
+def _repeats(line: Line, source: int, chosen: Chosen) -> bool:
+    """Whether one of the chosen quotes shows a sentence of a source already, or began with one like it."""
+    own = line.hit
+    return _is_shown(source, line.span, chosen) or (own is not None and any(alike(own, other) for other, _ in chosen))
+
+
+def _is_shown(source: int, span: Span, chosen: Chosen) -> bool:
+    """Whether one of the chosen quotes shows a part of this span."""
+    return any(
+        source == other.stored.source and span[0] < quote.end and quote.start < span[1] for other, quote in chosen
+    )
+
+
+def _widest(hit: Hit, before: Sequence[Line], behind: Sequence[Line]) -> list[Line]:
+    """What is shown of the sentences around a hit: a run with it in which there is most to answer the question.
+
+    As every sentence counts something, only runs need be looked at that no sentence more fits into.
+    """
+    lines = [*before, Line(hit.span, hit.paragraph, hit), *behind]
+    counted = [_counted(line, hit) for line in lines]
+    ends = [line.span[1] for line in lines]
+    best, most = (len(before), len(before)), (0.0, 0)
+    for first in range(len(before), -1, -1):
+        start = lines[first].span[0]
+        last = bisect_right(ends, start + LONGEST) - 1
+        if last < len(before):
+            break
+        most, best = max((most, best), ((sum(counted[first : last + 1]), ends[last] - start), (first, last)))
+    return lines[best[0] : best[1] + 1]
+
+
+def _counted(line: Line, hit: Hit) -> float:
+    """How much a sentence counts in a quote of a hit, which itself counts 1."""
+    if line.hit is None:
+        return math.exp(-STEEP * UNREAD)
+    others = line.paragraph != hit.paragraph and _is_of_another(line.hit, hit)
+    return math.exp(STEEP * (line.hit.score - hit.score)) * (OTHERS if others else 1.0)
+
+
+def _is_of_another(one: Hit, other: Hit) -> bool:
+    """Whether both sentences are what somebody says, and not the same one."""
+    speakers = [hit.said.statement.speaker for hit in (one, other) if hit.said is not None]
+    return len(speakers) == 2 and None not in speakers and speakers[0] != speakers[1]
+
+
+def _quote(hit: Hit, lines: Sequence[Line], source: Source, said: Said | None, storage: Storage) -> Quote:
+    """The quote that shows these sentences and lights the one of a hit. Raises SourceMissing."""
+    start, end = lines[0].span[0], lines[-1].span[1]
+    text = _text(hit.stored, start, end, storage)
+    lit = _lit(hit, lines, said)
+    highlight = (lit[0] - start, lit[1] - start)
+    quote = Quote(source.id, source.title, source.url, start, end, text, highlight, hit.paragraph, round(hit.score, 4))
+    speaker = said.statement.speaker if said else None
+    if said is None or speaker is None:
+        return quote
+    kind = said.statement.attribution.kind
+    return replace(quote, speaker=speaker.name, description=speaker.description, kind=kind)
+
+
+def _text(stored: Stored, start: int, end: int, storage: Storage) -> str:
+    """A slice of the text of a passage's source, which is read whole only where the passage does not have it."""
+    base = stored.passage.start
+    if base <= start and end <= stored.passage.end:
+        return stored.text[start - base : end - base]
+    return storage.text(stored.source)[start:end]
+
+
+def _theirs(hit: Hit, lines: Sequence[Line], least: float) -> Hit | None:
+    """The best sentence of a quote that is of whom the question means, where the one that it grew from is not."""
+    if not least or (hit.said is not None and hit.said.quality >= least):
+        return None
+    shown = (line.hit for line in lines if line.hit is not None)
+    found = [other for other in shown if other.said is not None and other.said.quality >= least]
+    return max(found, key=lambda other: other.score, default=None)
+
+
+def _lit(hit: Hit, lines: Sequence[Line], said: Said | None) -> Span:
+    """What of a quote is lit: the sentence, with those on either side that the same statement goes on in."""
+    spans = [line.span for line in lines]
+    begin = end = spans.index(hit.span)
+    if said is not None:
+        content = said.statement.attribution.content
+        while begin > 0 and _inside(spans[begin - 1], content):
+            begin -= 1
+        while end + 1 < len(spans) and _inside(spans[end + 1], content):
+            end += 1
+    return spans[begin][0], spans[end][1]
+
+
+def _inside(span: Span, content: Sequence[Span]) -> bool:
+    """Whether more than half of a sentence belongs to a statement."""
+    shared = sum(max(0, min(span[1], last) - max(span[0], first)) for first, last in content)
+    return 2 * shared > span[1] - span[0]
