@@ -20,6 +20,8 @@ REPEATED = 0.05  # of a score: what a speaker must be better by than another to 
 STEEP = 10.0  # a sentence that scores .07 less counts half as much in the choice of what is shown around a hit
 UNREAD = 0.5  # of a score: how far behind the hit a sentence is taken to be whose passage nobody looked into
 OTHERS = 0.5  # of what a sentence counts that somebody else says in another paragraph
+LITTLE = 0.2  # what such a sentence must count to be shown where the quote is long enough without it
+ENOUGH = 250  # characters of a quote that are
 
 Chosen = Sequence[tuple[Hit, Quote]]
 
@@ -56,7 +58,7 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _is_shown(hit.stored.source, hit.span, chosen):
-            shown = _widest(hit, *_around(hit, scored, chosen, storage))
+            shown = _trimmed(hit, _widest(hit, *_around(hit, scored, chosen, storage)))
             lit = _theirs(hit, shown, least) or hit
             with suppress(SourceMissing):  # removed this very moment
                 chosen.append((hit, _quote(lit, shown, source, lit.said or said(lit), storage)))
@@ -143,17 +145,34 @@ def _widest(hit: Hit, before: Sequence[Line], behind: Sequence[Line]) -> list[Li
     return lines[best[0] : best[1] + 1]
 
 
+def _trimmed(hit: Hit, lines: Sequence[Line]) -> Sequence[Line]:
+    """Without what others say at either end, if it counts little and is not needed for the length."""
+    first, last = 0, len(lines) - 1
+    while True:
+        ends = ((first, first + 1, last), (last, first, last - 1))
+        spared = [
+            (_counted(lines[end], hit), start, stop)
+            for end, start, stop in ends
+            if _is_others(lines[end], hit) and lines[stop].span[1] - lines[start].span[0] >= ENOUGH
+        ]
+        least, start, stop = min(spared, default=(LITTLE, first, last))
+        if least >= LITTLE:
+            return lines[first : last + 1]
+        first, last = start, stop
+
+
 def _counted(line: Line, hit: Hit) -> float:
     """How much a sentence counts in a quote of a hit, which itself counts 1."""
     if line.hit is None:
         return math.exp(-STEEP * UNREAD)
-    others = line.paragraph != hit.paragraph and _is_of_another(line.hit, hit)
-    return math.exp(STEEP * (line.hit.score - hit.score)) * (OTHERS if others else 1.0)
+    return math.exp(STEEP * (line.hit.score - hit.score)) * (OTHERS if _is_others(line, hit) else 1.0)
 
 
-def _is_of_another(one: Hit, other: Hit) -> bool:
-    """Whether both sentences are what somebody says, and not the same one."""
-    speakers = [hit.said.statement.speaker for hit in (one, other) if hit.said is not None]
+def _is_others(line: Line, hit: Hit) -> bool:
+    """Whether a sentence in another paragraph is what somebody says, and the hit is what somebody else says."""
+    if line.paragraph == hit.paragraph or line.hit is None:
+        return False
+    speakers = [one.said.statement.speaker for one in (line.hit, hit) if one.said is not None]
     return len(speakers) == 2 and None not in speakers and speakers[0] != speakers[1]
 
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Document, Library
-from index.model import Passage, Source, Span
+from index.model import Attribution, Passage, Source, Span, Speaker, Statement
 from index.quoting import STEEP, UNREAD, quotes
-from index.ranking import Hit
+from index.ranking import Hit, Said
 from index.segment import LONGEST
 from index.storage import Stored
 
@@ -74,6 +74,9 @@ def test_quotes_of_one_source_do_not_overlap(library: Library) -> None:
     assert len(found) == len(set(found)) >= 5
 
 
+SOURCE = Source("x", 1, "X", None, None, None, "en", None, "2026-01-01", "", 0, 0)
+
+
 class Shelf:
     """One source of passages in memory: what of a storage quotes are made with."""
 
@@ -98,6 +101,28 @@ class Shelf:
         return self._text
 
 
+def said(name: str) -> Said:
+    return Said(Statement(Attribution(((0, 9),), "direct"), Speaker(name)), 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("others", "length", "is_shown"),
+    [(0.1, 260, False), (0.58, 260, True), (0.1, 200, True)],
+    ids=["what another says is left out", "unless it may be the answer", "or the quote is short without it"],
+)
+def test_what_another_says_is_left_out(others: float, length: int, is_shown: bool) -> None:
+    spans = [(0, 200), (202, 202 + length)]
+    text = "x" * spans[-1][1]
+    shelf = Shelf(SOURCE, text, [Passage(tuple(spans), (1, 2), None)])
+    best = Hit(shelf.stored[0], 1, 0.6, 0.0, 0.0, frozenset(), said=said("Ann"))
+    other = Hit(shelf.stored[0], 0, others, 0.0, 0.0, frozenset(), said=said("Bob"))
+    (quote,) = quotes([best, other], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
+    assert quote.start == (0 if is_shown else 202)
+    assert quote.speaker == "Ann"
+    (quote,) = quotes([best, other._replace(said=said("Ann"))], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
+    assert quote.start == 0
+
+
 SENTENCE = st.tuples(st.integers(2, 300), st.booleans(), st.one_of(st.none(), st.floats(-0.2, 0.9)))
 
 
@@ -115,8 +140,7 @@ def test_the_run_with_the_most_in_it_is_shown(rows: list[tuple[int, bool, float 
         Passage(tuple(spans[first:last]), (1,) * (last - first), None)
         for first, last in zip(breaks, [*breaks[1:], len(spans)], strict=True)
     ]
-    source = Source("x", 1, "X", None, None, None, "en", None, "2026-01-01", "", len(text), len(cut))
-    shelf = Shelf(source, text, cut)
+    shelf = Shelf(SOURCE, text, cut)
     hits = [
         Hit(stored, position, score, 0.0, 0.0, frozenset())
         for stored in shelf.stored
