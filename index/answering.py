@@ -25,12 +25,16 @@ LEFT_OUT = "Every passage has a word that the question leaves out."
 
 
 class Found(NamedTuple):
-    """What of a question is asked, its hits, what is known of whom it means, and its phrases that stand nowhere."""
+    """What of a question is asked, its hits, what is known of whom it means, and its phrases that stand nowhere.
+
+    `passages` are the numbers of those that its wording lets in, None where all are.
+    """
 
     asked: str
     hits: list[Hit]
     hearing: Hearing | None
     missing: tuple[str, ...] = ()
+    passages: frozenset[int] | None = None
 
 
 class Answerer:
@@ -58,7 +62,7 @@ class Answerer:
         from index import confidence, identity  # with them come FAISS and tantivy
 
         found = self.find(question, number)
-        shown = self.quotes(found.hits, count, found.hearing)
+        shown = self.quotes(found.hits, count, found.hearing, found.passages)
         first = shown[0] if shown else None
         judged = confidence.judge(
             found.asked, found.hits, first, self._storage, found.hearing, strictness=strictness
@@ -100,14 +104,20 @@ class Answerer:
             hits = self._reranker.reordered(asked, hits, self._encoder, theirs)
         if (wish := recency.wished(asked, date.today())) is not None:
             hits = self._timely(hits, wish, hearing)
-        return Found(asked, narrowing.ordered(hits), hearing, narrowing.missing)
+        return Found(asked, narrowing.ordered(hits), hearing, narrowing.missing, narrowing.passages)
 
-    def quotes(self, hits: Sequence[Hit], count: int, hearing: Hearing | None = None) -> list[Quote]:
-        """The best quotes that hits make, at most `count`, for what is known of whom is meant. Raises StorageError."""
+    def quotes(
+        self, hits: Sequence[Hit], count: int, hearing: Hearing | None = None, passages: frozenset[int] | None = None
+    ) -> list[Quote]:
+        """The best quotes that hits make, at most `count`, for what is known of whom is meant.
+
+        Nothing is shown but of these passages, where they are given. Raises StorageError.
+        """
         from index import quoting
 
         least = hearing.least if hearing is not None else 0.0
-        return quoting.quotes(hits, self._storage, count, partial(self._said, telling=hearing is None), least)
+        said = partial(self._said, telling=hearing is None)
+        return quoting.quotes(hits, self._storage, count, said, least=least, passages=passages)
 
     def _said(self, hit: Hit, *, telling: bool) -> Said | None:
         """The statement that a sentence is part of; where `telling`, only one that is said in so many words.

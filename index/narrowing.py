@@ -31,12 +31,14 @@ SENTENCE_ENDS = re.compile(r"[.!?…:;][\"”’)]*\s")
 class Narrowing:
     """What a wording lets in: `storage` finds nothing else, and `phrases` is where its phrases stand, by passage.
 
-    `missing` are the phrases that stand nowhere, as they are told: they let everything in.
+    `missing` are the phrases that stand nowhere, as they are told: they let everything in. `passages` are the numbers
+    of those that are let in, None where all are.
     """
 
     storage: Storage
     phrases: Mapping[int, Sequence[Span]]
     missing: tuple[str, ...] = ()
+    passages: frozenset[int] | None = None
 
     def ordered(self, hits: list[Hit]) -> list[Hit]:
         """The hits with those that have most of a phrase in them first, otherwise in their order."""
@@ -50,10 +52,10 @@ class Narrowing:
 class _Narrowed:
     """A storage whose searches find some passages only."""
 
-    def __init__(self, storage: Storage, numbers: Iterable[int]) -> None:
+    def __init__(self, storage: Storage, numbers: frozenset[int]) -> None:
         self._storage = storage
-        self._numbers = frozenset(numbers)
-        self._all = sorted(self._numbers)
+        self._numbers = numbers
+        self._all = sorted(numbers)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._storage, name)
@@ -80,9 +82,9 @@ def narrow(wording: Wording, storage: Storage, source: int | None) -> Narrowing:
     everywhere = [_places(phrase, storage, source) for phrase in wording.phrases]
     missing = [f"“{phrase}”" for phrase, places in zip(wording.phrases, everywhere, strict=True) if not places]
     found = [places for places in everywhere if places]
-    allowed: set[int] | None = None
+    allowed: frozenset[int] | None = None
     if found:
-        allowed = set.intersection(*map(set, found))
+        allowed = frozenset.intersection(*map(frozenset, found))
         if not allowed:
             missing.append(f"{' and '.join(f'“{phrase}”' for phrase in wording.phrases)} in one place")
             allowed, found = None, []
@@ -91,9 +93,9 @@ def narrow(wording: Wording, storage: Storage, source: int | None) -> Narrowing:
         left_out.update(_places(phrase, storage, source))
     if allowed is None and not left_out:
         return Narrowing(storage, {}, tuple(missing))
-    allowed = (set(storage.having("", source=source)) if allowed is None else allowed) - left_out
+    allowed = frozenset(storage.having("", source=source) if allowed is None else allowed) - left_out
     phrases = {number: [span for places in found for span in places[number]] for number in allowed} if found else {}
-    return Narrowing(cast(Storage, _Narrowed(storage, allowed)), phrases, tuple(missing))
+    return Narrowing(cast(Storage, _Narrowed(storage, allowed)), phrases, tuple(missing), allowed)
 
 
 def pattern(phrase: str) -> re.Pattern[str]:

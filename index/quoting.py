@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from index.errors import SourceMissing
@@ -35,15 +35,17 @@ class Line(NamedTuple):
 
 
 def quotes(
-    hits: Sequence[Hit], storage: Storage, count: int, said: Callable[[Hit], Said | None], least: float = 0.0
-) -> list[Quote]:
+    hits: Sequence[Hit], storage: Storage, count: int, said: Callable[[Hit], Said | None],
+    *, least: float = 0.0, passages: Collection[int] | None = None,
+) -> list[Quote]:  # fmt: skip
     """The best `count` quotes: none overlaps another, and one whose sentence stands elsewhere too says where.
 
     `said` tells which statement a sentence is part of, where its hit does not. Where the question
-    means somebody, all quotes but the first are of speakers who fit at `least` so well. Raises StorageError.
+    means somebody, all quotes but the first are of speakers who fit at `least` so well. Nothing is shown but of the
+    `passages` with these numbers, where they are given. Raises StorageError.
     """
     sources = storage.many({hit.stored.source for hit in hits})
-    scored = {(hit.stored.source, hit.span): hit for hit in hits}
+    near = _Near(storage, {(hit.stored.source, hit.span): hit for hit in hits}, passages)
     chosen: list[tuple[Hit, Quote]] = []
     for hit in _varied(hits[: LOOKED_AT * count], chosen):
         source = sources.get(hit.stored.source)
@@ -58,7 +60,7 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _is_shown(hit.stored.source, hit.span, chosen):
-            shown = _trimmed(hit, _widest(hit, *_around(hit, scored, chosen, storage)))
+            shown = _trimmed(hit, _widest(hit, *near.around(hit, chosen)))
             lit = _theirs(hit, shown, least) or hit
             with suppress(SourceMissing):  # removed this very moment
                 chosen.append((hit, _quote(lit, shown, source, lit.said or said(lit), storage)))
@@ -80,38 +82,44 @@ def _is_by(hit: Hit, speakers: Collection[Speaker | None]) -> bool:
     return hit.said is not None and hit.said.statement.speaker in speakers
 
 
-def _around(
-    hit: Hit, scored: dict[tuple[int, Span], Hit], chosen: Chosen, storage: Storage
-) -> tuple[list[Line], list[Line]]:
-    """The sentences before a hit and those behind it, in order, that a quote of it can show."""
-    before: list[Line] = []
-    behind: list[Line] = []
-    met = False
-    for line in _lines(hit, scored, chosen, storage):
-        if line is None and met:
-            break
-        if line is None:
-            before.clear()
-        elif line.span == hit.span:
-            met = True
-        else:
-            (behind if met else before).append(line)
-    return (before, behind) if met else ([], [])  # its source may have been cut anew a moment ago
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What stands near hits in a storage: `scored` are all hits by their places, `passages` those that may be shown."""
 
+    storage: Storage
+    scored: dict[tuple[int, Span], Hit]
+    passages: Collection[int] | None
 
-def _lines(hit: Hit, scored: dict[tuple[int, Span], Hit], chosen: Chosen, storage: Storage) -> Iterator[Line | None]:
-    """The sentences near a hit and itself, in order; None for one that no quote of it can show or go beyond.
+    def around(self, hit: Hit, chosen: Chosen) -> tuple[list[Line], list[Line]]:
+        """The sentences before a hit and those behind it, in order, that a quote of it can show."""
+        before: list[Line] = []
+        behind: list[Line] = []
+        met = False
+        for line in self._lines(hit, chosen):
+            if line is None and met:
+                break
+            if line is None:
+                before.clear()
+            elif line.span == hit.span:
+                met = True
+            else:
+                (behind if met else before).append(line)
+        return (before, behind) if met else ([], [])  # its source may have been cut anew a moment ago
 
-    That is one under another heading, a heading, and what the chosen quotes show already, if in another place.
-    """
-    source, heading = hit.stored.source, hit.stored.passage.heading
-    reach = (max(0, hit.span[1] - LONGEST), hit.span[0] + LONGEST)
-    for stored in storage.passages(storage.holding([(source, reach)])):
-        passage = stored.passage
-        for position, (span, paragraph) in enumerate(zip(passage.sentences, passage.paragraphs, strict=True)):
-            line = Line(span, paragraph, scored.get((source, span)))
-            hidden = passage.heading != heading or is_heading(stored, position) or _repeats(line, source, chosen)
-            yield line if span == hit.span or not hidden else None
+    def _lines(self, hit: Hit, chosen: Chosen) -> Iterator[Line | None]:
+        """The sentences near a hit and itself, in order; None for one that no quote of it can show or go beyond.
+
+        That is one under another heading, a heading, and what the chosen quotes show already, if in another place.
+        """
+        source, heading = hit.stored.source, hit.stored.passage.heading
+        reach = (max(0, hit.span[1] - LONGEST), hit.span[0] + LONGEST)
+        for stored in self.storage.passages(self.storage.holding([(source, reach)])):
+            passage = stored.passage
+            shut = passage.heading != heading or (self.passages is not None and stored.number not in self.passages)
+            for position, (span, paragraph) in enumerate(zip(passage.sentences, passage.paragraphs, strict=True)):
+                line = Line(span, paragraph, self.scored.get((source, span)))
+                hidden = shut or is_heading(stored, position) or _repeats(line, source, chosen)
+                yield line if span == hit.span or not hidden else None
 
 
 def _repeats(line: Line, source: int, chosen: Chosen) -> bool:

@@ -101,6 +101,20 @@ class Shelf:
         return self._text
 
 
+def test_no_quote_goes_on_into_what_is_left_out(library: Library) -> None:
+    library.add(Document("Greek", paragraphs(*NAMES), id="greek"))
+    at_an_edge = 0
+    for one, other in pairwise(NAMES):
+        for best, second in ((one, other), (other, one)):
+            asked = " ".join([f"{best}{n}" for n in range(1, 9)] + [f"{second}{n}" for n in range(1, 8)])
+            (with_it,) = shown(library, asked)
+            (without,) = shown(library, f"{asked} -{second}9")
+            assert f"{second.capitalize()}0" in with_it
+            assert f"{second.capitalize()}0" not in without
+            at_an_edge += f"{best.capitalize()}0" in without  # else both are in one passage, which is left out
+    assert at_an_edge == 2 * (library.source("greek").passages - 1)
+
+
 def said(name: str) -> Said:
     return Said(Statement(Attribution(((0, 9),), "direct"), Speaker(name)), 1.0, 1.0)
 
