@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index import given, places
-from index.cast import Cast, keys
+from index.cast import Cast, is_named, keys
 from index.encoder import Vectors
 from index.english import ENGLISH
 from index.inquiry import Inquiry
@@ -29,6 +29,7 @@ SENTENCE_COSINE, PASSAGE_BM25, COVERAGE = 0.40, 0.25, 0.10
 QUALITY, SHARE, DIRECT, ACT = 0.12, 0.04, 0.05, 0.04
 WHOSE_ACT = 0.08  # of "who warned of war": the act is what is asked for
 CONTEXT = 0.05  # of the topic in the sentence together with the one before it
+OTHERS = 0.06  # against what somebody else says, who has a name, where whoever is meant says something
 ALONE = 0.30  # for the quality of the speaker where no topic is given
 MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions them is the closest
 THEIRS = 0.8  # of the best fit: who else is meant
@@ -238,6 +239,8 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
     score = base + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage
     if said is not None:
         score += (QUALITY if hearing.inquiry.topic else ALONE) * said.quality + SHARE * said.share
+        if hearing.fitting and not said.quality and said.statement.speaker and is_named(said.statement.speaker):
+            score -= OTHERS * hearing.quality
         if said.statement.attribution.kind != "indirect":
             score += DIRECT
         act = ACT if hearing.inquiry.kind != "who-said" else WHOSE_ACT

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from index import Attribution, Document, Library, Passage, Speaker, Statement
+from index import Attribution, Document, Library, Passage, Speaker, Statement, testimony
 from index.encoder import Encoded
 from index.local import Local
 from index.model import Kind, Quote
@@ -146,6 +146,32 @@ def test_a_quote_lights_up_what_the_one_who_is_meant_says_in_it(library: Library
     quote = library.quotes([other, berg, *rest], 1, hearing)[0]  # as if another’s words were the best
     assert "Nils Dahl said the snow was good." in quote.text
     assert (quote.speaker, lit(quote)) == ("Anna Berg", f"{REBUILT}.")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "others"),
+    [
+        ("What did Anna Berg say about the bridge?", "Anna Berg", {"Nils Dahl", "Pierre Blanc", "Ivy Stone"}),
+        ("Who said that the bridge must be rebuilt?", None, set()),
+        ("What did Hungary say about the bridge?", None, set()),
+    ],
+)
+def test_what_others_say_counts_less_where_somebody_is_asked_for(
+    library: Library, monkeypatch: pytest.MonkeyPatch, question: str, asked: str | None, others: set[str]
+) -> None:
+    def scores() -> dict[str, tuple[str | None, float]]:
+        hits, _ = library.search(question, source="bridge")
+        said = {hit.text: hit.said.statement.speaker for hit in hits if hit.said}
+        return {hit.text: (speaker.name if (speaker := said.get(hit.text)) else None, hit.score) for hit in hits}
+
+    monkeypatch.setattr(testimony, "OTHERS", 0.0)
+    before = scores()
+    monkeypatch.setattr(testimony, "OTHERS", 0.25)
+    after = scores()
+    assert len(after) == 9
+    assert asked in {name for name, _ in after.values()}
+    for sentence, (name, score) in after.items():
+        assert score == pytest.approx(before[sentence][1] - (0.25 if name in others else 0.0))
 
 
 def test_officials_lead_where_a_country_is_asked_for(library: Library) -> None:
