@@ -68,7 +68,7 @@ class Answerer:
             found.asked, found.hits, first, self._storage, found.hearing, strictness=strictness
         )  # fmt: skip
         who = identity.asked(found.asked) if found.hearing is None and first is not None else None
-        if who is not None and first is not None and self._is_read(number):
+        if who is not None and first is not None and self._recorded().is_read(number):
             known = identity.bearers(who, self._recorded(), number, self._storage)
             judged = identity.judged(judged, who, known, found.hits[0], first)
         sure, answered = judged.confidence, judged.answered
@@ -93,7 +93,7 @@ class Answerer:
         if inquiry.kind != "general":
             storage.refresh()
             hearing = testimony.hear(inquiry, self._recorded(), storage, number)
-            if inquiry.speaker is not None and not hearing.fitting and not self._is_read(number):
+            if inquiry.speaker is not None and not hearing.fitting and not self._recorded().is_read(number):
                 hearing = None  # that they are not quoted would be said of what nobody has looked through for that
         if hearing is None:
             hits = ranking.select(asked, vector, storage, number)
@@ -163,11 +163,6 @@ class Answerer:
         if not asked or any(source.language.partition("-")[0].lower() != "en" for source in asked):
             return None
         return tongue.note(code)
-
-    def _is_read(self, number: int | None) -> bool:
-        """Whether a source, or all where that is None, was read for who says what, by whatever tagger."""
-        read = self._storage.unread("")  # another tagger than none
-        return number in read if number is not None else len(read) == self._storage.count()
 
     def _recorded(self) -> Record:
         """The statements as they are stored now."""

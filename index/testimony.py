@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,8 +65,10 @@ class Record:
 
     def __init__(self, storage: Storage) -> None:
         self.state = storage.state
+        self._storage = storage
         self._statements = storage.statements()
         self._spoken: dict[int, bool] = {}  # by the statement's number, as far as somebody asked
+        self._passages: dict[int, list[int]] = {}  # likewise
         by_source: dict[int, list[Statement]] = defaultdict(list)
         for stored in self._statements:
             by_source[stored.source].append(stored.statement)
@@ -86,18 +88,39 @@ class Record:
                 found[stored.statement.speaker].append(stored)
         return found
 
-    def speaks(self, speaker: Speaker, source: int | None, storage: Storage) -> bool:
+    @cached_property
+    def _read(self) -> frozenset[int]:
+        """The numbers of the sources that some tagger has read: another than none."""
+        return frozenset(self._storage.unread(""))
+
+    @cached_property
+    def _all_read(self) -> bool:
+        return len(self._read) == self._storage.count()
+
+    def is_read(self, source: int | None) -> bool:
+        """Whether a source, or all where that is None, was read for who says what, by whatever tagger."""
+        return self._all_read if source is None else source in self._read
+
+    def passages(self, stored: StoredStatement) -> Sequence[int]:
+        """The numbers of the passages that a statement stands in."""
+        known = self._passages.get(stored.number)
+        if known is None:
+            places = [(stored.source, span) for span in stored.statement.attribution.content]
+            self._passages[stored.number] = known = self._storage.holding(places)
+        return known
+
+    def speaks(self, speaker: Speaker, source: int | None) -> bool:
         """Whether somebody says anything, in a source or in all, and not only does something, as who signs a bill."""
         theirs = [one for one in self.by_speaker[speaker] if source is None or one.source == source]
         quoted = any(one.statement.attribution.kind != "indirect" for one in theirs)  # which needs no look at a text
-        return quoted or any(self._is_spoken(one, storage) for one in theirs)
+        return quoted or any(map(self._is_spoken, theirs))
 
-    def _is_spoken(self, stored: StoredStatement, storage: Storage) -> bool:
+    def _is_spoken(self, stored: StoredStatement) -> bool:
         """Whether words are quoted, or stand with a word of saying or thinking."""
         if stored.statement.attribution.kind != "indirect":
             return True
         if stored.number not in self._spoken:
-            self._spoken[stored.number] = is_spoken(stored.statement.attribution, storage.text(stored.source))
+            self._spoken[stored.number] = is_spoken(stored.statement.attribution, self._storage.text(stored.source))
         return self._spoken[stored.number]
 
     def said(self, source: int, span: Span, qualities: dict[Speaker, float] | None = None) -> Said | None:
@@ -158,7 +181,7 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
     if inquiry.speaker is None:
         return Hearing(inquiry, record, {}, [], 0.0, False, source)
     fits = record.cast.match(inquiry.speaker, lambda word: is_word(word, storage))
-    qualities = {speaker: fit for speaker, fit in fits.items() if record.speaks(speaker, source, storage)}
+    qualities = {speaker: fit for speaker, fit in fits.items() if record.speaks(speaker, source)}
     fitting = [
         stored
         for speaker in qualities
@@ -205,14 +228,14 @@ def select(hearing: Hearing, question: str, vector: Vectors, storage: Storage) -
     """The sentences that answer a question about speakers, best first, with the statements that they are part of."""
     found = candidates(question, vector, storage, hearing.source)
     lowest = hearing.quality - LOWER
-    own = storage.holding(
-        (stored.source, span)
+    own = {
+        number
         for stored in hearing.fitting
         if stored.statement.speaker and hearing.qualities[stored.statement.speaker] >= lowest
-        for span in stored.statement.attribution.content
-    )
-    found.cosines.update(storage.dense(vector, READ, among=own))
-    nearest = sorted(set(own) & found.cosines.keys(), key=lambda number: -found.cosines[number] - found.share(number))
+        for number in hearing.record.passages(stored)
+    }
+    found.cosines.update(storage.dense(vector, READ, among=sorted(own)))
+    nearest = sorted(own & found.cosines.keys(), key=lambda number: -found.cosines[number] - found.share(number))
     speaker = hearing.inquiry.speaker or ""
     naming = [] if hearing.fitting or not speaker else storage.lexical(speaker, READ, source=hearing.source)
     wanted = dict.fromkeys((*found.best(READ), *nearest[:READ], *(number for number, _ in naming)))

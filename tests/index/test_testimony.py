@@ -296,6 +296,20 @@ def test_whom_an_author_quotes_is_quoted_and_not_the_author() -> None:
     assert record.said(1, (0, 20), {Speaker("Anna Berg"): 1.0}) == Said(own, 1.0, 1.0)
 
 
+def test_the_passages_of_a_statement_hold_its_words(library: Library) -> None:
+    storage = library._storage
+    record = Record(storage)
+    for stored in storage.statements():
+        numbers = record.passages(stored)
+        assert record.passages(stored) is numbers  # looked up once
+        for start, end in stored.statement.attribution.content:
+            words = storage.text(stored.source)[start:end]
+            assert any(words in passage.text for passage in storage.passages(numbers))
+        assert record.is_read(stored.source)
+    assert record.is_read(None)
+    assert not record.is_read(99)
+
+
 def test_a_sentence_belongs_to_the_statement_of_whom_is_meant(library: Library) -> None:
     record = Record(library._storage)
     number = library.source("bridge").number
