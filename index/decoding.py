@@ -21,8 +21,8 @@ from index.network import BEGINS_CUE, CONTENT, CUE
 Floats = NDArray[np.float32]
 Run = tuple[int, int]  # neighbouring tokens, first and last
 
-SUSPECTED = 0.4  # from which probability of its tag on a token may be a cue
-SAID_FROM, SAYS_FROM = 0.4, 0.35  # from which probability on a token belongs to a cue's content, to its speaker
+SUSPECTED = 0.3  # from which probability of its tag on a token may be a cue
+SAID_FROM, SAYS_FROM = 0.4, 0.2  # from which probability on a token belongs to a cue's content, to its speaker
 SURELY = 0.8  # mean probability of tokens that somebody said, whoever it was
 SHORTEST = 4  # tokens of what is taken for said without a cue
 NOBODY = -1

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,12 +31,20 @@ if TYPE_CHECKING:
     from index.network import Network
 
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
-READING = 1  # counts up when the same weights are read in another way, so that libraries are read again
+READING = 2  # counts up when the same weights are read in another way, so that libraries are read again
 WINDOW = 1_500  # tokens whose cues are decided on at once
 MARGIN = 256  # tokens on both sides of them that are looked at
 CUES_AT_ONCE = 24  # in the second stage: so that what it computes with stays in the processor's caches
-REACH = 80  # tokens that it looks at on both sides of a cue: 99 in 100 contents are no longer
-VIEWS = 2  # tokens that a cue is seen from
+# Tokens that it looks at on both sides of a cue: at first, and where what is said goes on at the ends of these. That is
+# as good as looking far at once, for two thirds of the work.
+NEAR, FAR = 40, 96
+END, GOES_ON = (
+    14,
+    0.1,
+)  # tokens at an end, whose labels lack what stands beyond it; from which probability on it goes on
+MAY_BE = 0.1  # from which validity on it is worth looking
+VIEWS = 3  # tokens that a cue is seen from at most
+AS_LIKELY = 0.5  # of the likeliest of them: how likely the others must be
 
 Submit = Callable[[Callable[[], list[Attribution]]], "Future[list[Attribution]]"]
 """Has something done on a thread that is made for computing, and gives the promise of its result."""
@@ -188,12 +196,25 @@ def decide(network: Network, view: View, threshold: float) -> list[tuple[int, At
     return list(decoding.attributions(view.text, view.spans, related.and_more(found), view.inside))
 
 
+class _Views(NamedTuple):
+    """Tokens that cues are seen from: the number of its cue, the token and its weight of each, all of shape (n,)."""
+
+    owners: Tensor
+    tokens: Tensor
+    weights: Tensor
+
+    def only(self, chosen: Tensor) -> _Views:
+        """Some of them, by a mask or by their places."""
+        return _Views(self.owners[chosen], self.tokens[chosen], self.weights[chosen])
+
+
 def _related(
     network: Network, states: Tensor, known: Features, cues: Sequence[tuple[int, int]], likely: decoding.Floats
 ) -> Related:
     """What the second stage says of cues: the mean over the tokens of each, as far as they are `likely` to be one.
 
-    A cue seen from all its tokens instead of the likeliest one: attribution F1 .740 instead of .735 on PolNeAR's dev.
+    A cue seen from up to three of its tokens instead of the likeliest one: attribution F1 .757 instead of .753 on
+    PolNeAR's dev.
     """
     import torch
 
@@ -204,28 +225,52 @@ def _related(
     count = states.shape[1]
     whole = torch.zeros(len(cues), count, 2)
     valid = torch.zeros(len(cues))
-    if cues:
-        seen = [(row, token) for row, cue in enumerate(cues) for token in _seen_from(cue, likely)]
-        owners, tokens = torch.tensor(seen).unbind(dim=1)
-        weights = torch.from_numpy(likely[tokens.numpy()])
-        weights = weights / torch.zeros(len(cues)).index_add_(0, owners, weights)[owners]
-        paragraphs = torch.from_numpy(np.cumsum(known[:, 3] == PARAGRAPH))[None]
-        mask = torch.ones(1, count, dtype=torch.bool)
-        for part in torch.split(torch.arange(len(tokens)), CUES_AT_ONCE):
-            own, at, weight = owners[part], tokens[part], weights[part]
-            relation = network.relate(states, paragraphs, mask, torch.zeros_like(at), at, reach=REACH)
-            shares = torch.softmax(relation.labels, dim=-1)[..., [SAID, SAYS]] * weight[:, None, None]
-            rows, columns = relation.within.nonzero(as_tuple=True)
-            places = own[rows] * count + relation.positions[rows, columns]
-            whole.view(-1, 2).index_add_(0, places, shares[rows, columns])
-            valid.index_add_(0, own, torch.sigmoid(relation.valid) * weight)
+    paragraphs = torch.from_numpy(np.cumsum(known[:, 3] == PARAGRAPH))[None]
+    mask = torch.ones(1, count, dtype=torch.bool)
+    views = _views(cues, likely)
+    for reach in (NEAR, FAR):
+        if not len(views.tokens):
+            break
+        further = []
+        for part in torch.split(torch.arange(len(views.tokens)), CUES_AT_ONCE):
+            seen = views.only(part)
+            relation = network.relate(
+                states, paragraphs, mask, torch.zeros_like(seen.tokens), seen.tokens, reach=reach
+            )  # fmt: skip
+            sure = torch.sigmoid(relation.valid)
+            shares = torch.softmax(relation.labels, dim=-1)[..., [SAID, SAYS]] * relation.within[..., None]
+            settled = ~_goes_on(shares, sure) if reach == NEAR else torch.ones(len(part), dtype=torch.bool)
+            rows, columns = (relation.within & settled[:, None]).nonzero(as_tuple=True)
+            places = seen.owners[rows] * count + relation.positions[rows, columns]
+            whole.view(-1, 2).index_add_(0, places, (shares * seen.weights[:, None, None])[rows, columns])
+            valid.index_add_(0, seen.owners[settled], (sure * seen.weights)[settled])
+            further.append(part[~settled])
+        views = views.only(torch.cat(further))
     return Related(cues, whole[..., 0].numpy(), whole[..., 1].numpy(), valid.numpy())
 
 
+def _goes_on(shares: Tensor, sure: Tensor) -> Tensor:
+    """Whether content or speaker of what may be a cue, of shape (n, tokens, 2), reach an end of what was looked at."""
+    import torch
+
+    ends = torch.cat([shares[:, :END], shares[:, -END:]], dim=1)
+    return (ends.amax(dim=(1, 2)) > GOES_ON) & (sure > MAY_BE)
+
+
+def _views(cues: Sequence[tuple[int, int]], likely: decoding.Floats) -> _Views:
+    """What cues are seen from: the likeliest of their tokens, which weigh as much as they are likely."""
+    import torch
+
+    seen = [(row, token) for row, cue in enumerate(cues) for token in _seen_from(cue, likely)]
+    owners, tokens = torch.tensor(seen, dtype=torch.long).reshape(-1, 2).unbind(dim=1)
+    weights = torch.from_numpy(likely[tokens.numpy()])
+    return _Views(owners, tokens, weights / torch.zeros(len(cues)).index_add_(0, owners, weights)[owners])
+
+
 def _seen_from(cue: tuple[int, int], likely: decoding.Floats) -> list[int]:
-    """The tokens that a cue is seen from: the likeliest of it."""
-    tokens = range(cue[0], cue[1] + 1)
-    return sorted(tokens, key=lambda token: -float(likely[token]))[:VIEWS]
+    """The tokens that a cue is seen from, the likeliest first."""
+    tokens = sorted(range(cue[0], cue[1] + 1), key=lambda token: -float(likely[token]))[:VIEWS]
+    return [token for token in tokens if likely[token] >= AS_LIKELY * likely[tokens[0]]]
 
 
 def load(path: Path) -> tuple[Network, float]:

@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -58,7 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=float, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=tagger.WEIGHTS)
+    parser.add_argument("--rescore", action="store_true", help="train nothing: score the weights that are there anew")
     chosen = parser.parse_args(arguments)
+    if chosen.rescore:
+        return _rescore(chosen.train, chosen.report, chosen.out)
     torch.manual_seed(chosen.seed)
     torch.use_deterministic_algorithms(True)
     setattr(torch.utils.deterministic, "fill_uninitialized_memory", False)  # noqa: B010 - of no use here, and slow
@@ -76,9 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tuning = corpus.examples(held_out, Path(folder) / "tuning.npy")
         threshold = max(THRESHOLDS, key=lambda value: _score(network, tuning, float(value))["attribution_f1"])
         scores = {"held out": _score(network, tuning, float(threshold))}
-        if chosen.report:
-            report = corpus.examples(corpus.read(chosen.report), Path(folder) / "report.npy")
-            scores[chosen.report.stem] = _score(network, report, float(threshold))
+        scores |= _reported(network, float(threshold), chosen.report, Path(folder))
     _save(network, float(threshold), chosen.out)
     card = {
         "what": "Finds who said what from the token states of all-MiniLM-L6-v2; see index/network.py.",
@@ -90,10 +91,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "sha256": hashlib.sha256(chosen.out.read_bytes()).hexdigest(),
         "scores": scores,
     }
-    text = json.dumps(card, indent=2)
-    chosen.out.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
-    print(text)
+    _write(card, chosen.out)
     return 0
+
+
+def _rescore(train: Path, report: Path | None, weights: Path) -> int:
+    """Renew the scores in the card of weights, which are read in another way than when they were trained."""
+    network, threshold = tagger.load(weights)
+    with tempfile.TemporaryDirectory() as folder:
+        held_out = corpus.examples(corpus.read(train)[::HELD_OUT], Path(folder) / "tuning.npy")
+        scores = {"held out": _score(network, held_out, threshold)}
+        scores |= _reported(network, threshold, report, Path(folder))
+    _write(json.loads(weights.with_suffix(".json").read_text(encoding="utf-8")) | {"scores": scores}, weights)
+    return 0
+
+
+def _reported(network: Network, threshold: float, report: Path | None, folder: Path) -> dict[str, dict[str, float]]:
+    """The scores on a file of documents, under its name, if there is one."""
+    if report is None:
+        return {}
+    return {report.stem: _score(network, corpus.examples(corpus.read(report), folder / "report.npy"), threshold)}
+
+
+def _write(card: dict[str, Any], weights: Path) -> None:
+    """Write the card of weights beside them, and print it."""
+    text = json.dumps(card, indent=2)
+    weights.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    print(text)
 
 
 def _train(examples: Sequence[Example], variants: dict[str, Example], epochs: float, seed: int) -> Network:
