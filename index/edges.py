@@ -11,19 +11,22 @@ from index.roles import FUNCTION, LABELS
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 # A dateline, and words that a span may begin with, but no speaker: "which he", "and officials", "’s lawyers", "In March
-# Ms. Lee", "That’s the year President Lee", or the end of another sentence: "U.S. Lee".
+# Ms. Lee", "today most Danes", "That’s the year President Lee", or the end of another sentence: "U.S. Lee".
 _LEAD = re.compile(
     r"(?:(?-i:[A-Z]{3,}[^a-z\n]{0,30}?)\s*[—–]+"
     rf"|(?:in|on|by|since|last|this) (?:(?:early|mid|late)[ -])?(?:{_DAY}|{_MONTH}|\d{{4}}),?"
     r"|(?:that[’']s )?(?:the )?(?:year|day|week|month)(?=(?-i:\s[A-Z]))|(?-i:\.[A-Z]\.)"
-    r"|[’']s|which|as|and|but|when|what|if|where|after|before|by|to|for|did|does|according to"
-    r"|that(?=\s(?:he|she|they|it)\b))\s+",
+    r"|[’']s|today|yesterday|tonight|meanwhile|which|as|and|but|when|what|if|where|after|before|by|to|for|did|does"
+    r"|according to|that(?=\s(?:he|she|they|it)\b))\s+",
     re.IGNORECASE,
 )
-# Words that a span may end in, but no speaker: "the president on", "Ms. Lee, who is", "the court last month".
+# Words that a span may end in, but no speaker: "the president on", "Ms. Lee, who is", "the Post — which", "Lee’s plan
+# stated", "the court last month", "Ms. Lee in May 2022".
 _TRAIL = re.compile(
-    r"(?<=[\w,])(?:\s(?:that|who|which|whom|and|or|is|are|was|were|has|have|had|told|said|says|also|of|for|at|in|on|to|by"
-    rf"|from|with|into|as|today|yesterday|tonight|last (?:week|month|year|night)|(?:on|last) (?i:{_DAY})))+,?$"
+    r"(?<=[\w,)])(?:\s(?:[—–-] )?(?:that|who|which|whom|and|or|is|are|was|were|has|have|had|told|said|says|stated|also"
+    r"|of|for|at|in|on|to|by|from|with|into|as|the|an?|(?:is|are|was|were|do|does|did|has|have|had|would|could)n[’']?t?"
+    r"|today|yesterday|tonight|nationwide|statewide|worldwide|last (?:week|month|year|night)"
+    rf"|(?:on|last) (?i:{_DAY})|in (?:(?i:{_MONTH}) )?(?:19|20)\d\d))+,?$"
 )
 # A name and how or what its bearer does: "Ann Lee softly", "Ann Lee interrupted".
 _DOING = re.compile(
@@ -77,6 +80,8 @@ def clean(text: str, span: Span | None) -> Span | None:
         line = max(lines, key=lambda line: (line[0].lstrip()[:1].isupper(), len(line[0])))
         start, end = line.span()
     start, end = _unmarked(text, start, end)
+    if text[start - 1 : start] in ("’", "'") and text[start : start + 2] == "s ":  # of "the island’s officials"
+        start += 2
     if trail := _TRAIL.search(text[start:end]):
         start, end = _unmarked(text, start, start + trail.start())
     if (lead := _LEAD.match(text, start, end)) and lead.end() < end:
