@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +17,8 @@ REACH = 2_500  # characters in front of a pronoun or a role in which its person 
 _NAMES = 25  # at most so many names of them
 _SPOKEN = 6  # statements back
 _CLAUSE = 70  # characters behind a pronoun in which its sentence names others
+_OPENING = 160  # characters of a clause that a sentence opens with
+_TITLE = 40  # characters of what stands before a name: "French President "
 _MOST = 3.1  # that speaks for a name besides its nearness
 
 _SENTENCE_END = re.compile(
@@ -32,6 +34,9 @@ _NOT_SUBJECT = re.compile(
     r"\b(?:of|by|to|for|with|from|about|against|on|in|at|as|than|like|and|between|over|behind)\s+\S*$"
 )
 _BEFORE_NAMED = re.compile(r"\b(?:as|when|while|after|before|if|although|though|because|since)\s$", re.IGNORECASE)
+_THOUGH = re.compile(
+    r"[\"“]?(?:Although|Though|While|When|As|After|Before|If|Because|Since|Once|Even (?:as|though|if))\s"
+)
 _APPOSED = re.compile(r"(?:\s\([^()\n]{1,40}\))?,\s")
 _QUOTE = re.compile(r"[“”\"«»,;()]|''")
 _DETERMINERS = wordset("the a an some many those other several his her their its two three four most")
@@ -105,7 +110,11 @@ class Discourse:
         `Said` where that is somebody without a name: "a spokeswoman said … she added".
 
         `own` are the spans of what the pronoun says. `owner`: "his campaign" may mean whose name is a possessive.
+        In "Although he agreed, Lee said" it is whose name follows.
         """
+        ahead = None if owner else self._ahead(position, wanted)
+        if ahead is not None:
+            return ahead
         others = set() if owner else self._others(position)
         last = next((one for one in reversed(self.said[-_SPOKEN:]) if not one.quoted), None)
         speaking = last.person if last else None
@@ -135,6 +144,20 @@ class Discourse:
             if score > best_score:
                 best = speaking
         return best
+
+    def _ahead(self, position: int, wanted: Gender | None) -> Person | None:
+        """Who is named right behind the clause that a sentence opens with and that a pronoun is the subject of."""
+        if not _THOUGH.fullmatch(self.text, self.sentence_start(position), position):
+            return None
+        comma = self.text.find(", ", position, position + _OPENING)
+        at = bisect_left(self.people.starts, comma + 2)
+        if comma < 0 or at == len(self.people.starts) or self.sentence(comma) != self.sentence(position):
+            return None
+        start, person = self.people.starts[at], self.people.persons[at]
+        title = self.text[comma + 2 : start]
+        if len(title) > _TITLE or "," in title or self.sentence(start) != self.sentence(position):
+            return None
+        return None if person is None or _differs(person, wanted) or self.people.is_quoted(start) else person
 
     def group(self, position: int, *, plural: bool) -> Said | None:
         """Whom "they" (plural) or "it" means: the last group that spoke."""

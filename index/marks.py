@@ -1,7 +1,8 @@
 """Quote marks: which characters of a text are some, and what stands inside a pair of them.
 
 Marks are paired paragraph by paragraph, as authors open a long quotation anew in each. Texts are careless with them:
-a mark that is never closed counts to the end of its paragraph, and as such, so that whoever reads on can doubt it.
+a mark that is never closed counts to the end of its paragraph, and one that closes what nobody opened from the pair
+before it in its paragraph, both as such, so that whoever reads on can doubt it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Mark(IntEnum):
 
 
 class Inside(IntEnum):
-    """Where a character stands: inside double marks, single marks, or behind a double mark that nobody closes."""
+    """Where a character stands: inside double marks, single marks, or where one of the double marks is missing."""
 
     NO = 0
     DOUBLE = 1
@@ -54,6 +55,7 @@ _CLOSED_BY = {
     Mark.RIGHT_SINGLE: {Mark.RIGHT_SINGLE},
 }
 _SINGLE = {Mark.LEFT_SINGLE, Mark.RIGHT_SINGLE}
+_STOPS = frozenset(".,!?…")  # what stands before a straight mark that surely closes: no inches
 
 
 def read(text: str) -> tuple[Codes, Codes]:
@@ -62,12 +64,13 @@ def read(text: str) -> tuple[Codes, Codes]:
     inside = np.zeros(len(text), dtype=np.int8)
     opened: int | None = None  # where the pair at hand begins
     opener = Mark.NONE
+    closed: int | None = None  # behind the last pair of double marks of the paragraph
     paragraph_end = 0
     for match in _MARK.finditer(text):
         at = match.start()
         if at >= paragraph_end:  # in another paragraph than the mark before
             _leave_open(inside, opened, opener, paragraph_end)
-            opened = None
+            opened = closed = None
             paragraph_end = text.find("\n", at)
             paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
         before = text[at - 1 : at]
@@ -82,8 +85,12 @@ def read(text: str) -> tuple[Codes, Codes]:
         if opened is None:
             if _may_open(mark, opens):
                 opened, opener = at, mark
+            elif closed is not None and (mark is Mark.RIGHT or (mark is Mark.STRAIGHT and before in _STOPS)):
+                inside[closed : at + 1] = Inside.UNCLOSED
+                closed = at + 1
         elif mark in _CLOSED_BY[opener] and not (mark is Mark.LEFT and opens):
             inside[opened : at + 1] = Inside.SINGLE if opener in _SINGLE else Inside.DOUBLE
+            closed = closed if opener in _SINGLE else at + 1
             opened = None
         elif opens and (mark is Mark.LEFT or (opener in _SINGLE and mark not in _SINGLE and _may_open(mark, opens))):
             opened, opener = at, mark  # the one before was none, or is left open

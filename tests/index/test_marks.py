@@ -51,6 +51,25 @@ def test_a_mark_that_nobody_closes_counts_to_the_end_of_its_paragraph_and_as_suc
     assert set(codes[text.index('"and') : text.index(" he")].tolist()) == {Inside.DOUBLE}
 
 
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("He said “it is war.” We know it.” Then he left.", " We know it.”"),
+        ('He said "it is war." We know it." Then he left.', ' We know it."'),
+        ('He said "it is war." The board is 5" wide.', ""),
+        ("“It is war,” he said. “We know it.”", ""),
+        ("We know it.” Then he left.", ""),  # who knows from where on
+        ("“It is war.”\nWe know it.” Then he left.", ""),
+    ],
+)
+def test_a_mark_that_closes_what_nobody_opened_counts_from_the_pair_before_it_and_as_such(
+    text: str, doubtful: str
+) -> None:
+    _, codes = marks.read(text)
+    found = "".join(character for character, code in zip(text, codes, strict=True) if code == Inside.UNCLOSED)
+    assert found == doubtful
+
+
 def test_a_lone_single_mark_is_an_apostrophe_that_quotes_nothing() -> None:
     text = "Rock 'n roll\nnext"
     codes, quoted = marks.read(text)

@@ -159,6 +159,11 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
         ("Spokeswoman Kim Dorn met Lee Marsh. Lee Marsh had his hat. {“Good,”} [she] said.", "Kim Dorn"),
         # nobody inside a quotation
         ("Paul Dorn sat down. {“Peter Marsh is late,”} [he] said.", "Paul Dorn"),
+        # who is named behind the clause that a sentence opens with
+        ("[Paul Dorn] said {so}. Although [he] ruled out {war}, Peter Marsh told the press nothing.", "Peter Marsh"),
+        ("[Paul Dorn] said {so}. While [he] denied {it}, Mayor Peter Marsh of Leeds left.", "Peter Marsh"),
+        ("[Paul Dorn] said {so}. While [he] denied {it}, Ms. Marsh left.", "Paul Dorn"),
+        ("[Paul Dorn] said {so}. But [he] denied {it}, Peter Marsh said.", "Paul Dorn"),
         # a new paragraph
         ("[Paul Dorn] said {yes}.\n\n{“I am sure,”} [he] said.", "Paul Dorn"),
         # who
