@@ -239,7 +239,7 @@ def _related(
             )  # fmt: skip
             sure = torch.sigmoid(relation.valid)
             shares = torch.softmax(relation.labels, dim=-1)[..., [SAID, SAYS]] * relation.within[..., None]
-            settled = ~_goes_on(shares, sure) if reach == NEAR else torch.ones(len(part), dtype=torch.bool)
+            settled = ~_goes_on(shares, sure) if reach < FAR else torch.ones(len(part), dtype=torch.bool)
             rows, columns = (relation.within & settled[:, None]).nonzero(as_tuple=True)
             places = seen.owners[rows] * count + relation.positions[rows, columns]
             whole.view(-1, 2).index_add_(0, places, (shares * seen.weights[:, None, None])[rows, columns])

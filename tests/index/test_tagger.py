@@ -8,13 +8,15 @@ from concurrent.futures import Future
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from index import Attribution, decoding, features, marks, segment, tagger
 from index.errors import ModelUnavailable
 from index.model import Span
-from index.network import BEGINS_CUE, CONTENT, CUE
+from index.network import BEGINS_CUE, CONTENT, CUE, SAID, SAYS, Network
 from index.tagger import Tagger, Tokens
 
 TEXTS = st.text(alphabet="abcD1 \n.,:;-—\"“”‘’«»'é") | st.text()
@@ -195,6 +197,60 @@ def test_windows_decide_on_every_token_once_and_see_what_is_around_it(sizes: lis
         around = range(max(0, own[0] - tagger.MARGIN), min(total, own[-1] + 1 + tagger.MARGIN)) if own else range(0)
         assert seen.issuperset(around)
     assert decided_on == list(range(total))
+
+
+def by_hand(
+    network: Network,
+    states: torch.Tensor,
+    known: features.Features,
+    cues: list[tuple[int, int]],
+    likely: decoding.Floats,
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32], float]]:
+    """What the second stage says of each cue, seen from one token after the other, as far as it can look."""
+    paragraphs = torch.from_numpy(np.cumsum(known[:, 3] == features.PARAGRAPH))[None]
+    mask = torch.ones(1, len(known), dtype=torch.bool)
+    found = []
+    for first, last in cues:
+        best = sorted(range(first, last + 1), key=lambda token: -float(likely[token]))[:3]
+        seen = [token for token in best if likely[token] >= likely[best[0]] / 2]
+        shares, valid = np.zeros((len(known), 2), dtype=np.float32), 0.0
+        for token in seen:
+            weight = float(likely[token] / likely[seen].sum())
+            one = network.relate(states, paragraphs, mask, torch.tensor([0]), torch.tensor([token]), reach=tagger.FAR)
+            own = torch.softmax(one.labels[0], dim=-1)
+            for place, column in enumerate(one.positions[0].tolist()):
+                if one.within[0, place]:
+                    shares[column] += weight * own[place, [SAID, SAYS]].numpy()
+            valid += weight * float(torch.sigmoid(one.valid[0]))
+        found.append((shares[:, 0], shares[:, 1], valid))
+    return found
+
+
+@pytest.mark.parametrize("near", [tagger.NEAR, tagger.FAR])
+def test_what_is_said_of_cues_is_the_mean_of_what_is_seen_from_their_tokens(
+    monkeypatch: pytest.MonkeyPatch, near: int
+) -> None:
+    network, _ = tagger.load(tagger.WEIGHTS)
+    count, chance = 260, np.random.default_rng(3)
+    known = features.features(" ".join("ab" for _ in range(count)), marks.read("ab " * count), [
+        (3 * n, 3 * n + 2) for n in range(count)
+    ], {0, 120, 300}, {0})  # fmt: skip
+    projected = torch.from_numpy(chance.normal(size=(1, count, network.design.width)).astype(np.float32))
+    likely = chance.random(count, dtype=np.float32)
+    cues = [(0, 0), (30, 34), (130, 131), (258, 259)]
+    monkeypatch.setattr(tagger, "NEAR", near)
+    monkeypatch.setattr(tagger, "GOES_ON", 0.0)  # so that the ends are always reached
+    monkeypatch.setattr(tagger, "MAY_BE", 0.0)
+    with torch.inference_mode():
+        states, _ = network.tag(projected, torch.from_numpy(known)[None], torch.ones(1, count, dtype=torch.bool))
+        found = tagger._related(network, states, known, cues, likely)
+        for row, (said, says, valid) in enumerate(by_hand(network, states, known, cues, likely)):
+            assert found.said[row] == pytest.approx(said, abs=1e-4)
+            assert found.says[row] == pytest.approx(says, abs=1e-4)
+            assert float(found.valid[row]) == pytest.approx(valid, abs=1e-4)
+        assert found.said.max() > 0.01
+        none = tagger._related(network, states, known, [], likely)
+    assert (none.said.shape, none.says.shape, none.valid.shape) == ((0, count), (0, count), (0,))
 
 
 def test_what_the_encoder_does_not_tell_of_a_token() -> None:
