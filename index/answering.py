@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -62,7 +62,7 @@ class Answerer:
         from index import confidence, identity  # with them come FAISS and tantivy
 
         found = self.find(question, number)
-        shown = self.quotes(found.hits, count, found.hearing, found.passages)
+        shown = self.quotes(found, count)
         first = shown[0] if shown else None
         judged = confidence.judge(
             found.asked, found.hits, first, self._storage, found.hearing, strictness=strictness
@@ -106,18 +106,13 @@ class Answerer:
             hits = self._timely(hits, wish, hearing)
         return Found(asked, narrowing.ordered(hits), hearing, narrowing.missing, narrowing.passages)
 
-    def quotes(
-        self, hits: Sequence[Hit], count: int, hearing: Hearing | None = None, passages: frozenset[int] | None = None
-    ) -> list[Quote]:
-        """The best quotes that hits make, at most `count`, for what is known of whom is meant.
-
-        Nothing is shown but of these passages, where they are given. Raises StorageError.
-        """
+    def quotes(self, found: Found, count: int) -> list[Quote]:
+        """The best quotes that can be made of what was found, at most `count`. Raises StorageError."""
         from index import quoting
 
-        least = hearing.least if hearing is not None else 0.0
-        said = partial(self._said, telling=hearing is None)
-        return quoting.quotes(hits, self._storage, count, said, least=least, passages=passages)
+        least = found.hearing.least if found.hearing is not None else 0.0
+        said = partial(self._said, telling=found.hearing is None)
+        return quoting.quotes(found.hits, self._storage, count, said, least=least, passages=found.passages)
 
     def _said(self, hit: Hit, *, telling: bool) -> Said | None:
         """The statement that a sentence is part of; where `telling`, only one that is said in so many words.

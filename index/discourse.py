@@ -18,7 +18,7 @@ _NAMES = 25  # at most so many names of them
 _SPOKEN = 6  # statements back
 _CLAUSE = 70  # characters behind a pronoun in which its sentence names others
 _OPENING = 160  # characters of a clause that a sentence opens with
-_TITLE = 40  # characters of what stands before a name: "French President "
+_BEFORE_A_NAME = 40  # characters of what belongs to it: "French President "
 _MOST = 3.1  # that speaks for a name besides its nearness
 
 _SENTENCE_END = re.compile(
@@ -34,9 +34,8 @@ _NOT_SUBJECT = re.compile(
     r"\b(?:of|by|to|for|with|from|about|against|on|in|at|as|than|like|and|between|over|behind)\s+\S*$"
 )
 _BEFORE_NAMED = re.compile(r"\b(?:as|when|while|after|before|if|although|though|because|since)\s$", re.IGNORECASE)
-_THOUGH = re.compile(
-    r"[\"“]?(?:Although|Though|While|When|As|After|Before|If|Because|Since|Once|Even (?:as|though|if))\s"
-)
+# What opens a clause whose subject is mostly that of the sentence: "when", "as" and "after" rather join two.
+_THOUGH = re.compile(r"(?:Although|Though|While|Even though)\s")
 _APPOSED = re.compile(r"(?:\s\([^()\n]{1,40}\))?,\s")
 _QUOTE = re.compile(r"[“”\"«»,;()]|''")
 _DETERMINERS = wordset("the a an some many those other several his her their its two three four most")
@@ -112,7 +111,7 @@ class Discourse:
         `own` are the spans of what the pronoun says. `owner`: "his campaign" may mean whose name is a possessive.
         In "Although he agreed, Lee said" it is whose name follows.
         """
-        ahead = None if owner else self._ahead(position, wanted)
+        ahead = None if owner else self._ahead(position, wanted, own)
         if ahead is not None:
             return ahead
         others = set() if owner else self._others(position)
@@ -145,8 +144,11 @@ class Discourse:
                 best = speaking
         return best
 
-    def _ahead(self, position: int, wanted: Gender | None) -> Person | None:
-        """Who is named right behind the clause that a sentence opens with and that a pronoun is the subject of."""
+    def _ahead(self, position: int, wanted: Gender | None, own: Sequence[Span]) -> Person | None:
+        """Who is named right behind the clause that a sentence opens with and that a pronoun is the subject of.
+
+        `own` are the spans of what the pronoun says.
+        """
         if not _THOUGH.fullmatch(self.text, self.sentence_start(position), position):
             return None
         comma = self.text.find(", ", position, position + _OPENING)
@@ -155,7 +157,12 @@ class Discourse:
             return None
         start, person = self.people.starts[at], self.people.persons[at]
         title = self.text[comma + 2 : start]
-        if len(title) > _TITLE or "," in title or self.sentence(start) != self.sentence(position):
+        inserted = not any(map(str.isalnum, self.text[position:comma].partition(" ")[2]))  # "he, like Lee, …"
+        if inserted or any(begin <= comma < end for begin, end in own):
+            return None
+        if len(title) > _BEFORE_A_NAME or self.sentence(start) != self.sentence(position):
+            return None
+        if not all(word[0].isupper() or word == "the" or is_role(word) for word in title.split()):
             return None
         return None if person is None or _differs(person, wanted) or self.people.is_quoted(start) else person
 

@@ -16,7 +16,7 @@ _LEAD = re.compile(
     r"(?:(?-i:[A-Z]{3,}[^a-z\n]{0,30}?)\s*[—–]+"
     rf"|(?:in|on|by|since|last|this) (?:(?:early|mid|late)[ -])?(?:{_DAY}|{_MONTH}|\d{{4}}),?"
     r"|(?:that[’']s )?(?:the )?(?:year|day|week|month)(?=(?-i:\s[A-Z]))|(?-i:\.[A-Z]\.)"
-    r"|[’']s|today|yesterday|tonight|meanwhile|which|as|and|but|when|what|if|where|after|before|by|to|for|did|does"
+    r"|[’']s|(?-i:today|yesterday|tonight|meanwhile)|(?:today|yesterday|tonight|meanwhile),|which|as|and|but|when|what|if|where|after|before|by|to|for|did|does"
     r"|according to|that(?=\s(?:he|she|they|it)\b))\s+",
     re.IGNORECASE,
 )
@@ -24,10 +24,11 @@ _LEAD = re.compile(
 # stated", "the court last month", "Ms. Lee in May 2022".
 _TRAIL = re.compile(
     r"(?<=[\w,)])(?:\s(?:[—–-] )?(?:that|who|which|whom|and|or|is|are|was|were|has|have|had|told|said|says|stated|also"
-    r"|of|for|at|in|on|to|by|from|with|into|as|the|an?|(?:is|are|was|were|do|does|did|has|have|had|would|could)n[’']?t?"
+    r"|of|for|at|in|on|to|by|from|with|into|as|the|an?|(?:is|are|was|were|do|does|did|has|have|had|would|could)n[’']t?|(?:was|were|did|does)n"
     r"|today|yesterday|tonight|nationwide|statewide|worldwide|last (?:week|month|year|night)"
-    rf"|(?:on|last) (?i:{_DAY})|in (?:(?i:{_MONTH}) )?(?:19|20)\d\d))+,?$"
+    rf"|(?:on|last) (?i:{_DAY})|in (?i:{_MONTH}) (?:19|20)\d\d))+,?$"
 )
+_TAIL = 120  # characters of a span in which these are looked for
 # A name and how or what its bearer does: "Ann Lee softly", "Ann Lee interrupted".
 _DOING = re.compile(
     r"((?:[^\W\d_a-z][\w.’'-]*\s)*[^\W\d_a-z][\w’'-]+)"
@@ -82,8 +83,9 @@ def clean(text: str, span: Span | None) -> Span | None:
     start, end = _unmarked(text, start, end)
     if text[start - 1 : start] in ("’", "'") and text[start : start + 2] == "s ":  # of "the island’s officials"
         start += 2
-    if trail := _TRAIL.search(text[start:end]):
-        start, end = _unmarked(text, start, start + trail.start())
+    tail = max(start, end - _TAIL)
+    if trail := _TRAIL.search(text[tail:end]):
+        start, end = _unmarked(text, start, tail + trail.start())
     if (lead := _LEAD.match(text, start, end)) and lead.end() < end:
         start = lead.end()
     if (doing := _DOING.fullmatch(text, start, end)) and doing[1].split()[0].lower() not in FUNCTION:

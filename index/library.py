@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from index import voices
-from index.answering import Answerer
+from index.answering import Answerer, Found
 from index.encoder import Encoder, shared_encoder
 from index.errors import Conflict, LibraryBusy, ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
 from index.intake import Intake, Made, Prepared, Progress, StatementReader
@@ -26,7 +26,6 @@ from index.storage import Entry, Reading, Remade, Storage
 
 if TYPE_CHECKING:
     from index.ranking import Hit
-    from index.testimony import Hearing
 
 LONGEST_TEXT = 20_000_000  # characters of a source
 ATTEMPTS = 5  # at storing what another process changes meanwhile
@@ -217,12 +216,11 @@ class Library:
 
     def hits(self, question: str, *, source: str | None = None) -> list[Hit]:
         """The sentences behind an answer with the signals that speak for each, best first. Raises what `ask` raises."""
-        return self.search(question, source=source)[0]
+        return self.search(question, source=source).hits
 
-    def search(self, question: str, *, source: str | None = None) -> tuple[list[Hit], Hearing | None]:
-        """The hits of a question, and where it is about speakers what is known of whom it means. Raises as `ask`."""
-        found = self._answerer.find(_sound(question), self.source(source).number if source is not None else None)
-        return found.hits, found.hearing
+    def search(self, question: str, *, source: str | None = None) -> Found:
+        """What is found for a question before it becomes an answer. Raises what `ask` raises."""
+        return self._answerer.find(_sound(question), self.source(source).number if source is not None else None)
 
     @property
     def speller(self) -> Speller | None:
@@ -235,9 +233,9 @@ class Library:
             self._speller = speller = Speller(self._storage)
         return speller
 
-    def quotes(self, hits: Sequence[Hit], count: int, hearing: Hearing | None = None) -> list[Quote]:
-        """The best quotes that hits make, at most `count`, for what is known of whom is meant. Raises StorageError."""
-        return self._answerer.quotes(hits, count, hearing)
+    def quotes(self, found: Found, count: int) -> list[Quote]:
+        """The best quotes that can be made of what was found, at most `count`. Raises StorageError."""
+        return self._answerer.quotes(found, count)
 
     # Care
 

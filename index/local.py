@@ -144,7 +144,8 @@ class Local:
     def holding(self, places: Iterable[tuple[int, Span]]) -> list[int]:
         wanted, begins = list(places), self._begins
         missing = {source for source, _ in wanted if source not in begins}
-        begins.update(self._store.begins(missing))
+        if missing:
+            begins.update(self._store.begins(missing))
         found: set[int] = set()
         for source, (start, end) in wanted:
             starts, numbers = begins[source]

@@ -55,7 +55,7 @@ _CLOSED_BY = {
     Mark.RIGHT_SINGLE: {Mark.RIGHT_SINGLE},
 }
 _SINGLE = {Mark.LEFT_SINGLE, Mark.RIGHT_SINGLE}
-_STOPS = frozenset(".,!?…")  # what stands before a straight mark that surely closes: no inches
+_STOPS = frozenset(".,!?…")  # what stands before a straight mark that closes
 
 
 def read(text: str) -> tuple[Codes, Codes]:
@@ -85,7 +85,7 @@ def read(text: str) -> tuple[Codes, Codes]:
         if opened is None:
             if _may_open(mark, opens):
                 opened, opener = at, mark
-            elif closed is not None and (mark is Mark.RIGHT or (mark is Mark.STRAIGHT and before in _STOPS)):
+            elif closed is not None and not opens and _closes(mark, before):
                 inside[closed : at + 1] = Inside.UNCLOSED
                 closed = at + 1
         elif mark in _CLOSED_BY[opener] and not (mark is Mark.LEFT and opens):
@@ -102,6 +102,11 @@ def _may_open(mark: Mark, opens: bool) -> bool:
     if mark in (Mark.LEFT, Mark.LEFT_GUILLEMET, Mark.LEFT_SINGLE):
         return True
     return mark is not Mark.RIGHT and opens
+
+
+def _closes(mark: Mark, before: str) -> bool:
+    """Whether a mark surely closes something, and is no sign for inches; `before` is the character before it."""
+    return (mark is Mark.RIGHT and not before.isdigit()) or (mark is Mark.STRAIGHT and before in _STOPS)
 
 
 def _leave_open(inside: Codes, opened: int | None, opener: Mark, end: int) -> None:

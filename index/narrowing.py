@@ -6,7 +6,7 @@ The search itself knows nothing of it: it is given a storage that finds nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -69,9 +69,6 @@ class _Narrowed:
 
     def lexical(self, question: str, count: int, *, source: int | None = None) -> Scored:
         return self._storage.lexical(question, count, source=source, among=self._all)
-
-    def holding(self, places: Iterable[tuple[int, Span]]) -> list[int]:
-        return [number for number in self._storage.holding(places) if number in self._numbers]
 
 
 def narrow(wording: Wording, storage: Storage, source: int | None) -> Narrowing:

@@ -6,12 +6,12 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from index.errors import SourceMissing
 from index.model import Place, Quote, Source, Span, Speaker
-from index.ranking import Hit, Said, alike, is_heading
+from index.ranking import Hit, Said, alike
 from index.segment import LONGEST
 from index.storage import Storage, Stored
 
@@ -63,7 +63,8 @@ def quotes(
             shown = _trimmed(hit, _widest(hit, *near.around(hit, chosen)))
             lit = _theirs(hit, shown, least) or hit
             with suppress(SourceMissing):  # removed this very moment
-                chosen.append((hit, _quote(lit, shown, source, lit.said or said(lit), storage)))
+                text = near.text(hit.stored, shown[0].span[0], shown[-1].span[1])
+                chosen.append((hit, _quote(lit, shown, source, lit.said or said(lit), text)))
     return [quote for _, quote in chosen]
 
 
@@ -84,11 +85,15 @@ def _is_by(hit: Hit, speakers: Collection[Speaker | None]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """What stands near hits in a storage: `scored` are all hits by their places, `passages` those that may be shown."""
+    """What stands near hits in a storage: `scored` are all hits by their places, `passages` those that may be shown.
+
+    `texts` are those of the sources that had to be read.
+    """
 
     storage: Storage
     scored: dict[tuple[int, Span], Hit]
     passages: Collection[int] | None
+    texts: dict[int, str] = field(default_factory=dict)
 
     def around(self, hit: Hit, chosen: Chosen) -> tuple[list[Line], list[Line]]:
         """The sentences before a hit and those behind it, in order, that a quote of it can show."""
@@ -107,19 +112,36 @@ class _Near:
         return (before, behind) if met else ([], [])  # its source may have been cut anew a moment ago
 
     def _lines(self, hit: Hit, chosen: Chosen) -> Iterator[Line | None]:
-        """The sentences near a hit and itself, in order; None for one that no quote of it can show or go beyond.
+        """The sentences near a hit and itself, in order; None for what no quote of it can show or go beyond.
 
-        That is one under another heading, a heading, and what the chosen quotes show already, if in another place.
+        That is a heading, what stands under another one, what is left out, and what the chosen quotes show already or
+        say elsewhere.
         """
         source, heading = hit.stored.source, hit.stored.passage.heading
         reach = (max(0, hit.span[1] - LONGEST), hit.span[0] + LONGEST)
-        for stored in self.storage.passages(self.storage.holding([(source, reach)])):
-            passage = stored.passage
-            shut = passage.heading != heading or (self.passages is not None and stored.number not in self.passages)
-            for position, (span, paragraph) in enumerate(zip(passage.sentences, passage.paragraphs, strict=True)):
+        numbers = self.storage.holding([(source, reach)])
+        there = {stored.number: stored.passage for stored in self.storage.passages(numbers)}
+        for number in numbers:
+            passage = there.get(number)
+            if passage is None or (self.passages is not None and number not in self.passages):
+                yield None
+                continue
+            for span, paragraph in zip(passage.sentences, passage.paragraphs, strict=True):
                 line = Line(span, paragraph, self.scored.get((source, span)))
-                hidden = shut or is_heading(stored, position) or _repeats(line, source, chosen)
-                yield line if span == hit.span or not hidden else None
+                headed = passage.heading != heading or (heading is not None and span[1] <= heading[1])
+                yield line if span == hit.span or not (headed or _repeats(line, source, chosen)) else None
+
+    def text(self, stored: Stored, start: int, end: int) -> str:
+        """A slice of the text of a passage's source, which is read whole only where the passage does not have it.
+
+        Raises SourceMissing.
+        """
+        base, source = stored.passage.start, stored.source
+        if base <= start and end <= stored.passage.end:
+            return stored.text[start - base : end - base]
+        if source not in self.texts:
+            self.texts[source] = self.storage.text(source)
+        return self.texts[source][start:end]
 
 
 def _repeats(line: Line, source: int, chosen: Chosen) -> bool:
@@ -184,10 +206,9 @@ def _is_others(line: Line, hit: Hit) -> bool:
     return len(speakers) == 2 and None not in speakers and speakers[0] != speakers[1]
 
 
-def _quote(hit: Hit, lines: Sequence[Line], source: Source, said: Said | None, storage: Storage) -> Quote:
-    """The quote that shows these sentences and lights the one of a hit. Raises SourceMissing."""
+def _quote(hit: Hit, lines: Sequence[Line], source: Source, said: Said | None, text: str) -> Quote:
+    """The quote that shows these sentences, whose text is this, and lights the one of a hit."""
     start, end = lines[0].span[0], lines[-1].span[1]
-    text = _text(hit.stored, start, end, storage)
     lit = _lit(hit, lines, said)
     highlight = (lit[0] - start, lit[1] - start)
     quote = Quote(source.id, source.title, source.url, start, end, text, highlight, hit.paragraph, round(hit.score, 4))
@@ -196,14 +217,6 @@ def _quote(hit: Hit, lines: Sequence[Line], source: Source, said: Said | None, s
         return quote
     kind = said.statement.attribution.kind
     return replace(quote, speaker=speaker.name, description=speaker.description, kind=kind)
-
-
-def _text(stored: Stored, start: int, end: int, storage: Storage) -> str:
-    """A slice of the text of a passage's source, which is read whole only where the passage does not have it."""
-    base = stored.passage.start
-    if base <= start and end <= stored.passage.end:
-        return stored.text[start - base : end - base]
-    return storage.text(stored.source)[start:end]
 
 
 def _theirs(hit: Hit, lines: Sequence[Line], least: float) -> Hit | None:

@@ -184,7 +184,7 @@ def sentences(stored: Stored, vector: Vectors, topic: Topic) -> Iterator[Hit]:
     base, code = stored.passage.start, stemmed(stored.language)
     words = [term_set(stored.text[start - base : end - base], code) for start, end in stored.passage.sentences]
     for position, own in enumerate(words):
-        if not is_heading(stored, position):
+        if not _is_heading(stored, position):
             yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), own)
 
 
@@ -193,7 +193,7 @@ def ordered(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.stored.number, hit.position))
 
 
-def is_heading(stored: Stored, position: int) -> bool:
+def _is_heading(stored: Stored, position: int) -> bool:
     """Whether a sentence is the passage's heading, with text below it: it introduces, and is not what is quoted."""
     heading = stored.passage.heading
     if heading is None:

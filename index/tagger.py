@@ -38,10 +38,8 @@ CUES_AT_ONCE = 24  # in the second stage: so that what it computes with stays in
 # Tokens that it looks at on both sides of a cue: at first, and where what is said goes on at the ends of these. That is
 # as good as looking far at once, for two thirds of the work.
 NEAR, FAR = 40, 96
-END, GOES_ON = (
-    14,
-    0.1,
-)  # tokens at an end, whose labels lack what stands beyond it; from which probability on it goes on
+END = 14  # tokens at an end, whose labels lack what stands beyond it
+GOES_ON = 0.1  # from which probability on something may go on there
 MAY_BE = 0.1  # from which validity on it is worth looking
 VIEWS = 3  # tokens that a cue is seen from at most
 AS_LIKELY = 0.5  # of the likeliest of them: how likely the others must be

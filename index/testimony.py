@@ -68,7 +68,7 @@ class Record:
         self._storage = storage
         self._statements = storage.statements()
         self._spoken: dict[int, bool] = {}  # by the statement's number, as far as somebody asked
-        self._passages: dict[int, list[int]] = {}  # likewise
+        self._passages: dict[tuple[Speaker, int | None], list[int]] = {}  # by the source too, likewise
         by_source: dict[int, list[Statement]] = defaultdict(list)
         for stored in self._statements:
             by_source[stored.source].append(stored.statement)
@@ -101,12 +101,13 @@ class Record:
         """Whether a source, or all where that is None, was read for who says what, by whatever tagger."""
         return self._all_read if source is None else source in self._read
 
-    def passages(self, stored: StoredStatement) -> Sequence[int]:
-        """The numbers of the passages that a statement stands in."""
-        known = self._passages.get(stored.number)
+    def passages(self, speaker: Speaker, source: int | None) -> Sequence[int]:
+        """The numbers of the passages that somebody's words stand in, in a source or in all, in order."""
+        known = self._passages.get((speaker, source))
         if known is None:
-            places = [(stored.source, span) for span in stored.statement.attribution.content]
-            self._passages[stored.number] = known = self._storage.holding(places)
+            theirs = [one for one in self.by_speaker[speaker] if source is None or one.source == source]
+            places = [(one.source, span) for one in theirs for span in one.statement.attribution.content]
+            self._passages[speaker, source] = known = self._storage.holding(places)
         return known
 
     def speaks(self, speaker: Speaker, source: int | None) -> bool:
@@ -230,9 +231,9 @@ def select(hearing: Hearing, question: str, vector: Vectors, storage: Storage) -
     lowest = hearing.quality - LOWER
     own = {
         number
-        for stored in hearing.fitting
-        if stored.statement.speaker and hearing.qualities[stored.statement.speaker] >= lowest
-        for number in hearing.record.passages(stored)
+        for speaker, quality in hearing.qualities.items()
+        if quality >= lowest
+        for number in hearing.record.passages(speaker, hearing.source)
     }
     found.cosines.update(storage.dense(vector, READ, among=sorted(own)))
     nearest = sorted(own & found.cosines.keys(), key=lambda number: -found.cosines[number] - found.share(number))
@@ -262,7 +263,7 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
     score = base + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage
     if said is not None:
         score += (QUALITY if hearing.inquiry.topic else ALONE) * said.quality + SHARE * said.share
-        if hearing.fitting and not said.quality and said.statement.speaker and is_named(said.statement.speaker):
+        if _is_others(hearing, said):
             score -= OTHERS * hearing.quality
         if said.statement.attribution.kind != "indirect":
             score += DIRECT
@@ -278,6 +279,14 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
     if hearing.silent and mentions(hearing, hit):
         score += MENTION
     return hit._replace(score=score, said=said)
+
+
+def _is_others(hearing: Hearing, said: Said) -> bool:
+    """Whether somebody else says it, who has a name, and whoever is meant says something."""
+    speaker = said.statement.speaker
+    if not hearing.fitting or said.quality or speaker is None or speaker in hearing.mute:
+        return False
+    return is_named(speaker)
 
 
 def mentions(hearing: Hearing, hit: Hit) -> bool:

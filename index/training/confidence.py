@@ -26,9 +26,8 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from index import Quote, confidence
+from index.answering import Found
 from index.model import Strictness
-from index.ranking import Hit
-from index.testimony import Hearing
 from index.training.examples import Asked, Question, opened
 
 # What questions count that are made, beside one that was written so. All in all a third have no answer then, as when
@@ -101,16 +100,16 @@ def _of_folder(folder: Asked, folders: Sequence[Asked]) -> Iterator[tuple[str, E
     """Its questions as they are, and those with an answer where they have none."""
     library = folder.library
     for question in folder.questions:
-        hits, hearing = library.search(question.text, source=question.source)
-        quotes = library.quotes(hits, 1, hearing)
+        found = library.search(question.text, source=question.source)
+        quotes = library.quotes(found, 1)
         right = folder.is_right(question, quotes)
-        yield from _example(folder, question, hits, hearing, quotes, right=right, weight=1.0, written=True)
+        yield from _example(folder, question, found, quotes, right=right, weight=1.0, written=True)
         if not question.gold:
             continue
         for other in folders:
             if other is not folder:
                 yield from _asked_where_nothing_answers(other, question, None, MADE)
-        yield from _without_gold(folder, question, hits, hearing, MADE)
+        yield from _without_gold(folder, question, found, MADE)
         everywhere = library.hits(question.text)
         next_best = (library.numbered(hit.stored.source).id for hit in everywhere)
         elsewhere = next((id for id in next_best if id != question.article), None)
@@ -120,52 +119,51 @@ def _of_folder(folder: Asked, folders: Sequence[Asked]) -> Iterator[tuple[str, E
 
 def _of_another_kind(also: Asked) -> list[Example]:
     chance = random.Random(1)  # noqa: S311 - nothing to keep secret
-    found: list[Example] = []
+    examples: list[Example] = []
     for question in also.questions:
         if not question.gold and chance.random() > UNANSWERABLE:
             continue
-        hits, hearing = also.library.search(question.text)
-        if hearing is not None:
+        found = also.library.search(question.text)
+        if found.hearing is not None:
             continue
-        quotes = also.library.quotes(hits, 1)
+        quotes = also.library.quotes(found, 1)
         right = also.is_right(question, quotes)
-        made = list(_example(also, question, hits, hearing, quotes, right=right, weight=ALSO, written=True))
+        made = list(_example(also, question, found, quotes, right=right, weight=ALSO, written=True))
         if question.gold:
-            made += _without_gold(also, question, hits, hearing, ALSO_MADE)
-        found += [example for _, example in made]
-    return found
+            made += _without_gold(also, question, found, ALSO_MADE)
+        examples += [example for _, example in made]
+    return examples
 
 
 def _asked_where_nothing_answers(
     folder: Asked, question: Question, source: str | None, weight: float
 ) -> Iterator[tuple[str, Example]]:
-    hits, hearing = folder.library.search(question.text, source=source)
-    quotes = folder.library.quotes(hits, 1, hearing)
-    yield from _example(folder, question._replace(gold=()), hits, hearing, quotes, right=False, weight=weight)
+    found = folder.library.search(question.text, source=source)
+    quotes = folder.library.quotes(found, 1)
+    yield from _example(folder, question._replace(gold=()), found, quotes, right=False, weight=weight)
 
 
-def _without_gold(
-    folder: Asked, question: Question, hits: Sequence[Hit], hearing: Hearing | None, weight: float
-) -> Iterator[tuple[str, Example]]:
+def _without_gold(folder: Asked, question: Question, found: Found, weight: float) -> Iterator[tuple[str, Example]]:
     number, places = folder.library.source(question.article).number, folder.places(question)
     left = [
         hit
-        for hit in hits
+        for hit in found.hits
         if hit.stored.source != number
         or not any(start < hit.stored.passage.end and hit.stored.passage.start < end for start, end in places)
     ]
-    quotes = folder.library.quotes(left, 1, hearing)
-    yield from _example(folder, question._replace(gold=()), left, hearing, quotes, right=False, weight=weight)
+    found = found._replace(hits=left, passages=frozenset(hit.stored.number for hit in left))
+    quotes = folder.library.quotes(found, 1)
+    yield from _example(folder, question._replace(gold=()), found, quotes, right=False, weight=weight)
 
 
 def _example(
-    folder: Asked, question: Question, hits: Sequence[Hit], hearing: Hearing | None, quotes: Sequence[Quote],
+    folder: Asked, question: Question, found: Found, quotes: Sequence[Quote],
     *, right: bool, weight: float, written: bool = False,
 ) -> Iterator[tuple[str, Example]]:  # fmt: skip
-    if hits and quotes:
-        signals = confidence.signals(question.text, hits, quotes[0], folder.library.storage, hearing)
+    if found.hits and quotes:
+        signals = confidence.signals(question.text, found.hits, quotes[0], folder.library.storage, found.hearing)
         yield (
-            confidence.model(hearing),
+            confidence.model(found.hearing),
             Example(question.text, signals, right, bool(question.gold), weight, written),
         )
 

@@ -2,7 +2,8 @@
 
 The files are PolNeAR's (see `corpus.read`). The encoder stays as it is: its states are computed once, and only the
 small network on top of them learns. Every 21st document is held out, and the threshold of the cues is the one that is
-best on those. On two cores it takes three quarters of an hour and 10 GB of memory; the same seed gives the same weights
+best on those. With `--rescore` nothing is trained, and the card of the weights that are there gets the scores that they
+have as they are read now. On two cores it takes three quarters of an hour and 10 GB of memory; the same seed gives the same weights
 on the same kind of processor and number of threads.
 """
 
@@ -102,7 +103,8 @@ def _rescore(train: Path, report: Path | None, weights: Path) -> int:
         held_out = corpus.examples(corpus.read(train)[::HELD_OUT], Path(folder) / "tuning.npy")
         scores = {"held out": _score(network, held_out, threshold)}
         scores |= _reported(network, threshold, report, Path(folder))
-    _write(json.loads(weights.with_suffix(".json").read_text(encoding="utf-8")) | {"scores": scores}, weights)
+    card = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
+    _write(card | {"scores": card["scores"] | scores}, weights)
     return 0
 
 

@@ -30,9 +30,9 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def signals(library: Library, question: str) -> dict[str, float]:
-    hits, hearing = library.search(question)
-    (first,) = library.quotes(hits, 1, hearing)
-    return confidence.signals(question, hits, first, library.storage, hearing)
+    found = library.search(question)
+    (first,) = library.quotes(found, 1)
+    return confidence.signals(question, found.hits, first, library.storage, found.hearing)
 
 
 def test_the_share_of_the_question_that_is_quoted(library: Library) -> None:
@@ -111,10 +111,10 @@ def test_weights_have_the_right_sign() -> None:
 
 def test_stricter_thresholds_are_higher(library: Library) -> None:
     question = "How many ferries were ordered?"
-    hits, hearing = library.search(question)
-    (first,) = library.quotes(hits, 1, hearing)
+    found = library.search(question)
+    (first,) = library.quotes(found, 1)
     verdicts = [
-        confidence.judge(question, hits, first, library.storage, hearing, strictness=one)
+        confidence.judge(question, found.hits, first, library.storage, found.hearing, strictness=one)
         for one in get_args(Strictness)
     ]
     strict, balanced, eager = (verdict.threshold for verdict in verdicts)

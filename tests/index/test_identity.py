@@ -92,8 +92,9 @@ def test_whoever_bears_another_role_is_doubtful(library: Library, question: str)
 
 def test_where_a_sentence_says_it_nothing_changes(library: Library) -> None:
     """Of somebody who is not quoted only the sentence can tell."""
-    (best, *_), _ = library.search("Who is the mayor of Bergen?")
-    (first,) = library.quotes([best], 1)
+    found = library.search("Who is the mayor of Bergen?")
+    best = found.hits[0]
+    (first,) = library.quotes(found._replace(hits=[best]), 1)
     judgement = Judgement(0.6, 0.4)
     assert identity.judged(judgement, "the mayor of Bergen", [], best, first) == judgement
     assert identity.judged(judgement, "the mayor of Oslo", [], best, first).confidence == identity.DOUBTFUL

@@ -60,6 +60,9 @@ def test_a_mark_that_nobody_closes_counts_to_the_end_of_its_paragraph_and_as_suc
         ("“It is war,” he said. “We know it.”", ""),
         ("We know it.” Then he left.", ""),  # who knows from where on
         ("“It is war.”\nWe know it.” Then he left.", ""),
+        ("“Hi,” he said of the 12” disc.", ""),
+        ("“A.” B.” C.” Then he left.", " B.” C.”"),
+        ("“A.” ‘b’ C.” Then he left.", " ‘b’ C.”"),
     ],
 )
 def test_a_mark_that_closes_what_nobody_opened_counts_from_the_pair_before_it_and_as_such(

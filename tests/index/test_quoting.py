@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Document, Library
+from index.errors import SourceMissing
 from index.model import Attribution, Passage, Source, Span, Speaker, Statement
-from index.quoting import STEEP, UNREAD, quotes
+from index.quoting import ENOUGH, LITTLE, OTHERS, STEEP, UNREAD, quotes
 from index.ranking import Hit, Said
 from index.segment import LONGEST
 from index.storage import Stored
@@ -66,6 +68,17 @@ def test_a_quote_stops_at_a_heading(library: Library) -> None:
     library.add(Document("Sections", text, id="sections"))
     assert shown(library, "beta1 beta2 beta3 gamma1") == ["Alpha0 Beta0"]
     assert shown(library, "gamma1 gamma2 gamma3 beta1") == ["Gamma0 Delta0"]
+    for question in ("beta1 beta2 beta3 gamma1", "gamma1 gamma2 gamma3 beta1"):
+        (quote,) = library.ask(question, quotes=1).quotes
+        assert "First" not in quote.text and "Second" not in quote.text
+
+
+def test_a_heading_that_fills_a_passage_of_its_own_is_no_part_of_a_quote(library: Library) -> None:
+    long = " ".join(["b1", *["b"] * 197]) + "."  # so long that the heading does not fit beside it
+    library.add(Document("Sections", f"{paragraphs('alpha')}\n\nSecond Heading Here\n\n{long}", id="sections"))
+    assert library.source("sections").passages == 3
+    (quote,) = library.ask("b1 b", quotes=1).quotes
+    assert quote.text == long
 
 
 def test_quotes_of_one_source_do_not_overlap(library: Library) -> None:
@@ -74,6 +87,7 @@ def test_quotes_of_one_source_do_not_overlap(library: Library) -> None:
     assert len(found) == len(set(found)) >= 5
 
 
+UNNAMED = Statement(Attribution(((0, 9),), "direct"), None)
 SOURCE = Source("x", 1, "X", None, None, None, "en", None, "2026-01-01", "", 0, 0)
 
 
@@ -82,6 +96,7 @@ class Shelf:
 
     def __init__(self, source: Source, text: str, passages: Sequence[Passage]) -> None:
         self._source, self._text, self._passages = source, text, passages
+        self.missing: set[int] = set()
         self.stored = [
             Stored(number, 1, "en", text[passage.start : passage.end], passage, None)  # type: ignore[arg-type]
             for number, passage in enumerate(passages)
@@ -95,7 +110,7 @@ class Shelf:
         return [number for number, one in enumerate(self._passages) if one.start < end and start < one.end]
 
     def passages(self, numbers: Sequence[int]) -> list[Stored]:
-        return [self.stored[number] for number in numbers]
+        return [self.stored[number] for number in numbers if number not in self.missing]
 
     def text(self, number: int) -> str:
         return self._text
@@ -137,42 +152,105 @@ def test_what_another_says_is_left_out(others: float, length: int, is_shown: boo
     assert quote.start == 0
 
 
-SENTENCE = st.tuples(st.integers(2, 300), st.booleans(), st.one_of(st.none(), st.floats(-0.2, 0.9)))
+SPEAKERS = {"Ann": said("Ann"), "Bob": said("Bob"), "nobody": said("Ann")._replace(statement=UNNAMED), "": None}
 
 
-@given(st.lists(SENTENCE, min_size=1, max_size=14).filter(lambda rows: any(score is not None for *_, score in rows)))
-def test_the_run_with_the_most_in_it_is_shown(rows: list[tuple[int, bool, float | None]]) -> None:
-    spans: list[Span] = []
-    breaks: list[int] = []
-    for length, breaks_off, _ in rows:
-        start = spans[-1][1] + 1 if spans else 0
-        spans.append((start, start + length))
-        if breaks_off or not breaks:
-            breaks.append(len(spans) - 1)
-    text = "x" * spans[-1][1]
-    cut = [
-        Passage(tuple(spans[first:last]), (1,) * (last - first), None)
-        for first, last in zip(breaks, [*breaks[1:], len(spans)], strict=True)
-    ]
-    shelf = Shelf(SOURCE, text, cut)
+class Row(NamedTuple):
+    """A sentence: its length, whether a passage or a paragraph begins with it, its score, and who says it."""
+
+    length: int
+    opens_passage: bool
+    opens_paragraph: bool
+    score: float | None
+    speaker: str
+
+
+ROW = st.builds(
+    Row,
+    st.integers(2, 300), st.booleans(), st.booleans(),
+    st.one_of(st.none(), st.floats(-0.2, 0.9)), st.sampled_from(sorted(SPEAKERS)),
+)  # fmt: skip
+
+
+def shelved(rows: Sequence[Row]) -> tuple[Shelf, list[Hit]]:
+    """The sentences as passages of one source, and the hits of those with a score, best first."""
+    cut: list[tuple[list[Span], list[int]]] = []
+    start = paragraph = 0
+    for row in rows:
+        if row.opens_passage or not cut:
+            cut.append(([], []))
+        paragraph += row.opens_passage or row.opens_paragraph or not paragraph
+        cut[-1][0].append((start, start + row.length))
+        cut[-1][1].append(paragraph)
+        start += row.length + 1
+    shelf = Shelf(SOURCE, "x" * (start - 1), [Passage(tuple(spans), tuple(numbers)) for spans, numbers in cut])
+    places = [(stored, at) for stored in shelf.stored for at in range(len(stored.passage.sentences))]
     hits = [
-        Hit(stored, position, score, 0.0, 0.0, frozenset())
-        for stored in shelf.stored
-        for position, span in enumerate(stored.passage.sentences)
-        if (score := rows[spans.index(span)][2]) is not None
+        Hit(stored, at, row.score, 0.0, 0.0, frozenset(), said=SPEAKERS[row.speaker])
+        for row, (stored, at) in zip(rows, places, strict=True)
+        if row.score is not None
     ]
-    hits.sort(key=lambda hit: -hit.score)
-    (quote,) = quotes(hits[:1], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
-    assert quote.start <= hits[0].span[0] < hits[0].span[1] <= quote.end
-    (quote, *_) = quotes(hits, shelf, 1, lambda hit: None)  # type: ignore[arg-type]
+    return shelf, sorted(hits, key=lambda hit: -hit.score)
+
+
+@given(st.lists(ROW, min_size=1, max_size=14).filter(lambda rows: any(row.score is not None for row in rows)))
+def test_the_run_with_the_most_in_it_is_shown_less_what_others_say_at_its_ends(rows: list[Row]) -> None:
+    shelf, hits = shelved(rows)
+    (quote,) = quotes(hits, shelf, 1, lambda hit: None)  # type: ignore[arg-type]
+    spans = [span for stored in shelf.stored for span in stored.passage.sentences]
+    numbers = [number for stored in shelf.stored for number in stored.passage.paragraphs]
     at, best = spans.index(hits[0].span), hits[0].score
-    counted = [
-        math.exp(STEEP * (score - best)) if score is not None else math.exp(-STEEP * UNREAD) for *_, score in rows
+    others = [
+        number != numbers[at] and row.score is not None and {row.speaker, rows[at].speaker} == {"Ann", "Bob"}
+        for row, number in zip(rows, numbers, strict=True)
     ]
-    fitting = {
-        (spans[first][0], spans[last][1]): sum(counted[first : last + 1])
+    counted = [
+        math.exp(-STEEP * UNREAD)
+        if row.score is None
+        else math.exp(STEEP * (row.score - best)) * (OTHERS if other else 1)
+        for row, other in zip(rows, others, strict=True)
+    ]
+    runs = {
+        (first, last): sum(counted[first : last + 1])
         for first in range(at + 1)
         for last in range(at, len(spans))
         if spans[last][1] - spans[first][0] <= LONGEST
     }
-    assert fitting[quote.start, quote.end] == pytest.approx(max(fitting.values()))
+    first, last = (next(i for i, span in enumerate(spans) if place in span) for place in (quote.start, quote.end))
+
+    def is_spared(end: int, start: int, stop: int) -> bool:
+        return others[end] and counted[end] < LITTLE and spans[stop][1] - spans[start][0] >= ENOUGH
+
+    assert not is_spared(first, first + 1, last) if first < last else True
+    assert not is_spared(last, first, last - 1) if first < last else True
+    most = max(runs.values())
+    assert any(
+        begin <= first and last <= end
+        and all(others[cut] and counted[cut] < LITTLE for cut in (*range(begin, first), *range(last + 1, end + 1)))
+        and ((begin, end) == (first, last) or spans[last][1] - spans[first][0] >= ENOUGH)
+        for (begin, end), value in runs.items()
+        if value == pytest.approx(most)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_no_quote_jumps_over_a_passage_that_is_gone(gone: int) -> None:
+    shelf, hits = shelved([Row(50, True, True, score, "") for score in (0.5, 0.4, 0.6)])
+    shelf.missing = {gone}
+    (quote,) = quotes(hits[:1], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
+    assert (quote.start, quote.end) == {0: (51, 152), 1: (102, 152), 2: (102, 152)}[gone]
+    shelf.missing = set()
+    (quote,) = quotes(hits[:1], shelf, 1, lambda hit: None, passages={0, 2})  # type: ignore[arg-type]
+    assert (quote.start, quote.end) == (102, 152)
+
+
+def test_a_source_that_goes_meanwhile_is_not_quoted() -> None:
+    shelf, hits = shelved([Row(50, True, True, 0.5, ""), Row(50, True, True, 0.6, "")])
+    (quote,) = quotes(hits, shelf, 1, lambda hit: None)  # type: ignore[arg-type]
+    assert (quote.start, quote.end) == (0, 101)
+    shelf.text = removed  # type: ignore[method-assign]
+    assert quotes(hits, shelf, 1, lambda hit: None) == []  # type: ignore[arg-type]
+
+
+def removed(number: int) -> str:
+    raise SourceMissing("It was removed.")

@@ -206,7 +206,7 @@ def by_hand(
     cues: list[tuple[int, int]],
     likely: decoding.Floats,
 ) -> list[tuple[NDArray[np.float32], NDArray[np.float32], float]]:
-    """What the second stage says of each cue, seen from one token after the other, as far as it can look."""
+    """What the second stage says of each cue, seen from one token after the other, near or as far as it can look."""
     paragraphs = torch.from_numpy(np.cumsum(known[:, 3] == features.PARAGRAPH))[None]
     mask = torch.ones(1, len(known), dtype=torch.bool)
     found = []
@@ -216,8 +216,13 @@ def by_hand(
         shares, valid = np.zeros((len(known), 2), dtype=np.float32), 0.0
         for token in seen:
             weight = float(likely[token] / likely[seen].sum())
-            one = network.relate(states, paragraphs, mask, torch.tensor([0]), torch.tensor([token]), reach=tagger.FAR)
-            own = torch.softmax(one.labels[0], dim=-1)
+            seen_at = torch.tensor([0]), torch.tensor([token])
+            one = network.relate(states, paragraphs, mask, *seen_at, reach=tagger.NEAR)
+            own = torch.softmax(one.labels[0], dim=-1) * one.within[0][:, None]
+            ends = torch.cat([own[:14], own[-14:]])[:, [SAID, SAYS]]
+            if ends.max() > tagger.GOES_ON and torch.sigmoid(one.valid[0]) > tagger.MAY_BE:
+                one = network.relate(states, paragraphs, mask, *seen_at, reach=tagger.FAR)
+                own = torch.softmax(one.labels[0], dim=-1)
             for place, column in enumerate(one.positions[0].tolist()):
                 if one.within[0, place]:
                     shares[column] += weight * own[place, [SAID, SAYS]].numpy()
@@ -226,10 +231,11 @@ def by_hand(
     return found
 
 
-@pytest.mark.parametrize("near", [tagger.NEAR, tagger.FAR])
+@pytest.mark.parametrize(("near", "goes_on"), [(40, 0.0), (40, 0.0025), (40, 0.004), (40, 1.0), (96, 0.0)])
 def test_what_is_said_of_cues_is_the_mean_of_what_is_seen_from_their_tokens(
-    monkeypatch: pytest.MonkeyPatch, near: int
+    monkeypatch: pytest.MonkeyPatch, near: int, goes_on: float
 ) -> None:
+    """All of it is looked at far, some, or nothing."""
     network, _ = tagger.load(tagger.WEIGHTS)
     count, chance = 260, np.random.default_rng(3)
     known = features.features(" ".join("ab" for _ in range(count)), marks.read("ab " * count), [
@@ -239,8 +245,8 @@ def test_what_is_said_of_cues_is_the_mean_of_what_is_seen_from_their_tokens(
     likely = chance.random(count, dtype=np.float32)
     cues = [(0, 0), (30, 34), (130, 131), (258, 259)]
     monkeypatch.setattr(tagger, "NEAR", near)
-    monkeypatch.setattr(tagger, "GOES_ON", 0.0)  # so that the ends are always reached
-    monkeypatch.setattr(tagger, "MAY_BE", 0.0)
+    monkeypatch.setattr(tagger, "GOES_ON", goes_on)
+    monkeypatch.setattr(tagger, "MAY_BE", 0.4)  # which cues are more surely, and which less
     with torch.inference_mode():
         states, _ = network.tag(projected, torch.from_numpy(known)[None], torch.ones(1, count, dtype=torch.bool))
         found = tagger._related(network, states, known, cues, likely)
