@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from index.errors import ModelUnavailable
 from index.model import Span
 from index.network import BEGINS_CUE, CONTENT, CUE, SAID, SAYS, Network
 from index.tagger import Tagger, Tokens
+from index.training import tagger as training
 
 TEXTS = st.text(alphabet="abcD1 \n.,:;-—\"“”‘’«»'é") | st.text()
 
@@ -311,3 +314,26 @@ def test_any_text_is_read(text: str) -> None:
     for said in found:
         for start, end in said.content:
             assert 0 <= start < end <= len(text)
+
+
+def test_weights_are_scored_anew_and_nothing_else_of_their_card_changes(tmp_path: Path) -> None:
+    text = "Mayor Ana Ruiz said the old bridge will close. “We will mend it,” her deputy added."
+    labelled = [
+        {"source": [[text.index("Mayor"), text.index(" said")]], "cue": [[text.index("said"), text.index(" the old")]],
+         "content": [[text.index("the old"), text.index(". “We")]], "kind": "indirect"},
+    ]  # fmt: skip
+    for name in ("train", "dev"):
+        line = json.dumps({"id": name, "text": text, "attributions": labelled})
+        (tmp_path / f"{name}.jsonl").write_text(line + "\n", encoding="utf-8")
+    weights = tmp_path / "tagger.safetensors"
+    weights.write_bytes(tagger.WEIGHTS.read_bytes())
+    card = {"what": "a tagger", "scores": {"held out": {"matched_f1": -1}, "other": {"matched_f1": 0.5}}}
+    weights.with_suffix(".json").write_text(json.dumps(card), encoding="utf-8")
+    files = [str(tmp_path / "train.jsonl"), "--report", str(tmp_path / "dev.jsonl"), "--out", str(weights)]
+    assert training.main([*files, "--rescore"]) == 0
+    found = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
+    assert found["what"] == "a tagger"
+    assert found["scores"]["other"] == {"matched_f1": 0.5}
+    for scores in (found["scores"]["held out"], found["scores"]["dev"]):
+        assert (scores["speaker"], scores["matched_f1"]) == (1.0, pytest.approx(2 / 3, abs=0.01))  # of two found, one
+    assert weights.read_bytes() == tagger.WEIGHTS.read_bytes()
