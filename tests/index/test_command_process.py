@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def test_ctrl_c_is_quiet(tmp_path: Path) -> None:
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as running:  # fmt: skip
         assert running.stdout is not None and running.stderr is not None
-        assert running.stderr.readline().startswith(b"This library has no sources yet")  # now it waits for a question
+        assert running.stderr.readline().startswith(b"This library has no sources yet")
+        time.sleep(0.5)  # until it waits for a question: a signal right before that read is seen only after it
         running.send_signal(signal.SIGINT)
         assert running.wait(30) == 130
         assert (running.stdout.read(), running.stderr.read()) == (b"", b"")
