@@ -61,16 +61,18 @@ def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "the-bridge-opens\tZażółć 日本\t\t\n")
 
 
-def heeding_ctrl_c() -> None:
-    """What a shell starts in the background ignores it, and so would all that the tests start there."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+# What a shell starts in the background ignores Ctrl-C, and so would all that the tests start there.
+HEEDING = (
+    "import runpy, signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "runpy.run_module('index', run_name='__main__')"
+)
 
 
 def test_ctrl_c_is_quiet(tmp_path: Path) -> None:
     Library.open(tmp_path / "lib").close()
     with subprocess.Popen(
-        [sys.executable, "-m", "index", "ask", "--library", tmp_path / "lib"], cwd=ROOT,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heeding_ctrl_c,
+        [sys.executable, "-c", HEEDING, "ask", "--library", tmp_path / "lib"], cwd=ROOT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as running:  # fmt: skip
         assert running.stdout is not None and running.stderr is not None
         assert running.stderr.readline().startswith(b"This library has no sources yet")
