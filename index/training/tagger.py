@@ -3,8 +3,8 @@
 The files are PolNeAR's (see `corpus.read`). The encoder stays as it is: its states are computed once, and only the
 small network on top of them learns. Every 21st document is held out, and the threshold of the cues is the one that is
 best on those. With `--rescore` nothing is trained, and the card of the weights that are there gets the scores that they
-have as they are read now. On two cores it takes three quarters of an hour and 10 GB of memory; the same seed gives the same weights
-on the same kind of processor and number of threads.
+have as they are read now. On two cores it takes three quarters of an hour and 10 GB of memory; the same seed gives the
+same weights on the same kind of processor and number of threads.
 """
 
 from __future__ import annotations
