@@ -264,7 +264,7 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
     if said is not None:
         score += (QUALITY if hearing.inquiry.topic else ALONE) * said.quality + SHARE * said.share
         if _is_others(hearing, said):
-            score -= OTHERS * hearing.quality
+            score -= OTHERS * hearing.quality  # which is 0 where whoever is meant says nothing
         if said.statement.attribution.kind != "indirect":
             score += DIRECT
         act = ACT if hearing.inquiry.kind != "who-said" else WHOSE_ACT
@@ -282,9 +282,9 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
 
 
 def _is_others(hearing: Hearing, said: Said) -> bool:
-    """Whether somebody else says it, who has a name, and whoever is meant says something."""
+    """Whether somebody else than is meant says it, who has a name."""
     speaker = said.statement.speaker
-    if not hearing.fitting or said.quality or speaker is None or speaker in hearing.mute:
+    if said.quality or speaker is None or speaker in hearing.mute:
         return False
     return is_named(speaker)
 

@@ -31,6 +31,7 @@ SPEAKERS = {
     "She": Speaker("Ivy Stone", "engineer", ()),
     "Some": None,
     "Otto Falk": Speaker("Otto Falk", "Danish minister", ("DK",)),
+    "Experts": Speaker("experts", None, ()),
 }
 REBUILT = "Anna Berg said the bridge must be rebuilt by spring"
 BRIDGE = (
@@ -179,6 +180,28 @@ def test_what_others_say_counts_less_where_somebody_is_asked_for(
     for sentence, (name, score) in after.items():
         less = 0.25 * hearing.quality if name in others else 0.0
         assert score == pytest.approx(before[sentence][1] - less)
+
+
+def test_neither_who_is_meant_and_mute_nor_who_has_no_name_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = " ".join(
+        f"{who} the treaty on ferries."
+        for who in ("Oslo signed", "Anna Berg said", "Experts said", "Pierre Blanc said")
+    )
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document(title="One", text=text, id="one"))
+
+        def scores() -> dict[str, float]:
+            found = library.search("What did Norway say about the treaty?")
+            assert found.hearing is not None and SPEAKERS["Oslo"] in found.hearing.mute
+            return {hit.text.split()[0]: hit.score / found.hearing.quality for hit in found.hits}
+
+        monkeypatch.setattr(testimony, "OTHERS", 0.0)
+        before = scores()
+        monkeypatch.setattr(testimony, "OTHERS", 0.25)
+        less = {who: before[who] - score for who, score in scores().items()}
+    assert less == pytest.approx({"Oslo": 0, "Anna": 0, "Experts": 0, "Pierre": 0.25})
 
 
 def test_officials_lead_where_a_country_is_asked_for(library: Library) -> None:
