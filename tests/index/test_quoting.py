@@ -254,3 +254,63 @@ def test_a_source_that_goes_meanwhile_is_not_quoted() -> None:
 
 def removed(number: int) -> str:
     raise SourceMissing("It was removed.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "first", "last"),
+    [
+        # what another says counts half: .41 on the left, .61 on the right, and only one of them fits
+        (
+            [Row(300, True, True, 0.60, "Bob"), Row(200, False, True, 0.62, "Ann"), Row(300, False, True, 0.57, "Ann")],
+            1,
+            2,
+        ),
+        (
+            [Row(300, True, True, 0.60, "Ann"), Row(200, False, True, 0.62, "Ann"), Row(300, False, True, 0.57, "Ann")],
+            0,
+            1,
+        ),
+        # one of two may be spared: that which counts less
+        ([Row(80, True, True, 0.2, "Bob"), Row(200, False, True, 0.6, "Ann"), Row(80, False, True, 0.3, "Bob")], 1, 2),
+        ([Row(80, True, True, 0.3, "Bob"), Row(200, False, True, 0.6, "Ann"), Row(80, False, True, 0.2, "Bob")], 0, 1),
+        # but in the same paragraph nothing is
+        (
+            [Row(80, True, True, 0.2, "Bob"), Row(260, False, False, 0.6, "Ann"), Row(80, False, False, 0.3, "Bob")],
+            0,
+            2,
+        ),
+    ],
+)
+def test_what_others_say_counts_less_in_other_paragraphs(rows: list[Row], first: int, last: int) -> None:
+    shelf, hits = shelved(rows)
+    (quote,) = quotes(hits, shelf, 1, lambda hit: None)  # type: ignore[arg-type]
+    spans = [span for stored in shelf.stored for span in stored.passage.sentences]
+    assert (quote.start, quote.end) == (spans[first][0], spans[last][1])
+
+
+def test_no_quote_repeats_beside_its_hit_what_another_began_with() -> None:
+    far = [Row(590, True, True, None, "")] * 2
+    rows = [Row(50, True, True, 0.9, ""), *far, Row(50, True, True, 0.5, ""), Row(50, False, False, 0.6, "")]
+    shelf, hits = shelved(rows)
+    same = frozenset("abcd")
+    hits = [hit._replace(words=same) if hit.score != 0.6 else hit for hit in hits]
+    first, second = quotes(hits, shelf, 2, lambda hit: None)  # type: ignore[arg-type]
+    assert (first.start, second.start, second.end) == (0, hits[1].span[0], hits[1].span[1])
+    alone = quotes(hits[1:], shelf, 1, lambda hit: None)[0]  # type: ignore[arg-type]
+    assert alone.start == hits[2].span[0]
+
+
+def test_a_source_that_was_cut_anew_meanwhile_is_quoted_by_the_sentence() -> None:
+    _, (hit, *_) = shelved([Row(50, True, True, 0.6, ""), Row(50, True, True, 0.5, "")])
+    anew, _ = shelved([Row(30, True, True, 0.6, ""), Row(70, True, True, 0.5, "")])
+    (quote,) = quotes([hit], anew, 1, lambda hit: None)  # type: ignore[arg-type]
+    assert (quote.start, quote.end) == hit.span
+
+
+def test_the_text_of_a_source_is_read_once() -> None:
+    rows = [Row(290, True, True, score, "") for score in (0.5, 0.6, 0.1, 0.5, 0.6, 0.1)]
+    shelf, hits = shelved(rows)
+    read: list[int] = []
+    shelf.text = lambda number: read.append(number) or "x" * 2_000  # type: ignore[func-returns-value, method-assign]
+    assert len(quotes(hits, shelf, 2, lambda hit: None)) == 2  # type: ignore[arg-type]
+    assert read == [1]
