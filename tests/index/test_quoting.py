@@ -301,7 +301,7 @@ def test_no_quote_repeats_beside_its_hit_what_another_began_with() -> None:
 
 
 def test_a_source_that_was_cut_anew_meanwhile_is_quoted_by_the_sentence() -> None:
-    _, (hit, *_) = shelved([Row(50, True, True, 0.6, ""), Row(50, True, True, 0.5, "")])
+    _, (hit, *_) = shelved([Row(50, True, True, 0.5, ""), Row(50, True, True, 0.6, "")])
     anew, _ = shelved([Row(30, True, True, 0.6, ""), Row(70, True, True, 0.5, "")])
     (quote,) = quotes([hit], anew, 1, lambda hit: None)  # type: ignore[arg-type]
     assert (quote.start, quote.end) == hit.span
