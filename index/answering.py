@@ -13,6 +13,7 @@ from index.encoder import Encoder
 from index.inquiry import understand
 from index.model import Answer, Quote, Strictness
 from index.narrowing import narrow
+from index.relevance import Relevance
 from index.reranker import Reranker
 from index.storage import Storage
 from index.wording import parse
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from index.ranking import Hit, Said
     from index.testimony import Hearing, Record
 
+AS_SURELY = 0.8  # of how surely the speaker of the best sentence is meant: whose sentences may come before it
 LEFT_OUT = "Every passage has a word that the question leaves out."
 
 
@@ -45,12 +47,14 @@ class Answerer:
     """
 
     def __init__(
-        self, storage: Storage, encoder: Encoder, refuse: Callable[[], None], reranker: Reranker | None = None
-    ) -> None:
+        self, storage: Storage, encoder: Encoder, refuse: Callable[[], None], reranker: Reranker | None = None,
+        relevance: Relevance | None = None,
+    ) -> None:  # fmt: skip
         self._storage = storage
         self._encoder = encoder
         self._refuse_other_model = refuse
         self._reranker = reranker
+        self._relevance = relevance
         self._record: Record | None = None
         self._dates: recency.Dates | None = None
 
@@ -99,9 +103,7 @@ class Answerer:
             hits = ranking.select(asked, vector, storage, number)
         else:
             hits = testimony.select(hearing, asked, vector, storage)
-        if self._reranker is not None:
-            theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
-            hits = self._reranker.reordered(asked, hits, self._encoder, theirs)
+        hits = self._read(asked, hits, hearing)
         if (wish := recency.wished(asked, date.today())) is not None:
             hits = self._timely(hits, wish, hearing)
         return Found(asked, narrowing.ordered(hits), hearing, narrowing.missing, narrowing.passages)
@@ -126,6 +128,22 @@ class Answerer:
             return said
         passage, attribution = hit.stored.passage, said.statement.attribution
         return said if testimony.is_spoken(attribution, hit.stored.text, passage.start) else None
+
+    def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None) -> list[Hit]:
+        """The hits, the best of them in the order that reading them together with the question gives."""
+        if self._reranker is not None:
+            theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
+            return self._reranker.reordered(asked, hits, self._encoder, theirs)
+        if self._relevance is None or not hits:
+            return hits
+        first = hits[0].said.quality if hits[0].said is not None else 0.0
+
+        def fits(hit: Hit) -> bool:
+            """Whether it is said by somebody who is meant as surely as who says the first, if anybody is."""
+            return not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
+
+        said = partial(self._said, telling=True)
+        return self._relevance.reordered(asked, hits, self._encoder, fits, said, always=hearing is None)
 
     def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
         """The hits as the time that a question names has them."""

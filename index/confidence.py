@@ -31,6 +31,7 @@ FIRST = 0.6  # of the best fit: whose first hit counts as theirs
 # At most, where somebody is named who says nothing in the sources: one in seven of such training questions is answered
 # all the same (somebody is called otherwise there), and the answer says that they are not quoted.
 SILENT = 0.14
+UNREAD = 0.7  # the relevance of what was not read together with the question: that of most
 ALONE = 0.14  # the lead of a sentence beside which there is no other passage: that of most
 WEIGHTS = Path(__file__).parent / "weights" / "confidence.json"
 
@@ -102,6 +103,7 @@ def signals(
         return found | _theirs(hearing, hits)
     named = _names(question, code)
     names, others = asked.only(named), asked.without(named)
+    found |= {"relevance": UNREAD if best.relevance is None else best.relevance}
     found |= {"cosine": best.sentence_cosine, "named": names.coverage(quoted) if names.weights else 1.0}
     if hearing is not None:
         return found

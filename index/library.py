@@ -19,6 +19,7 @@ from index.errors import Conflict, LibraryBusy, ModelMismatch, ReadError, Source
 from index.intake import Intake, Made, Prepared, Progress, StatementReader
 from index.local import Local
 from index.model import Added, Answer, Document, Quote, Report, Source, Statement, Strictness, Voice
+from index.relevance import Relevance, shared_relevance
 from index.reranker import Reranker, shared_reranker
 from index.spelling import Speller, respelt
 from index.statements import Reader
@@ -41,7 +42,7 @@ class Library:
 
     def __init__(
         self, storage: Storage, folder: Path, encoder: Encoder, reader: StatementReader | None = None,
-        strictness: Strictness = "balanced", *, reranker: Reranker | None = None,
+        strictness: Strictness = "balanced", *, reranker: Reranker | None = None, relevance: Relevance | None = None,
     ) -> None:  # fmt: skip
         self.folder = folder
         self._storage = storage
@@ -50,23 +51,27 @@ class Library:
         self._intake = Intake(encoder, reader)
         self._adding = threading.Lock()
         self._strictness = strictness
-        self._answerer = Answerer(storage, encoder, self._refuse_other_model, reranker)
+        self._answerer = Answerer(storage, encoder, self._refuse_other_model, reranker, relevance)
         self._speller: Speller | None = None
 
     @classmethod
     def open(
         cls, folder: Path, *, encoder: Encoder | None = None, create: bool = True, statements: bool = True,
-        strictness: Strictness = "balanced",
+        strictness: Strictness = "balanced", relevance: Relevance | None = None,
     ) -> Library:  # fmt: skip
         """Open the library in a folder; no model is loaded before something is added or asked.
 
         Sources are read for who says what, unless `statements` is False or the encoder has no tagger. `strictness` says
-        how sure an answer must be. The best sentences are read again by the model that RERANKER_MODEL names, if any.
+        how sure an answer must be. The best sentences are read again by the model that RERANKER_MODEL names, if any, else
+        by the packaged reader or the `relevance` that is given.
         Raises LibraryMissing when there is none and `create` is False, LibraryTooNew, LibraryBusy, StorageError.
         """
         encoder = encoder or shared_encoder()
         reader = Reader(encoder, encoder.tagger) if statements and encoder.tagger is not None else None
-        return cls(Local(folder, create=create), folder, encoder, reader, strictness, reranker=shared_reranker())
+        return cls(
+            Local(folder, create=create), folder, encoder, reader, strictness, reranker=shared_reranker(),
+            relevance=relevance or shared_relevance(),
+        )  # fmt: skip
 
     @property
     def storage(self) -> Storage:

@@ -54,7 +54,8 @@ class Hit(NamedTuple):
     """A sentence with the signals that speak for it. `position` is its place among its passage's sentences.
 
     `bonus` is what of its score it got for what the question expects, and `said` is the statement that it is part of,
-    where the question is about speakers. A tuple, as a question makes a hundred of them, and frozen dataclasses take
+    where the question is about speakers. `relevance` is the probability that it answers the question, where both were
+    read together. A tuple, as a question makes a hundred of them, and frozen dataclasses take
     five times as long.
     """
 
@@ -66,6 +67,7 @@ class Hit(NamedTuple):
     words: frozenset[str]
     bonus: float = 0.0
     said: Said | None = None
+    relevance: float | None = None
 
     @property
     def span(self) -> Span:

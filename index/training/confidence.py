@@ -5,6 +5,8 @@ is whether its first quote covers half of a gold slice. As too few of the questi
 where it has none: of the other folders, of the article that is next best, and without the passages that answer it.
 `--also` are the articles and questions of another kind of text, all asked over all of its articles: that a question is
 asked of one article must not tell whether it has an answer.
+The packaged reader has learned from all of them and is surer about them than it would be of others, so that each folder
+is to be asked with one that has not: `--readers`.
 The thresholds are the lowest that decline a share of the folders' questions without an answer, in cross-validation.
 """
 
@@ -61,16 +63,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--also", nargs=2, type=Path, metavar=("ARTICLES", "QUESTIONS"))
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the libraries there, for the next time")
+    parser.add_argument(
+        "--readers", type=Path, metavar="DIR", help="NAME.safetensors for each folder: readers that did not learn from it"
+    )
     chosen = parser.parse_args(arguments)
     examples: dict[str, list[Example]] = {model: [] for model in (confidence.GENERAL, confidence.WHAT, confidence.WHO)}
     with ExitStack() as stack:
-        folders = stack.enter_context(opened(chosen.folders, keep=chosen.keep))
+        folders = stack.enter_context(opened(chosen.folders, keep=chosen.keep, readers=chosen.readers))
         for folder in folders:
             for model, example in _of_folder(folder, folders):
                 examples[model].append(example)
         if chosen.also:
             (also,) = stack.enter_context(
-                opened([chosen.also[0].parent], questions_file=chosen.also[1], keep=chosen.keep)
+                opened(
+                    [chosen.also[0].parent], questions_file=chosen.also[1], keep=chosen.keep, readers=chosen.readers
+                )
             )
             examples[confidence.GENERAL] += _of_another_kind(also)
     fitted = {model: _fit(own) for model, own in examples.items()}
@@ -81,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         " answers: for what somebody said, for who said something, for other questions.",
         "data": [folder.name for folder in folders] + ([chosen.also[1].stem] if chosen.also else []),
         "licence": "Weights: MIT. The articles and questions are not redistributed.",
-        "command": "python -m index.training.confidence FOLDER... --also ARTICLES QUESTIONS",
+        "command": "python -m index.training.confidence FOLDER... --also ARTICLES QUESTIONS --readers DIR",
         "seed": 1,
         "scores": {"all": _scores(held_out, thresholds["balanced"])}
         | {

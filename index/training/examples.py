@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from index import Document, Library, Quote
 from index.model import Span
+from index.relevance import Relevance
 
 
 class Question(NamedTuple):
@@ -54,17 +55,20 @@ class Asked:
 
 @contextmanager
 def opened(
-    folders: Sequence[Path], *, questions_file: Path | None = None, keep: Path | None = None
-) -> Iterator[list[Asked]]:
+    folders: Sequence[Path], *, questions_file: Path | None = None, keep: Path | None = None,
+    readers: Path | None = None,
+) -> Iterator[list[Asked]]:  # fmt: skip
     """The folders as libraries, which go when it is left unless they are to be kept in the folder `keep`.
 
     This encodes all articles that are not there yet. Questions stand in `questions.jsonl` unless a file is given.
+    In the folder `readers` lies for each the reader that has not learned from it: `NAME.safetensors`.
     """
     with ExitStack() as stack:
         asked = []
         for folder in folders:
             place = keep / folder.name if keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            library = stack.enter_context(Library.open(place))
+            relevance = Relevance(readers / f"{folder.name}.safetensors") if readers else None
+            library = stack.enter_context(Library.open(place, relevance=relevance))
             documents = (
                 Document(title=a["title"], text=a["text"], id=a["id"]) for a in lines(folder / "articles.jsonl")
             )

@@ -1,0 +1,169 @@
+"""The network of the packaged MiniLM, run on texts of any lengths without padding and without a library around it.
+
+A question is a dozen word pieces. Of the time that transformers takes for it, two fifths go into what it does around
+the arithmetic (`python -m tests.benchmarks.speed` has the figures); the arithmetic alone is this module, and the same
+to the sixth decimal (Devlin et al. 2019, with the layer norms behind each sum).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+HEADS = 12
+EPSILON = 1e-12  # of the layer norms
+
+_LINEAR = {"joined": "attention.output.dense", "widened": "intermediate.dense", "narrowed": "output.dense"}
+_NORMS = {"attended": "attention.output.LayerNorm", "passed": "output.LayerNorm"}
+
+
+class Linear(Protocol):
+    """What makes states of states, row by row."""
+
+    def __call__(self, states: Tensor) -> Tensor:
+        """The states times a matrix, and something added."""
+
+
+class Affine(NamedTuple):
+    """A matrix with what is added to its product; or what a layer norm multiplies with and adds."""
+
+    weight: Tensor
+    bias: Tensor
+
+    def __call__(self, states: Tensor) -> Tensor:
+        from torch.nn import functional
+
+        return functional.linear(states, self.weight, self.bias)
+
+
+class Rounded:
+    """An `Affine` in whole numbers of eight bits: a third of the time, and a hundredth off.
+
+    The matrix is rounded row by row, the states as they come (Jacob et al. 2018).
+    """
+
+    def __init__(self, exact: Affine) -> None:
+        import torch
+
+        scales = exact.weight.abs().amax(dim=1).clamp(min=1e-8) / 127
+        zeros = torch.zeros(len(scales), dtype=torch.long)
+        with warnings.catch_warnings(action="ignore"):  # torch means to move this elsewhere one day
+            rounded = torch.quantize_per_channel(exact.weight, scales, zeros, 0, torch.qint8)
+        operations: Any = torch.ops.quantized
+        self._packed = operations.linear_prepack(rounded, exact.bias)
+        self._multiply = operations.linear_dynamic
+
+    def __call__(self, states: Tensor) -> Tensor:
+        # With one bit less for the states: processors without VNNI would run over.
+        made: Tensor = self._multiply(states, self._packed, reduce_range=True)
+        return made
+
+
+class Layer(NamedTuple):
+    """Queries, keys and values of all heads in one matrix, what joins the heads, and the two linear steps behind."""
+
+    heads: Linear
+    joined: Linear
+    attended: Affine
+    widened: Linear
+    narrowed: Linear
+    passed: Affine
+
+
+class Transformer(NamedTuple):
+    """Embeddings of word pieces, of positions and of the two texts of a pair, a layer norm, and the layers."""
+
+    pieces: Tensor
+    positions: Tensor
+    sides: Tensor
+    norm: Affine
+    layers: Sequence[Layer]
+
+    @property
+    def longest(self) -> int:
+        """How many word pieces a text may have."""
+        return len(self.positions)
+
+    def states(self, texts: Sequence[Sequence[int]], seconds: Sequence[int] | None = None) -> list[Tensor]:
+        """For each text, the last states of its word pieces, of shape (pieces, size).
+
+        `seconds` says from which piece on each text is the second of a pair; without it they are no pairs.
+        """
+        import torch
+
+        with torch.inference_mode():
+            lengths = [len(text) for text in texts]
+            states = self._embedded(texts, seconds)
+            for layer in self.layers:
+                states = _through(layer, states, lengths)
+            return list(states.split(lengths))
+
+    def firsts(self, texts: Sequence[Sequence[int]], seconds: Sequence[int] | None = None) -> Tensor:
+        """The last state of each text's first word piece, of shape (texts, size); a sixth cheaper than all."""
+        import torch
+
+        with torch.inference_mode():
+            lengths = [len(text) for text in texts]
+            states = self._embedded(texts, seconds)
+            for layer in self.layers[:-1]:
+                states = _through(layer, states, lengths)
+            return _through(self.layers[-1], states, lengths, firsts=True)
+
+    def _embedded(self, texts: Sequence[Sequence[int]], seconds: Sequence[int] | None) -> Tensor:
+        import torch
+        from torch.nn import functional
+
+        pieces = torch.tensor([piece for text in texts for piece in text])
+        positions = torch.cat([self.positions[: len(text)] for text in texts])
+        if seconds is None:
+            embedded = self.pieces[pieces] + positions + self.sides[0]
+        else:
+            sides = [int(at >= second) for text, second in zip(texts, seconds, strict=True) for at in range(len(text))]
+            embedded = self.pieces[pieces] + positions + self.sides[torch.tensor(sides)]
+        return functional.layer_norm(embedded, embedded.shape[1:], *self.norm, EPSILON)
+
+
+def transformer(state: Mapping[str, Tensor]) -> Transformer:
+    """The network with these weights, which are named as transformers names those of a BertModel."""
+    layers = []
+    while (prefix := f"encoder.layer.{len(layers)}.") + "output.dense.weight" in state:
+        parts = {name: _affine(state, prefix + path) for name, path in (_LINEAR | _NORMS).items()}
+        layers.append(Layer(heads=_heads(state, prefix), **parts))
+    embeddings = (state[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type"))
+    return Transformer(*embeddings, norm=_affine(state, "embeddings.LayerNorm"), layers=layers)
+
+
+def _affine(state: Mapping[str, Tensor], path: str) -> Affine:
+    return Affine(state[f"{path}.weight"], state[f"{path}.bias"])
+
+
+def _heads(state: Mapping[str, Tensor], prefix: str) -> Affine:
+    import torch
+
+    parts = [_affine(state, f"{prefix}attention.self.{name}") for name in ("query", "key", "value")]
+    return Affine(torch.cat([part.weight for part in parts]), torch.cat([part.bias for part in parts]))
+
+
+def _through(layer: Layer, states: Tensor, lengths: Sequence[int], *, firsts: bool = False) -> Tensor:
+    """What a layer makes of states; of the `firsts` of each text only, where no others are wanted."""
+    import torch
+    from torch.nn import functional
+
+    size = states.shape[1]
+    triples = layer.heads(states).view(len(states), 3, HEADS, size // HEADS)
+    seen = []
+    for queries, keys, values in (text.permute(1, 2, 0, 3) for text in triples.split(list(lengths))):
+        asked = queries[:, :1] if firsts else queries
+        looked = functional.scaled_dot_product_attention(asked, keys, values)
+        seen.append(looked.transpose(0, 1).reshape(-1, size))
+    if firsts:
+        begins = [sum(lengths[:number]) for number in range(len(lengths))]
+        states = states[torch.tensor(begins)]
+    joined = layer.joined(seen[0] if len(seen) == 1 else torch.cat(seen))
+    states = functional.layer_norm(states + joined, (size,), *layer.attended, EPSILON)
+    wide = functional.gelu(layer.widened(states))
+    return functional.layer_norm(states + layer.narrowed(wide), (size,), *layer.passed, EPSILON)
