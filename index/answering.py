@@ -89,9 +89,10 @@ class Answerer:
             return Found(question, [], None)
         self._refuse_other_model()
         wording = parse(question)
+        asked = wording.plain
+        encoded = self._encoder.asked(asked)  # on another thread, while this one finds out what is asked
         narrowing = narrow(wording, self._storage, number)
-        storage, asked = narrowing.storage, wording.plain
-        vector = self._encoder.question(asked)
+        storage = narrowing.storage
         inquiry = understand(asked)
         hearing = None
         if inquiry.kind != "general":
@@ -100,9 +101,9 @@ class Answerer:
             if inquiry.speaker is not None and not hearing.fitting and not self._recorded().is_read(number):
                 hearing = None  # that they are not quoted would be said of what nobody has looked through for that
         if hearing is None:
-            hits = ranking.select(asked, vector, storage, number)
+            hits = ranking.select(asked, encoded, storage, number)
         else:
-            hits = testimony.select(hearing, asked, vector, storage)
+            hits = testimony.select(hearing, asked, encoded, storage)
         hits = self._read(asked, hits, hearing)
         if (wish := recency.wished(asked, date.today())) is not None:
             hits = self._timely(hits, wish, hearing)
@@ -134,8 +135,8 @@ class Answerer:
         if self._reranker is not None:
             theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
             return self._reranker.reordered(asked, hits, self._encoder, theirs)
-        if self._relevance is None or not hits:
-            return hits
+        if self._relevance is None or not hits or (hearing is not None and hearing.inquiry.kind == "did-say"):
+            return hits  # whether somebody said something: what comes nearest to it is told, and no answer looked for
         first = hits[0].said.quality if hits[0].said is not None else 0.0
 
         def fits(hit: Hit) -> bool:
@@ -143,7 +144,9 @@ class Answerer:
             return not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
 
         said = partial(self._said, telling=True)
-        return self._relevance.reordered(asked, hits, self._encoder, fits, said, always=hearing is None)
+        return self._relevance.reordered(
+            asked, hits, self._encoder, fits, said, always=hearing is None or hearing.inquiry.speaker is None
+        )
 
     def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
         """The hits as the time that a question names has them."""

@@ -98,18 +98,22 @@ def signals(
     same = {hit.stored.number for hit in hits if alike(hit, best)}
     rivals = [hit.score for hit in hits if hit.stored.number not in same]
     lead = best.score - max(rivals) if rivals else ALONE
-    found = {"quote": asked.coverage(quoted), "lead": lead}
+    found = {"quote": asked.coverage(quoted), "lead": lead, "relevance": _relevance(best)}
     if hearing is not None and hearing.inquiry.speaker is not None:
         return found | _theirs(hearing, hits)
     named = _names(question, code)
     names, others = asked.only(named), asked.without(named)
-    found |= {"relevance": UNREAD if best.relevance is None else best.relevance}
     found |= {"cosine": best.sentence_cosine, "named": names.coverage(quoted) if names.weights else 1.0}
     if hearing is not None:
         return found
     unnamed = others.coverage(best.words) if others.weights else 1.0
     lift = min(best.bonus, max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus))
     return found | {"unnamed": unnamed, "lift": lift} | _lacking(question, best, code)
+
+
+def _relevance(best: Hit) -> float:
+    p = UNREAD if best.relevance is None else min(max(best.relevance, 0.003), 0.997)
+    return math.log(p / (1 - p)) / 6
 
 
 def _theirs(hearing: Hearing, hits: Sequence[Hit]) -> dict[str, float]:

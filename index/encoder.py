@@ -123,8 +123,8 @@ class Encoder:
                 model, self._fingerprint = loading.load(self.name)
                 self._plain = _is_plain(model)
                 self._model = model.eval()
-                if self._plain and self.is_english:
-                    self._network = transformer(model.transformers_model.state_dict())
+                if self._plain and self.is_english and (network := model.transformers_model) is not None:
+                    self._network = transformer(network.state_dict())
 
     @property
     def fingerprint(self) -> str:
@@ -159,9 +159,12 @@ class Encoder:
         return max(16, int((self._loaded.max_seq_length or 512) * 200 / 256))
 
     def question(self, text: str) -> Vectors:
-        """The vector of a question, of shape (dimension,). Questions that wait at the same time share a batch."""
-        vector: Vectors = self._submit(QUESTION, text).result()
-        return vector
+        """The vector of a question, of shape (dimension,)."""
+        return self.asked(text).result()
+
+    def asked(self, text: str) -> Future[Vectors]:
+        """What becomes the vector of a question. Questions that wait at the same time share a batch."""
+        return self._submit(QUESTION, text)
 
     def passages(self, texts: Sequence[Embeddable], *, tokens: bool = False) -> Iterator[Encoded]:
         """The vectors of passages, in order; with their tokens where they are wanted, if the encoder `reads`.

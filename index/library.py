@@ -62,8 +62,8 @@ class Library:
         """Open the library in a folder; no model is loaded before something is added or asked.
 
         Sources are read for who says what, unless `statements` is False or the encoder has no tagger. `strictness` says
-        how sure an answer must be. The best sentences are read again by the model that RERANKER_MODEL names, if any, else
-        by the packaged reader or the `relevance` that is given.
+        how sure an answer must be. The best sentences are read again by the model that RERANKER_MODEL names, if any,
+        else by the packaged reader or the `relevance` that is given.
         Raises LibraryMissing when there is none and `create` is False, LibraryTooNew, LibraryBusy, StorageError.
         """
         encoder = encoder or shared_encoder()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -127,9 +128,13 @@ class Candidates:
         return self.shares.get(number, 0.0)
 
 
-def select(question: str, vector: Vectors, storage: Storage, source: int | None = None) -> list[Hit]:
-    """The sentences of the most promising passages, best first; of one source only where it is given."""
-    found = candidates(question, vector, storage, source)
+def select(question: str, encoded: Future[Vectors], storage: Storage, source: int | None = None) -> list[Hit]:
+    """The sentences of the most promising passages, best first; of one source only where it is given.
+
+    What needs not the question's vector is done before it is waited for, here and in what this calls.
+    """
+    found = candidates(question, encoded, storage, source)
+    vector = encoded.result()
     hits: list[Hit] = []
     for stored in storage.passages(found.best(READ)):
         above = PASSAGE_COSINE * found.cosines[stored.number] + PASSAGE_BM25 * found.share(stored.number)
@@ -165,7 +170,7 @@ def _as_expected(question: str, hits: list[Hit]) -> list[Hit]:
     )
 
 
-def candidates(question: str, vector: Vectors, storage: Storage, source: int | None = None) -> Candidates:
+def candidates(question: str, encoded: Future[Vectors], storage: Storage, source: int | None = None) -> Candidates:
     """The passages that both indexes find for a question; of one source only where it is given."""
     storage.refresh()
     topics = {code: topic_of(question, code, storage) for code in storage.languages()}
@@ -174,6 +179,7 @@ def candidates(question: str, vector: Vectors, storage: Storage, source: int | N
     ceiling = BM25_CEILING * max(topic.total for topic in topics.values())
     lexical = storage.lexical(question, CANDIDATES, source=source)
     shares = {number: min(score / ceiling, 1.0) for number, score in lexical}
+    vector = encoded.result()
     cosines = dict(storage.dense(vector, CANDIDATES, source=source))
     missing = [number for number in shares if number not in cosines]
     cosines.update(zip(missing, storage.cosines(vector, missing), strict=True))

@@ -12,8 +12,9 @@ import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.terms import stemmed
 from index.transformer import Affine, Layer, Rounded, Transformer
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights" / "relevance.safetensors"
 SCALE = 2.0  # what the stored changes are multiplied with
-QUESTION, SENTENCE = 32, 64  # word pieces of each that are read
+QUESTION, SENTENCE = 32, 48  # word pieces of each that are read: of longer ones, more tells nothing more
 START, END = 101, 102  # the word pieces before and behind a text
 # Chosen on the training questions, with readers that had not learned from them: wider, more and other is no better.
 SPREAD = 0.05  # of a score below the best: what is about as good
 BEST = 3  # hits that are read
+PIECES = 144  # word pieces that are read in all, where it is enough for two: as long as it takes to encode the question
 WEIGHT = 0.2  # of a score: what surely answers over what surely does not
 
 Pair = tuple[Sequence[int], Sequence[int]]
@@ -51,33 +53,34 @@ class Relevance:
         """The hits, those that are about as good as the first in the order that reading them gives.
 
         Their scores are dealt out anew in that order, so that they still compare with those of other questions. Only
-        those that `fits` tells may come before the first; `said` tells the statement that one is part of. The first is read even where nothing comes near it, if
-        `always`. All stay as they are where the encoder's model is not the packaged one, or what they say not English.
+        those that `fits` tells may come before the first; `said` tells the statement that one is part of. Where
+        nothing comes near the first, it is read nevertheless if `always`. All stay as they are where the encoder's
+        model is not the packaged one, or what they say not English.
         """
-        near = [hit for hit in hits[:BEST] if hit.score >= hits[0].score - SPREAD and (hit is hits[0] or fits(hit))]
-        base = encoder.network
-        if base is None or len(near) < 2 - always or any(stemmed(hit.stored.language) != "en" for hit in near):
+        places = [at for at, hit in enumerate(hits[:BEST]) if not at or _is_near(hit, hits[0]) and fits(hit)]
+        near = [hits[at] for at in places]
+        if encoder.network is None or len(near) < 2 - always or any(_is_foreign(hit) for hit in near):
             return list(hits)
-        read = self.read(question, [passage(hit, hit.said or said(hit)) for hit in near], encoder)
+        asked, *texts = encoder.pieces([question, *(passage(hit, hit.said or said(hit)) for hit in near)])
+        pairs = [(asked[:QUESTION], text[:SENTENCE]) for text in texts]
+        near = near[: _within(PIECES, [len(one) + len(other) for one, other in pairs])]
+        read = self.read(pairs[: len(near)], encoder)
         better = [hit.score + WEIGHT * relevance for hit, relevance in zip(near, read, strict=True)]
         order = sorted(range(len(near)), key=lambda at: (-better[at], at))
         dealt = sorted((hit.score for hit in near), reverse=True)
-        ordered = [
-            near[at]._replace(score=score, relevance=read[at]) for at, score in zip(order, dealt, strict=True)
-        ]  # fmt: skip
-        known = {id(hit) for hit in near}
-        return sorted(ordered + [hit for hit in hits if id(hit) not in known], key=lambda hit: -hit.score)
+        found = list(hits)
+        for place, at, score in zip(places, order, dealt, strict=False):
+            found[place] = near[at]._replace(score=score, relevance=read[at])
+        return found
 
-    def read(self, question: str, texts: Sequence[str], encoder: Encoder) -> list[float]:
-        """For each text the probability that it answers the question. The encoder's model is the packaged one."""
-        asked, *others = encoder.pieces([question, *texts])
-        pairs = [(asked[:QUESTION], text[:SENTENCE]) for text in others]
+    def read(self, pairs: Sequence[Pair], encoder: Encoder) -> list[float]:
+        """For each pair the probability that the second answers the first. The encoder's model is the packaged one."""
         network = self._loaded(encoder)
-        parts = [pairs[::2], pairs[1::2]]  # one for each of two threads
-        first, second = [encoder.submit(partial(network.read, part), urgent=True) if part else None for part in parts]
+        halves = [half for half in (pairs[::2], pairs[1::2]) if half]  # one for each of two threads
+        waiting = [encoder.submit(partial(network.read, half), urgent=True) for half in halves]
         found = [0.0] * len(pairs)
-        found[::2] = first.result() if first else []
-        found[1::2] = second.result() if second else []
+        for number, half in enumerate(waiting):
+            found[number :: len(halves)] = half.result()
         return found
 
     def _loaded(self, encoder: Encoder) -> _Network:
@@ -95,6 +98,19 @@ def passage(hit: Hit, said: Said | None) -> str:
     """What is read of a hit: its sentence, behind the name of who says it where that does not stand in it."""
     speaker = said.statement.speaker.name if said is not None and said.statement.speaker is not None else ""
     return hit.text if speaker.lower() in hit.text.lower() else f"{speaker}: {hit.text}"
+
+
+def _is_near(hit: Hit, first: Hit) -> bool:
+    return hit.score >= first.score - SPREAD
+
+
+def _is_foreign(hit: Hit) -> bool:
+    return stemmed(hit.stored.language) != "en"
+
+
+def _within(most: int, sizes: Sequence[int]) -> int:
+    """How many of the first are within a bound together; two at least, if there are as many."""
+    return max(sum(total <= most for total in accumulate(sizes)), min(2, len(sizes)))
 
 
 @cache
@@ -130,7 +146,7 @@ def _network(base: Transformer, changes: Mapping[str, Tensor]) -> _Network:
 
 
 def _changed(layer: Layer, prefix: str, changes: Mapping[str, Tensor]) -> Layer:
-    parts = {}
+    parts: dict[str, Any] = {}
     for name, part in layer._asdict().items():
         if f"{prefix}{name}.weight" in changes:  # a layer norm, which is stored whole
             parts[name] = _affine(changes, prefix + name)

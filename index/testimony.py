@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -225,9 +226,8 @@ def is_word(word: str, storage: Storage) -> bool:
     return False
 
 
-def select(hearing: Hearing, question: str, vector: Vectors, storage: Storage) -> list[Hit]:
+def select(hearing: Hearing, question: str, encoded: Future[Vectors], storage: Storage) -> list[Hit]:
     """The sentences that answer a question about speakers, best first, with the statements that they are part of."""
-    found = candidates(question, vector, storage, hearing.source)
     lowest = hearing.quality - LOWER
     own = {
         number
@@ -235,10 +235,12 @@ def select(hearing: Hearing, question: str, vector: Vectors, storage: Storage) -
         if quality >= lowest
         for number in hearing.record.passages(speaker, hearing.source)
     }
-    found.cosines.update(storage.dense(vector, READ, among=sorted(own)))
-    nearest = sorted(own & found.cosines.keys(), key=lambda number: -found.cosines[number] - found.share(number))
     speaker = hearing.inquiry.speaker or ""
     naming = [] if hearing.fitting or not speaker else storage.lexical(speaker, READ, source=hearing.source)
+    found = candidates(question, encoded, storage, hearing.source)
+    vector = encoded.result()
+    found.cosines.update(storage.dense(vector, READ, among=sorted(own)))
+    nearest = sorted(own & found.cosines.keys(), key=lambda number: -found.cosines[number] - found.share(number))
     wanted = dict.fromkeys((*found.best(READ), *nearest[:READ], *(number for number, _ in naming)))
     hits: list[Hit] = []
     for stored in storage.passages(wanted):

@@ -100,7 +100,7 @@ class Transformer(NamedTuple):
             states = self._embedded(texts, seconds)
             for layer in self.layers:
                 states = _through(layer, states, lengths)
-            return list(states.split(lengths))
+            return list(torch.split(states, lengths))
 
     def firsts(self, texts: Sequence[Sequence[int]], seconds: Sequence[int] | None = None) -> Tensor:
         """The last state of each text's first word piece, of shape (texts, size); a sixth cheaper than all."""
@@ -129,12 +129,14 @@ class Transformer(NamedTuple):
 
 def transformer(state: Mapping[str, Tensor]) -> Transformer:
     """The network with these weights, which are named as transformers names those of a BertModel."""
-    layers = []
+    layers: list[Layer] = []
     while (prefix := f"encoder.layer.{len(layers)}.") + "output.dense.weight" in state:
         parts = {name: _affine(state, prefix + path) for name, path in (_LINEAR | _NORMS).items()}
         layers.append(Layer(heads=_heads(state, prefix), **parts))
-    embeddings = (state[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type"))
-    return Transformer(*embeddings, norm=_affine(state, "embeddings.LayerNorm"), layers=layers)
+    pieces, positions, sides = (
+        state[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")
+    )
+    return Transformer(pieces, positions, sides, _affine(state, "embeddings.LayerNorm"), layers)
 
 
 def _affine(state: Mapping[str, Tensor], path: str) -> Affine:
@@ -156,10 +158,11 @@ def _through(layer: Layer, states: Tensor, lengths: Sequence[int], *, firsts: bo
     size = states.shape[1]
     triples = layer.heads(states).view(len(states), 3, HEADS, size // HEADS)
     seen = []
-    for queries, keys, values in (text.permute(1, 2, 0, 3) for text in triples.split(list(lengths))):
+    for text in torch.split(triples, list(lengths)):
+        queries, keys, values = text.permute(1, 2, 0, 3)
         asked = queries[:, :1] if firsts else queries
-        looked = functional.scaled_dot_product_attention(asked, keys, values)
-        seen.append(looked.transpose(0, 1).reshape(-1, size))
+        weights = torch.softmax(asked @ keys.transpose(1, 2) * (size // HEADS) ** -0.5, dim=-1)
+        seen.append((weights @ values).transpose(0, 1).reshape(-1, size))
     if firsts:
         begins = [sum(lengths[:number]) for number in range(len(lengths))]
         states = states[torch.tensor(begins)]

@@ -30,6 +30,7 @@ from sklearn.model_selection import GroupKFold
 from index import Quote, confidence
 from index.answering import Found
 from index.model import Strictness
+from index.relevance import Relevance
 from index.training.examples import Asked, Question, opened
 
 # What questions count that are made, beside one that was written so. All in all a third have no answer then, as when
@@ -64,20 +65,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--also", nargs=2, type=Path, metavar=("ARTICLES", "QUESTIONS"))
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the libraries there, for the next time")
     parser.add_argument(
-        "--readers", type=Path, metavar="DIR", help="NAME.safetensors for each folder: readers that did not learn from it"
+        "--readers", type=Path, metavar="DIR", help="NAME.safetensors for each folder, which did not learn from it"
     )
     chosen = parser.parse_args(arguments)
+
+    def reader(name: str) -> Relevance | None:
+        return Relevance(chosen.readers / f"{name}.safetensors") if chosen.readers else None
+
     examples: dict[str, list[Example]] = {model: [] for model in (confidence.GENERAL, confidence.WHAT, confidence.WHO)}
     with ExitStack() as stack:
-        folders = stack.enter_context(opened(chosen.folders, keep=chosen.keep, readers=chosen.readers))
+        folders = stack.enter_context(opened(chosen.folders, keep=chosen.keep, reader=reader))
         for folder in folders:
             for model, example in _of_folder(folder, folders):
                 examples[model].append(example)
         if chosen.also:
             (also,) = stack.enter_context(
-                opened(
-                    [chosen.also[0].parent], questions_file=chosen.also[1], keep=chosen.keep, readers=chosen.readers
-                )
+                opened([chosen.also[0].parent], questions_file=chosen.also[1], keep=chosen.keep, reader=reader)
             )
             examples[confidence.GENERAL] += _of_another_kind(also)
     fitted = {model: _fit(own) for model, own in examples.items()}

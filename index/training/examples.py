@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,19 +56,18 @@ class Asked:
 @contextmanager
 def opened(
     folders: Sequence[Path], *, questions_file: Path | None = None, keep: Path | None = None,
-    readers: Path | None = None,
+    reader: Callable[[str], Relevance | None] = lambda name: None,
 ) -> Iterator[list[Asked]]:  # fmt: skip
     """The folders as libraries, which go when it is left unless they are to be kept in the folder `keep`.
 
     This encodes all articles that are not there yet. Questions stand in `questions.jsonl` unless a file is given.
-    In the folder `readers` lies for each the reader that has not learned from it: `NAME.safetensors`.
+    `reader` says who reads the best hits of a folder with this name, None for the packaged one.
     """
     with ExitStack() as stack:
         asked = []
         for folder in folders:
             place = keep / folder.name if keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            relevance = Relevance(readers / f"{folder.name}.safetensors") if readers else None
-            library = stack.enter_context(Library.open(place, relevance=relevance))
+            library = stack.enter_context(Library.open(place, relevance=reader(folder.name)))
             documents = (
                 Document(title=a["title"], text=a["text"], id=a["id"]) for a in lines(folder / "articles.jsonl")
             )

@@ -34,6 +34,10 @@ class HashEncoder(Encoder):
         return self._own_fingerprint
 
     @property
+    def network(self) -> None:
+        return None
+
+    @property
     def dimension(self) -> int:
         return self._dimension
 
@@ -45,8 +49,8 @@ class HashEncoder(Encoder):
     def limit(self) -> int:
         return 200
 
-    def question(self, text: str) -> Vectors:
-        return self.vector(text)
+    def asked(self, text: str) -> Future[Vectors]:
+        return self.submit(lambda: self.vector(text))
 
     def passages(self, texts: Sequence[Embeddable], *, tokens: bool = False) -> Iterator[Encoded]:
         for item in texts:

@@ -1,0 +1,238 @@
+"""Reading the best sentences together with the question: which are read, what becomes of their order, and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from index import Encoder, Library, Passage, relevance, shared_encoder
+from index.local import Local
+from index.ranking import Hit, Said
+from index.relevance import BEST, PIECES, QUESTION, SENTENCE, SPREAD, Pair, Relevance, passage
+from index.storage import Stored
+from index.transformer import Affine, Rounded
+
+from .hashing import HashEncoder, PatternReader
+from .test_reranker import TALKS
+
+QUESTION_TEXT = "Will Poland send troops?"
+
+
+class Fake(Relevance):
+    """Reads pairs by a function of the second's length in word pieces, and remembers them."""
+
+    def __init__(self, value: Callable[[int], float]) -> None:
+        super().__init__()
+        self.value = value
+        self.given: list[Pair] = []
+
+    def read(self, pairs: Sequence[Pair], encoder: Encoder) -> list[float]:
+        self.given = list(pairs)
+        return [self.value(len(text)) for _, text in pairs]
+
+
+@pytest.fixture(scope="module")
+def packaged() -> Encoder:
+    shared_encoder().load()
+    return shared_encoder()
+
+
+def hits(*scores: float, language: str = "en", words: Sequence[int] = ()) -> list[Hit]:
+    """Hits of passages of their own, numbered from 1, the first of one word, the second of two, and so on."""
+    made = []
+    for number, score in enumerate(scores, 1):
+        text = " ".join(["word"] * (words[number - 1] if words else number))
+        stored = Stored(number, 1, language, text, Passage(((0, len(text)),), (0,)), np.zeros((1, 2), np.float32))
+        made.append(Hit(stored, 0, score, 0.5, 0.25, frozenset(), bonus=0.01))
+    return made
+
+
+def unsaid(hit: Hit) -> Said | None:
+    return None
+
+
+def reordered(
+    reader: Relevance, given: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool] = lambda hit: True,
+    *, always: bool = False,
+) -> list[Hit]:  # fmt: skip
+    return reader.reordered(QUESTION_TEXT, given, encoder, fits, unsaid, always=always)
+
+
+def order(found: Sequence[Hit]) -> list[tuple[int, float, float | None]]:
+    return [(hit.stored.number, hit.score, hit.relevance) for hit in found]
+
+
+def test_what_is_read_as_an_answer_comes_first_and_the_scores_are_dealt_out_anew(packaged: Encoder) -> None:
+    found = reordered(Fake(lambda words: words / 10), hits(0.5, 0.49, 0.48, 0.47), packaged)
+    assert order(found) == [(3, 0.5, 0.3), (2, 0.49, 0.2), (1, 0.48, 0.1), (4, 0.47, None)]
+
+
+def test_what_is_read_weighs_as_much_as_it_says(packaged: Encoder) -> None:
+    reader = Fake({1: 0.3, 2: 0.42}.__getitem__)
+    assert order(reordered(reader, hits(0.5, 0.48), packaged)) == [(2, 0.5, 0.42), (1, 0.48, 0.3)]
+    reader = Fake({1: 0.3, 2: 0.38}.__getitem__)
+    assert order(reordered(reader, hits(0.5, 0.48), packaged)) == [(1, 0.5, 0.3), (2, 0.48, 0.38)]
+
+
+def test_of_equally_good_ones_the_first_stays_first(packaged: Encoder) -> None:
+    assert order(reordered(Fake(lambda words: 0.5), hits(0.5, 0.5), packaged)) == [(1, 0.5, 0.5), (2, 0.5, 0.5)]
+
+
+def test_only_what_is_about_as_good_as_the_first_is_read(packaged: Encoder) -> None:
+    reader = Fake(lambda words: float(words > 1))
+    given = hits(0.5, 0.5 - SPREAD + 0.001, 0.5 - SPREAD - 0.001)
+    assert [hit.stored.number for hit in reordered(reader, given, packaged)] == [2, 1, 3]
+    assert [len(text) for _, text in reader.given] == [1, 2]
+    many = hits(*[0.5] * (BEST + 2))
+    reordered(reader, many, packaged)
+    assert len(reader.given) == BEST
+
+
+def test_a_lead_is_not_read(packaged: Encoder) -> None:
+    reader = Fake(lambda words: 0.9)
+    given = hits(0.5, 0.3)
+    assert reordered(reader, given, packaged) == given
+    assert reordered(reader, given[:1], packaged) == given[:1]
+    assert reordered(reader, [], packaged, always=True) == []
+    assert reader.given == []
+
+
+def test_a_lead_is_read_where_it_always_is(packaged: Encoder) -> None:
+    found = reordered(Fake(lambda words: 0.9), hits(0.5, 0.3), packaged, always=True)
+    assert order(found) == [(1, 0.5, 0.9), (2, 0.3, None)]
+
+
+def test_what_is_not_read_keeps_its_place(packaged: Encoder) -> None:
+    """What somebody is asked to have said stands before what others say, however good that is."""
+    given = [*hits(0.3), *hits(0.9)[:1], *hits(0.3, 0.28)[1:]]
+    found = reordered(Fake(lambda words: words / 10), given, packaged, lambda hit: hit.score < 0.5)
+    assert order(found) == [(2, 0.3, 0.2), (1, 0.9, None), (1, 0.28, 0.1)]
+
+
+def test_nobody_else_comes_before_whoever_is_meant(packaged: Encoder) -> None:
+    found = reordered(
+        Fake(lambda words: words / 10), hits(0.5, 0.49, 0.48), packaged, lambda hit: hit.stored.number != 3
+    )
+    assert order(found) == [(2, 0.5, 0.2), (1, 0.49, 0.1), (3, 0.48, None)]
+
+
+def test_what_is_not_english_stays_as_it_is(packaged: Encoder) -> None:
+    reader = Fake(lambda words: words / 10)
+    for given in (hits(0.5, 0.49, language="de"), [*hits(0.5), *hits(0.49, language="fr")]):
+        assert reordered(reader, given, packaged) == given
+    assert reader.given == []
+    assert len(reordered(reader, hits(0.5, 0.49, language="en-GB"), packaged)) == len(reader.given) == 2
+
+
+def test_with_another_model_all_stays_as_it_is() -> None:
+    given = hits(0.5, 0.49)
+    assert reordered(Relevance(), given, HashEncoder()) == given
+
+
+def test_long_texts_are_cut_and_two_are_read_at_least(packaged: Encoder) -> None:
+    reader = Fake(lambda words: words / 100)
+    reader.reordered(
+        "why " * 90, hits(0.5, 0.49, 0.48, words=(90, 91, 92)), packaged, lambda hit: True, unsaid, always=False
+    )
+    assert [(len(asked), len(text)) for asked, text in reader.given] == [(QUESTION, SENTENCE)] * 2
+    assert 2 * (QUESTION + SENTENCE) > PIECES
+    reader.reordered("why", hits(0.5, 0.49, 0.48, words=(40, 40, 40)), packaged, lambda hit: True, unsaid, always=False)
+    assert [len(text) for _, text in reader.given] == [40] * 3
+
+
+def test_who_says_it_is_read_before_it_where_it_does_not_name_them(tmp_path: Path) -> None:
+    with Library(Local(tmp_path, create=True), tmp_path, HashEncoder(), PatternReader()) as library:
+        library.add(TALKS)
+        found = {hit.text: hit for hit in library.search("What did Olaf Scholz say about the ferry?").hits}
+        said = found["Olaf Scholz said the ferry is a wreck."]
+        assert said.said is not None
+        assert passage(said, said.said) == "Olaf Scholz said the ferry is a wreck."
+        assert passage(found["The ferry is green."], said.said) == "Olaf Scholz: The ferry is green."
+        assert passage(found["The ferry is green."], None) == "The ferry is green."
+
+
+# The packaged reader
+
+
+def test_an_answer_is_more_relevant_than_what_only_sounds_like_one(packaged: Encoder) -> None:
+    asked, *texts = packaged.pieces(
+        [
+            "How many people attended the opening of the bridge?",
+            "Some 4,000 people came to see the bridge opened.",
+            "The opening of the bridge was put off twice.",
+            "People have asked how the bridge was paid for.",
+        ]
+    )
+    answer, *others = Relevance().read([(asked, text) for text in texts], packaged)
+    assert answer > 0.5 > max(others)
+
+
+def test_what_is_read_does_not_depend_on_threads_and_is_read_alike_again(packaged: Encoder) -> None:
+    asked, *texts = packaged.pieces([QUESTION_TEXT, "Poland will not.", "Troops left Poland in 1993."])
+    reader = Relevance()
+    both = reader.read([(asked, text) for text in texts], packaged)
+    assert both == [reader.read([(asked, text)], packaged)[0] for text in texts]
+    assert reader.read([], packaged) == []
+
+
+def test_the_network_is_the_packaged_one_with_its_changes(
+    packaged: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Against the same changes made to the libraries' own model; without rounding to the bit, nearly so with it."""
+    changes = load_file(relevance.WEIGHTS)
+    asked, text = packaged.pieces([QUESTION_TEXT, "Poland does not plan to send its troops to Ukraine."])
+    expected = _reference(packaged, changes, asked, text)
+    assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=0.05)
+    monkeypatch.setattr(relevance, "Rounded", lambda exact: exact)
+    assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=1e-4)
+    path = tmp_path / "other.safetensors"
+    save_file({name: tensor * 0 if name.startswith("out.") else tensor for name, tensor in changes.items()}, path)
+    assert Relevance(path).read([(asked, text)], packaged) == [0.5]
+
+
+def _reference(packaged: Encoder, changes: dict[str, torch.Tensor], asked: list[int], text: list[int]) -> float:
+    import copy
+
+    model: Any = copy.deepcopy(packaged._loaded.transformers_model)
+    state = model.state_dict()
+    places = {
+        "joined": "attention.output.dense", "widened": "intermediate.dense", "narrowed": "output.dense",
+        "attended": "attention.output.LayerNorm", "passed": "output.LayerNorm",
+    }  # fmt: skip
+    for number in range(6):
+        prefix = f"encoder.layer.{number}."
+        change = 2 * changes[f"layers.{number}.heads.up"].float() @ changes[f"layers.{number}.heads.down"].float()
+        for at, name in enumerate(("query", "key", "value")):
+            state[f"{prefix}attention.self.{name}.weight"] += change[384 * at : 384 * (at + 1)]
+        for own, path in places.items():
+            name = f"layers.{number}.{own}"
+            if f"{name}.up" in changes:
+                change = 2 * changes[f"{name}.up"].float() @ changes[f"{name}.down"].float()
+                state[f"{prefix}{path}.weight"] += change
+            else:
+                for part in ("weight", "bias"):
+                    state[f"{prefix}{path}.{part}"] = changes[f"{name}.{part}"].float()
+    for part in ("weight", "bias"):
+        state[f"embeddings.LayerNorm.{part}"] = changes[f"norm.{part}"].float()
+    model.load_state_dict(state)
+    pieces = torch.tensor([[101, *asked, 102, *text, 102]])
+    sides = torch.tensor([[0] * (len(asked) + 2) + [1] * (len(text) + 1)])
+    with torch.inference_mode():
+        first = model(input_ids=pieces, token_type_ids=sides).last_hidden_state[0, 0]
+        hidden = torch.tanh(Affine(changes["hidden.weight"].float(), changes["hidden.bias"].float())(first))
+        value = Affine(changes["out.weight"].float(), changes["out.bias"].float())(hidden)
+    return float(torch.sigmoid(value))
+
+
+def test_the_matrices_are_rounded(packaged: Encoder) -> None:
+    reader = Relevance()
+    reader.read([([2000], [2001])], packaged)
+    assert reader._network is not None
+    for layer in reader._network.transformer.layers:
+        assert all(isinstance(part, Rounded) for part in (layer.heads, layer.joined, layer.widened, layer.narrowed))

@@ -1,0 +1,202 @@
+"""Training the reader of question and sentence: what it learns from, and that what it saves is what is read later."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from index import Encoder, relevance, shared_encoder
+from index.relevance import Relevance
+from index.training import pools
+from index.training import relevance as training
+from index.training.pools import Pool
+
+MILL = ("The mill burned in May.", "The owner wept.", "Nobody was hurt in the fire.")
+
+
+@pytest.fixture(scope="module")
+def packaged() -> Encoder:
+    shared_encoder().load()
+    return shared_encoder()
+
+
+def told(pool: Pool) -> list[tuple[str, list[str], list[str]]]:
+    """The questions of a pool with the sentences themselves."""
+    return [
+        (question.text, [pool.sentences[at] for at in question.right], [pool.sentences[at] for at in question.wrong])
+        for question in pool.questions
+    ]
+
+
+def lines(path: Path, *rows: str) -> Path:
+    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def folder(path: Path) -> Path:
+    """A folder of an article and two questions, one of which it does not answer."""
+    path.mkdir()
+    article = {"id": "mill", "title": "Fire", "text": " ".join(MILL)}
+    lines(path / "articles.jsonl", json.dumps(article))
+    asked: list[dict[str, Any]] = [
+        {"question": "When did the mill burn?", "scope": "library", "article_id": "mill", "gold": [MILL[0]]},
+        {"question": "Who owns the ferry?", "scope": "library", "article_id": None, "gold": []},
+    ]
+    lines(path / "questions.jsonl", *map(json.dumps, asked))
+    return path
+
+
+# The public sets
+
+
+def test_lines_of_sentences_and_questions(tmp_path: Path) -> None:
+    texts = lines(tmp_path / "src.txt", "it burned in `` may '' .", "x" * 600, "it burned in `` may '' .")
+    questions = lines(tmp_path / "tgt.txt", "when did it burn ?", "what is x ?", "what burned ?")
+    pool = pools.sentences(texts, questions)
+    sentence = 'it burned in " may " .'
+    assert told(pool) == [("when did it burn ?", [sentence], []), ("what burned ?", [sentence], [])]
+    assert list(pool.sentences) == [sentence]
+    assert pool.vague
+
+
+def test_answers_of_several_people(tmp_path: Path) -> None:
+    context = " ".join(MILL)
+    answers = [{"text": "May", "answer_start": 19}, {"text": "the fire", "answer_start": context.index("the fire")}]
+    asked = [{"question": "When?", "answers": answers}, {"question": "Why?", "answers": []}]
+    data = {"data": [{"paragraphs": [{"context": context, "qas": asked}]}]}
+    (tmp_path / "reddit.json").write_text(json.dumps(data), encoding="utf-8")
+    assert told(pools.shifts(tmp_path / "reddit.json")) == [("When?", [MILL[0], MILL[2]], [MILL[1]])]
+
+
+def test_questions_about_single_sentences(tmp_path: Path) -> None:
+    (tmp_path / "filtered").mkdir()
+    lines(tmp_path / "wiki-sentences.tsv", "Wiki1k:w:1:2:3\tIt burned -LRB- twice -RRB- .", "Wiki1k:w:1:2:4\tHe wept .")
+    row = "Wiki1k:w:1:2:3\t0 1\t76\t0\t3\t{}\t1\t2:1"
+    asked = ["How often did it burn?", "how often did it burn?", "What burned?"]
+    lines(tmp_path / "filtered" / "dev.tsv", *map(row.format, asked))
+    lines(tmp_path / "filtered" / "test.tsv", row.format("Where did it not burn?").replace("Wiki1k", "PTB"))
+    pool = pools.qamr(tmp_path)
+    assert told(pool) == [("How often did it burn?", ["It burned ( twice ) ."], [])]
+    assert list(pool.sentences) == ["It burned ( twice ) .", "He wept ."]
+
+
+def test_answer_sentence_selection_in_both_of_its_forms(tmp_path: Path) -> None:
+    row = {"question": "When?", "candidates": list(MILL), "answers": [0]}
+    (tmp_path / "test.json").write_text(json.dumps([row]), encoding="utf-8")
+    for path in (tmp_path / "test.json", lines(tmp_path / "dev.jsonl", json.dumps(row))):
+        assert told(pools.selqa(path)) == [("When?", [MILL[0]], [MILL[1], MILL[2]])]
+
+
+def test_questions_made_of_attributions(tmp_path: Path) -> None:
+    said = "the harbour needs dredging before winter"
+    text = f"Ann Miller said {said}. It was cold. “{said.capitalize()} twice,” she said.\nNobody came."
+    start = text.index(said)
+    article = {
+        "id": "a",
+        "text": text,
+        "attributions": [
+            {"source": [[0, 10]], "content": [[start, start + len(said)]]},
+            {"source": [], "content": [[start, start + len(said)]]},
+        ],
+    }
+    path = tmp_path / "train.jsonl.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.write(json.dumps(article) + "\n")
+    seen = set()
+    for seed in range(20):
+        ((question, right, wrong),) = told(pools.attributed(path, random.Random(seed)))  # noqa: S311
+        assert right == [f"Ann Miller said {said}."]
+        assert wrong == ["It was cold.", f"“{said.capitalize()} twice,” she said.", "Nobody came."]
+        assert "Ann Miller" in question or question.lower().startswith("who")
+        seen.add(question)
+    assert len(seen) > 5
+
+
+# What is made of them
+
+
+def test_a_word_is_replaced_by_one_that_is_written_alike(packaged: Encoder) -> None:
+    chance = random.Random(1)  # noqa: S311
+    donors = training._donors(["Where did Paris burn?", "Did 1999 come?", "Did Tusk speak?"])
+    assert donors == {"name": ["Paris", "Tusk"], "word": ["burn", "come", "speak"], "number": ["1999"]}
+    found = {training._swapped("When did Lyon burn?", {"Lyon burned in May."}, donors, chance) for _ in range(40)}
+    assert found == {
+        "When did Paris burn?", "When did Tusk burn?", "When did Lyon come?", "When did Lyon speak?",
+    }  # fmt: skip
+    assert training._swapped("When was it?", {"It was in May."}, donors, chance) is None
+    assert training._swapped("Did 1999 end?", {"It was 1999."}, donors, chance) is None
+
+
+def test_wrong_sentences_are_near_ones_and_those_beside_the_right_one(packaged: Encoder) -> None:
+    chance = random.Random(1)  # noqa: S311
+    pool = Pool("pool", [*MILL, "It rained."], [pools.Asked("When did the mill burn?", [0], [1])])
+    (made,) = training._examples(pool, packaged, chance)
+    pieces = packaged.pieces([*MILL, "It rained."])
+    assert list(made.right) == [pieces[0]]
+    assert made.wrong[0] == pieces[1]
+    assert sorted(map(tuple, made.wrong[1:])) == sorted(map(tuple, pieces[1:]))
+    vague = pool._replace(sentences=[*pool.sentences, *(f"The mill burned in {n}." for n in range(30))], vague=True)
+    far = vague._replace(questions=[pools.Asked("When did the mill burn?", [3])])
+    assert training._examples(far, packaged, chance) == []
+    assert len(training._examples(vague, packaged, chance)) == 1
+
+
+def test_right_and_wrong_are_told_apart_in_batches() -> None:
+    values = torch.tensor([3.0, -3.0, -3.0, -3.0])
+    groups = [(2, True), (2, False)]
+    right = training._loss(values, groups)
+    assert training._loss(-values, groups) > right + 3
+    assert float(right) == pytest.approx(0.0486 * (2 + 3) / 4 + 0.5 * 0.00248, abs=2e-3)
+    chance = random.Random(1)  # noqa: S311
+    example = training.Example([1], [[2]], [[3], [4]], [9])
+    drawn = [training._group(example, chance) for _ in range(300)]
+    assert [([1], [2]), ([1], [3]), ([1], [4])] in [pairs for pairs, _ in drawn]
+    assert {len(pairs[0][0]) for pairs, _ in drawn} == {1}
+    swapped = [right for pairs, right in drawn if pairs[0][0] == [9]]
+    assert 10 < len(swapped) < 60
+    assert not any(swapped)
+
+
+def test_what_is_trained_is_what_is_read(
+    packaged: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A few steps over a folder and a public set: the loss falls, and the saved changes read as the network did."""
+    kept: list[training.Reader] = []
+    original = training._train
+
+    def train(*given: Any) -> training.Reader:
+        kept.append(original(*given))
+        return kept[-1]
+
+    monkeypatch.setattr(training, "_train", train)
+    row = {"question": "When did it burn?", "candidates": list(MILL), "answers": [0]}
+    selqa = lines(tmp_path / "selqa.jsonl", *[json.dumps(row)] * 3)
+    out = tmp_path / "relevance.safetensors"
+    arguments: Sequence[Any] = (folder(tmp_path / "fire"), "--selqa", selqa, "--epochs", 12, "--out", out)
+    assert training.main(list(map(str, arguments))) == 0
+    card = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
+    assert json.loads(capsys.readouterr().out) == card
+    assert card["data"] == ["selqa: 3 examples", "fire: 8 examples"]
+    assert card["seed"] == 1
+    asked, *texts = packaged.pieces(["When did the mill burn?", *MILL])
+    pairs = [(asked, text) for text in texts]
+    with torch.inference_mode():
+        expected = torch.sigmoid(kept[0](*training._padded(pairs))).tolist()
+    monkeypatch.setattr(relevance, "Rounded", lambda exact: exact)
+    assert Relevance(out).read(pairs, packaged) == pytest.approx(expected, abs=2e-3)
+    assert expected[0] > max(expected[1:])
+
+
+def test_the_shipped_weights_are_those_of_their_card() -> None:
+    import hashlib
+
+    card = json.loads(relevance.WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
+    assert hashlib.sha256(relevance.WEIGHTS.read_bytes()).hexdigest() == card["sha256"]
+    assert relevance.WEIGHTS.stat().st_size < 4_000_000

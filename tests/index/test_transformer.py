@@ -1,0 +1,85 @@
+"""Our own pass through the packaged network, against that of transformers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from index import Encoder, shared_encoder
+from index.transformer import Affine, Rounded, Transformer
+
+PAIRS = (
+    ("What did Poland say?", "Poland does not plan to send its troops to Ukraine."),
+    ("who?", "Tusk " * 60),
+    ("🙂", "…"),
+)
+
+
+@pytest.fixture(scope="module")
+def packaged() -> Encoder:
+    shared_encoder().load()
+    return shared_encoder()
+
+
+@pytest.fixture(scope="module")
+def network(packaged: Encoder) -> Transformer:
+    assert packaged.network is not None
+    return packaged.network
+
+
+def theirs(packaged: Encoder, question: str, text: str) -> tuple[list[int], list[int], torch.Tensor]:
+    """The word pieces of a pair, which text each is of, and their last states, as the libraries have them."""
+    encoding: Any = packaged._loaded.tokenizer(question, text, return_tensors="pt")
+    model: Any = packaged._loaded.transformers_model
+    with torch.inference_mode():
+        states = model(**encoding).last_hidden_state[0]
+    return encoding["input_ids"][0].tolist(), encoding["token_type_ids"][0].tolist(), states
+
+
+def test_states_are_those_of_transformers_however_long_the_others_are(packaged: Encoder, network: Transformer) -> None:
+    expected = [theirs(packaged, *pair) for pair in PAIRS]
+    texts, seconds = [pieces for pieces, _, _ in expected], [sides.index(1) for _, sides, _ in expected]
+    made = network.states(texts, seconds)
+    for own, (_, _, states) in zip(made, expected, strict=True):
+        assert own.shape == states.shape
+        assert (own - states).abs().max() < 1e-5
+    firsts = network.firsts(texts, seconds)
+    assert (firsts - torch.stack([states[0] for _, _, states in expected])).abs().max() < 1e-5
+
+
+def test_a_text_by_itself_is_no_second_of_a_pair(packaged: Encoder, network: Transformer) -> None:
+    encoding: Any = packaged._loaded.tokenizer("What did Poland say?", return_tensors="pt")
+    model: Any = packaged._loaded.transformers_model
+    with torch.inference_mode():
+        states = model(**encoding).last_hidden_state[0]
+    (own,) = network.states([encoding["input_ids"][0].tolist()])
+    assert (own - states).abs().max() < 1e-5
+
+
+def test_a_question_has_the_vector_of_sentence_transformers_in_any_company(packaged: Encoder) -> None:
+    texts = ["", "who", "What did Poland say? " * 100, "Что сказала Польша?", "a\x00b \ud83d"[:4]]
+    vectors = packaged._questions(packaged._loaded, texts)
+    assert np.abs(vectors - packaged._loaded.encode(texts)).max() < 1e-5
+
+
+def test_word_pieces_are_the_tokenizers_without_what_stands_around_them(packaged: Encoder) -> None:
+    tokenizer: Any = packaged._loaded.tokenizer
+    one, other = packaged.pieces(["Tusk’s troops", "word " * 400])
+    assert one == tokenizer("Tusk’s troops")["input_ids"][1:-1]
+    assert len(other) == packaged._loaded.max_seq_length
+
+
+def test_rounding_is_little_off_whatever_the_sizes_of_its_rows() -> None:
+    torch.manual_seed(1)
+    exact = Affine(torch.randn(40, 24) * torch.logspace(-3, 3, 40)[:, None], torch.randn(40))
+    states = torch.randn(7, 24)
+    error = (Rounded(exact)(states) - exact(states)).abs().mean(dim=0)
+    assert (error < 0.06 * (exact(states) - exact.bias).abs().mean(dim=0)).all()
+
+
+def test_a_row_of_nothing_is_rounded_to_nothing() -> None:
+    exact = Affine(torch.zeros(3, 8), torch.tensor([1.0, 2.0, 3.0]))
+    assert (Rounded(exact)(torch.randn(2, 8)) - exact.bias).abs().max() < 1e-6
