@@ -32,6 +32,7 @@ FIRST = 0.6  # of the best fit: whose first hit counts as theirs
 # all the same (somebody is called otherwise there), and the answer says that they are not quoted.
 SILENT = 0.14
 UNREAD = 0.7  # the relevance of what was not read together with the question: that of most
+SURELY_NOT = 0.003  # the relevance below which nothing is told apart
 ALONE = 0.14  # the lead of a sentence beside which there is no other passage: that of most
 WEIGHTS = Path(__file__).parent / "weights" / "confidence.json"
 
@@ -84,8 +85,8 @@ def signals(
 ) -> dict[str, float]:
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
-    The share of the question's telling terms, by their rarity, that the `quote` has, and the `lead` of the best
-    sentence in score over those of passages without it. The `cosine` of the question with it, and the share of the
+    The share of the question's telling terms, by their rarity, that the `quote` has, the `lead` of the best sentence in
+    score over those of passages without it, and its `relevance`, where it was read. The `cosine` of the question with it, and the share of the
     question's names that the quote has (`named`); in general also the share of its other terms that the best sentence
     has (`unnamed`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has
     none, and how much another sentence was better but for that (`lift`). About what somebody said, what is known of
@@ -112,8 +113,10 @@ def signals(
 
 
 def _relevance(best: Hit) -> float:
-    p = UNREAD if best.relevance is None else min(max(best.relevance, 0.003), 0.997)
-    return math.log(p / (1 - p)) / 6
+    """The log-odds that a sentence answers, by what reading it together with the question told; at most 1 (or -1)."""
+    probability = UNREAD if best.relevance is None else best.relevance
+    bounded = min(max(probability, SURELY_NOT), 1 - SURELY_NOT)
+    return math.log(bounded / (1 - bounded)) / math.log((1 - SURELY_NOT) / SURELY_NOT)
 
 
 def _theirs(hearing: Hearing, hits: Sequence[Hit]) -> dict[str, float]:

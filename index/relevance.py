@@ -57,7 +57,7 @@ class Relevance:
         nothing comes near the first, it is read nevertheless if `always`. All stay as they are where the encoder's
         model is not the packaged one, or what they say not English.
         """
-        places = [at for at, hit in enumerate(hits[:BEST]) if not at or _is_near(hit, hits[0]) and fits(hit)]
+        places = [at for at, hit in enumerate(hits[:BEST]) if not at or (_is_near(hit, hits[0]) and fits(hit))]
         near = [hits[at] for at in places]
         if encoder.network is None or len(near) < 2 - always or any(_is_foreign(hit) for hit in near):
             return list(hits)

@@ -111,7 +111,7 @@ def test_questions_made_of_attributions(tmp_path: Path) -> None:
         file.write(json.dumps(article) + "\n")
     seen = set()
     for seed in range(20):
-        ((question, right, wrong),) = told(pools.attributed(path, random.Random(seed)))  # noqa: S311
+        ((question, right, wrong),) = told(pools.attributed(path, random.Random(seed)))
         assert right == [f"Ann Miller said {said}."]
         assert wrong == ["It was cold.", f"“{said.capitalize()} twice,” she said.", "Nobody came."]
         assert "Ann Miller" in question or question.lower().startswith("who")
@@ -123,7 +123,7 @@ def test_questions_made_of_attributions(tmp_path: Path) -> None:
 
 
 def test_a_word_is_replaced_by_one_that_is_written_alike(packaged: Encoder) -> None:
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     donors = training._donors(["Where did Paris burn?", "Did 1999 come?", "Did Tusk speak?"])
     assert donors == {"name": ["Paris", "Tusk"], "word": ["burn", "come", "speak"], "number": ["1999"]}
     found = {training._swapped("When did Lyon burn?", {"Lyon burned in May."}, donors, chance) for _ in range(40)}
@@ -135,7 +135,7 @@ def test_a_word_is_replaced_by_one_that_is_written_alike(packaged: Encoder) -> N
 
 
 def test_wrong_sentences_are_near_ones_and_those_beside_the_right_one(packaged: Encoder) -> None:
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     pool = Pool("pool", [*MILL, "It rained."], [pools.Asked("When did the mill burn?", [0], [1])])
     (made,) = training._examples(pool, packaged, chance)
     pieces = packaged.pieces([*MILL, "It rained."])
@@ -154,7 +154,7 @@ def test_right_and_wrong_are_told_apart_in_batches() -> None:
     right = training._loss(values, groups)
     assert training._loss(-values, groups) > right + 3
     assert float(right) == pytest.approx(0.0486 * (2 + 3) / 4 + 0.5 * 0.00248, abs=2e-3)
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     example = training.Example([1], [[2]], [[3], [4]], [9])
     drawn = [training._group(example, chance) for _ in range(300)]
     assert [([1], [2]), ([1], [3]), ([1], [4])] in [pairs for pairs, _ in drawn]
