@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from index import VerbatimError, shared_encoder, shared_reranker
+from index import VerbatimError, shared_encoder, shared_relevance, shared_reranker
 
 from . import errors
 from .cooldown import Cooldown
@@ -92,6 +92,8 @@ class Verbatim(commands.AutoShardedBot):
             await self.libraries.write(shared_encoder().load)
             if (reranker := shared_reranker()) is not None:
                 await self.libraries.write(reranker.load)
+            else:
+                await self.libraries.write(shared_relevance().load, shared_encoder())
         except VerbatimError as error:
             log.error("no question can be answered: %s", error)
 

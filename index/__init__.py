@@ -42,6 +42,7 @@ from index.model import (
     Strictness,
     Voice,
 )
+from index.relevance import shared_relevance
 from index.reranker import shared_reranker
 from index.together import ask_together, speakers_together
 from index.wording import split
@@ -78,6 +79,7 @@ __all__ = [
     "Voice",
     "ask_together",
     "shared_encoder",
+    "shared_relevance",
     "shared_reranker",
     "speakers_together",
     "split",

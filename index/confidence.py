@@ -86,11 +86,11 @@ def signals(
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
     The share of the question's telling terms, by their rarity, that the `quote` has, the `lead` of the best sentence in
-    score over those of passages without it, and its `relevance`, where it was read. The `cosine` of the question with it, and the share of the
-    question's names that the quote has (`named`); in general also the share of its other terms that the best sentence
-    has (`unnamed`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has
-    none, and how much another sentence was better but for that (`lift`). About what somebody said, what is known of
-    whom the question means instead: see `_theirs`.
+    score over those of passages without it, and its `relevance`, where it was read. The `cosine` of the question with
+    it, and the share of the question's names that the quote has (`named`); in general also the share of its other terms
+    that the best sentence has (`unnamed`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and
+    the best sentence has none, and how much another sentence was better but for that (`lift`). About what somebody
+    said, what is known of whom the question means instead: see `_theirs`.
     """
     best = hits[0]
     code = stemmed(best.stored.language)

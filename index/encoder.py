@@ -27,7 +27,7 @@ from index import loading
 from index.errors import ModelUnavailable
 from index.model import Span
 from index.tagger import Tagger, Tokens
-from index.transformer import Transformer, transformer
+from index.transformer import Transformer, halved, halves, transformer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -102,6 +102,7 @@ class Encoder:
         self._fingerprint = ""
         self._plain = False
         self._network: Transformer | None = None
+        self._asking: Transformer | None = None  # the same, as questions are encoded
         self._tokenizing = threading.Lock()
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = count()
@@ -125,6 +126,7 @@ class Encoder:
                 self._model = model.eval()
                 if self._plain and self.is_english and (network := model.transformers_model) is not None:
                     self._network = transformer(network.state_dict())
+                    self._asking = halved(self._network) if halves() else self._network
 
     @property
     def fingerprint(self) -> str:
@@ -291,8 +293,8 @@ class Encoder:
     def _questions(self, model: SentenceTransformer, texts: list[str]) -> Vectors:
         # The model reads its first few hundred word pieces only; the rest would be tokenized for nothing.
         texts = [text[: 20 * (model.max_seq_length or 512)] for text in texts]
-        if self._network is not None:
-            return self._means(model, self._network, texts)
+        if self._asking is not None:
+            return self._means(model, self._asking, texts)
         if self._plain:
             prompt = _prompt(model, "query")
             return self._forward(model, [prompt + text for text in texts]).vectors
@@ -301,7 +303,7 @@ class Encoder:
         return np.asarray(encoded, dtype=np.float32)
 
     def _means(self, model: SentenceTransformer, network: Transformer, texts: list[str]) -> Vectors:
-        """What `_forward` gives for texts by themselves, in two thirds of the time where they are short."""
+        """What `_forward` gives for texts by themselves, in half to two thirds of the time where they are short."""
         import torch
 
         with self._tokenizing:

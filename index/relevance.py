@@ -16,6 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from index.errors import ModelUnavailable
 from index.terms import stemmed
 from index.transformer import Affine, Layer, Rounded, Transformer
 
@@ -75,7 +76,8 @@ class Relevance:
 
     def read(self, pairs: Sequence[Pair], encoder: Encoder) -> list[float]:
         """For each pair the probability that the second answers the first. The encoder's model is the packaged one."""
-        network = self._loaded(encoder)
+        network = self.load(encoder)
+        assert network is not None
         halves = [half for half in (pairs[::2], pairs[1::2]) if half]  # one for each of two threads
         waiting = [encoder.submit(partial(network.read, half), urgent=True) for half in halves]
         found = [0.0] * len(pairs)
@@ -83,13 +85,22 @@ class Relevance:
             found[number :: len(halves)] = half.result()
         return found
 
-    def _loaded(self, encoder: Encoder) -> _Network:
+    def load(self, encoder: Encoder) -> _Network | None:
+        """The network, made when it is first asked for; None where the encoder's model is not the packaged one.
+
+        Raises ModelUnavailable where its weights are missing or damaged.
+        """
         with self._loading:
-            if self._network is None:
+            if self._network is None and encoder.network is not None:
+                from safetensors import SafetensorError
                 from safetensors.torch import load_file
 
-                assert encoder.network is not None
-                changes = {name: tensor.float() for name, tensor in load_file(self._weights).items()}
+                try:
+                    changes = {name: tensor.float() for name, tensor in load_file(self._weights).items()}
+                except (OSError, SafetensorError) as error:
+                    raise ModelUnavailable(
+                        f"The weights '{self._weights.name}' are missing or damaged; reinstall Verbatim."
+                    ) from error
                 self._network = _network(encoder.network, changes)
             return self._network
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from index import Encoder, Library, Passage, relevance, shared_encoder
+from index import Encoder, Library, ModelUnavailable, Passage, relevance, shared_encoder
 from index.local import Local
 from index.ranking import Hit, Said
 from index.relevance import BEST, PIECES, QUESTION, SENTENCE, SPREAD, Pair, Relevance, passage
@@ -194,6 +194,15 @@ def test_the_network_is_the_packaged_one_with_its_changes(
     path = tmp_path / "other.safetensors"
     save_file({name: tensor * 0 if name.startswith("out.") else tensor for name, tensor in changes.items()}, path)
     assert Relevance(path).read([(asked, text)], packaged) == [0.5]
+
+
+def test_without_its_weights_it_says_what_to_do(packaged: Encoder, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.safetensors"
+    damaged.write_bytes(b"\x08\0\0\0\0\0\0\0{}")
+    for path in (tmp_path / "none.safetensors", damaged):
+        with pytest.raises(ModelUnavailable, match=rf"The weights '{path.name}' are missing or damaged; reinstall"):
+            Relevance(path).load(packaged)
+    assert Relevance(damaged).load(HashEncoder()) is None
 
 
 def _reference(packaged: Encoder, changes: dict[str, torch.Tensor], asked: list[int], text: list[int]) -> float:

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from index import Encoder, shared_encoder
-from index.transformer import Affine, Rounded, Transformer
+from index.transformer import Affine, Rounded, Transformer, halved, halves
 
 PAIRS = (
     ("What did Poland say?", "Poland does not plan to send its troops to Ukraine."),
@@ -59,10 +59,28 @@ def test_a_text_by_itself_is_no_second_of_a_pair(packaged: Encoder, network: Tra
     assert (own - states).abs().max() < 1e-5
 
 
-def test_a_question_has_the_vector_of_sentence_transformers_in_any_company(packaged: Encoder) -> None:
+@pytest.mark.parametrize("half", [False, True])
+def test_a_question_has_the_vector_of_sentence_transformers_in_any_company(
+    packaged: Encoder, network: Transformer, monkeypatch: pytest.MonkeyPatch, half: bool
+) -> None:
+    monkeypatch.setattr(packaged, "_asking", halved(network) if half else network)
     texts = ["", "who", "What did Poland say? " * 100, "Что сказала Польша?", "a\x00b \ud83d"[:4]]
     vectors = packaged._questions(packaged._loaded, texts)
-    assert np.abs(vectors - packaged._loaded.encode(texts)).max() < 1e-5
+    expected = packaged._loaded.encode(texts)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(texts)), abs=1e-5)
+    assert ((vectors * expected).sum(axis=1) > 0.9999).all()
+    assert half or np.abs(vectors - expected).max() < 1e-5
+
+
+def test_half_the_bits_are_used_where_the_processor_multiplies_such(
+    packaged: Encoder, network: Transformer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (packaged._asking is not network) == halves()
+    for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"):
+        monkeypatch.delattr(torch.cpu, name, raising=False)
+    assert not halves()
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: True, raising=False)
+    assert halves()
 
 
 def test_word_pieces_are_the_tokenizers_without_what_stands_around_them(packaged: Encoder) -> None:
