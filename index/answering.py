@@ -144,9 +144,7 @@ class Answerer:
             return not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
 
         said = partial(self._said, telling=True)
-        return self._relevance.reordered(
-            asked, hits, self._encoder, fits, said, always=hearing is None or hearing.inquiry.speaker is None
-        )
+        return self._relevance.reordered(asked, hits, self._encoder, fits, said)
 
     def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
         """The hits as the time that a question names has them."""

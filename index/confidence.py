@@ -87,10 +87,9 @@ def signals(
 
     The share of the question's telling terms, by their rarity, that the `quote` has, the `lead` of the best sentence in
     score over those of passages without it, and its `relevance`, where it was read. The `cosine` of the question with
-    it, and the share of the question's names that the quote has (`named`); in general also the share of its other terms
-    that the best sentence has (`unnamed`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and
-    the best sentence has none, and how much another sentence was better but for that (`lift`). About what somebody
-    said, what is known of whom the question means instead: see `_theirs`.
+    it, and the share of the question's names that the quote has (`named`); in general also `no_number`, `no_date` and
+    `no_name`, where such a thing is asked for and the best sentence has none, and how much another sentence was better
+    but for that (`lift`). About what somebody said, what is known of whom the question means instead: see `_theirs`.
     """
     best = hits[0]
     code = stemmed(best.stored.language)
@@ -103,13 +102,12 @@ def signals(
     if hearing is not None and hearing.inquiry.speaker is not None:
         return found | _theirs(hearing, hits)
     named = _names(question, code)
-    names, others = asked.only(named), asked.without(named)
+    names = asked.only(named)
     found |= {"cosine": best.sentence_cosine, "named": names.coverage(quoted) if names.weights else 1.0}
     if hearing is not None:
         return found
-    unnamed = others.coverage(best.words) if others.weights else 1.0
     lift = min(best.bonus, max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus))
-    return found | {"unnamed": unnamed, "lift": lift} | _lacking(question, best, code)
+    return found | {"lift": lift} | _lacking(question, best, code)
 
 
 def _relevance(best: Hit) -> float:

@@ -49,18 +49,18 @@ class Relevance:
 
     def reordered(
         self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
-        said: Callable[[Hit], Said | None], *, always: bool,
+        said: Callable[[Hit], Said | None],
     ) -> list[Hit]:  # fmt: skip
         """The hits, those that are about as good as the first in the order that reading them gives.
 
         Their scores are dealt out anew in that order, so that they still compare with those of other questions. Only
         those that `fits` tells may come before the first; `said` tells the statement that one is part of. Where
-        nothing comes near the first, it is read nevertheless if `always`. All stay as they are where the encoder's
-        model is not the packaged one, or what they say not English.
+        nothing comes near the first, it is read nevertheless, as the confidence depends on it. All stay as they are
+        where the encoder's model is not the packaged one, or what they say not English.
         """
         places = [at for at, hit in enumerate(hits[:BEST]) if not at or (_is_near(hit, hits[0]) and fits(hit))]
         near = [hits[at] for at in places]
-        if encoder.network is None or len(near) < 2 - always or any(_is_foreign(hit) for hit in near):
+        if encoder.network is None or not near or any(_is_foreign(hit) for hit in near):
             return list(hits)
         asked, *texts = encoder.pieces([question, *(passage(hit, hit.said or said(hit)) for hit in near)])
         pairs = [(asked[:QUESTION], text[:SENTENCE]) for text in texts]

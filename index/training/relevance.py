@@ -167,7 +167,7 @@ class Gathering(Relevance):
 
     def reordered(
         self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
-        said: Callable[[Hit], Said | None], *, always: bool,
+        said: Callable[[Hit], Said | None],
     ) -> list[Hit]:  # fmt: skip
         self.last = [(hit, passage(hit, hit.said or said(hit))) for hit in hits[:HITS]]
         return list(hits)

@@ -15,11 +15,13 @@ from index import Encoder, Library, ModelUnavailable, Passage, relevance, shared
 from index.local import Local
 from index.ranking import Hit, Said
 from index.relevance import BEST, PIECES, QUESTION, SENTENCE, SPREAD, Pair, Relevance, passage
+from index.reranker import Reranker
 from index.storage import Stored
 from index.transformer import Affine, Rounded
 
 from .hashing import HashEncoder, PatternReader
 from .test_reranker import TALKS
+from .test_reranker import Fake as Scores
 
 QUESTION_TEXT = "Will Poland send troops?"
 
@@ -58,10 +60,9 @@ def unsaid(hit: Hit) -> Said | None:
 
 
 def reordered(
-    reader: Relevance, given: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool] = lambda hit: True,
-    *, always: bool = False,
-) -> list[Hit]:  # fmt: skip
-    return reader.reordered(QUESTION_TEXT, given, encoder, fits, unsaid, always=always)
+    reader: Relevance, given: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool] = lambda hit: True
+) -> list[Hit]:
+    return reader.reordered(QUESTION_TEXT, given, encoder, fits, unsaid)
 
 
 def order(found: Sequence[Hit]) -> list[tuple[int, float, float | None]]:
@@ -94,18 +95,10 @@ def test_only_what_is_about_as_good_as_the_first_is_read(packaged: Encoder) -> N
     assert len(reader.given) == BEST
 
 
-def test_a_lead_is_not_read(packaged: Encoder) -> None:
-    reader = Fake(lambda words: 0.9)
-    given = hits(0.5, 0.3)
-    assert reordered(reader, given, packaged) == given
-    assert reordered(reader, given[:1], packaged) == given[:1]
-    assert reordered(reader, [], packaged, always=True) == []
-    assert reader.given == []
-
-
-def test_a_lead_is_read_where_it_always_is(packaged: Encoder) -> None:
-    found = reordered(Fake(lambda words: 0.9), hits(0.5, 0.3), packaged, always=True)
-    assert order(found) == [(1, 0.5, 0.9), (2, 0.3, None)]
+def test_the_first_is_read_even_where_nothing_comes_near_it(packaged: Encoder) -> None:
+    assert order(reordered(Fake(lambda words: 0.9), hits(0.5, 0.3), packaged)) == [(1, 0.5, 0.9), (2, 0.3, None)]
+    assert order(reordered(Fake(lambda words: 0.9), hits(0.5), packaged)) == [(1, 0.5, 0.9)]
+    assert reordered(Fake(lambda words: 0.9), [], packaged) == []
 
 
 def test_what_is_not_read_keeps_its_place(packaged: Encoder) -> None:
@@ -137,12 +130,10 @@ def test_with_another_model_all_stays_as_it_is() -> None:
 
 def test_long_texts_are_cut_and_two_are_read_at_least(packaged: Encoder) -> None:
     reader = Fake(lambda words: words / 100)
-    reader.reordered(
-        "why " * 90, hits(0.5, 0.49, 0.48, words=(90, 91, 92)), packaged, lambda hit: True, unsaid, always=False
-    )
+    reader.reordered("why " * 90, hits(0.5, 0.49, 0.48, words=(90, 91, 92)), packaged, lambda hit: True, unsaid)
     assert [(len(asked), len(text)) for asked, text in reader.given] == [(QUESTION, SENTENCE)] * 2
     assert 2 * (QUESTION + SENTENCE) > PIECES
-    reader.reordered("why", hits(0.5, 0.49, 0.48, words=(40, 40, 40)), packaged, lambda hit: True, unsaid, always=False)
+    reader.reordered("why", hits(0.5, 0.49, 0.48, words=(40, 40, 40)), packaged, lambda hit: True, unsaid)
     assert [len(text) for _, text in reader.given] == [40] * 3
 
 
@@ -155,6 +146,65 @@ def test_who_says_it_is_read_before_it_where_it_does_not_name_them(tmp_path: Pat
         assert passage(said, said.said) == "Olaf Scholz said the ferry is a wreck."
         assert passage(found["The ferry is green."], said.said) == "Olaf Scholz: The ferry is green."
         assert passage(found["The ferry is green."], None) == "The ferry is green."
+
+
+class Spy(Relevance):
+    """Leaves all as it is, and remembers for whom it was called: question, hits, and which of them fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, list[str], list[bool]]] = []
+
+    def reordered(
+        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
+        said: Callable[[Hit], Said | None],
+    ) -> list[Hit]:  # fmt: skip
+        self.seen.append((question, [hit.text for hit in hits], [fits(hit) for hit in hits]))
+        return list(hits)[::-1]
+
+
+def asked(folder: Path, spy: Spy, reranker: Reranker | None = None) -> Library:
+    library = Library(
+        Local(folder, create=True), folder, HashEncoder(), PatternReader(), reranker=reranker, relevance=spy
+    )
+    library.add(TALKS)
+    return library
+
+
+def test_only_sentences_of_whoever_is_meant_compete_with_theirs(tmp_path: Path) -> None:
+    spy = Spy()
+    with asked(tmp_path, spy) as library:
+        found = library.search("What did Donald Tusk say about the ferry?")
+        ((question, texts, fitting),) = spy.seen
+        assert question == "What did Donald Tusk say about the ferry?"
+        assert sorted(text for text, fits in zip(texts, fitting, strict=True) if fits) == [
+            "Donald Tusk said the ferry is late.", "Donald Tusk said the ferry is safe.",
+        ]  # fmt: skip
+        assert len(texts) == 4
+        assert [hit.text for hit in found.hits] == texts[::-1]
+
+
+def test_all_compete_where_nobody_is_meant_or_who_is_meant_says_nothing(tmp_path: Path) -> None:
+    spy = Spy()
+    with asked(tmp_path, spy) as library:
+        library.search("What colour is the ferry?")
+        library.search("What did Angela Merkel say about the ferry?")
+        assert [fitting for _, _, fitting in spy.seen] == [[True] * 4] * 2
+
+
+def test_whether_somebody_said_something_is_not_read(tmp_path: Path) -> None:
+    spy = Spy()
+    with asked(tmp_path, spy) as library:
+        assert library.search("Did Donald Tusk say the ferry is safe?").hits[0].text == TALKS.text.split(". ")[2] + "."
+        assert library.search("???").hits == []
+        assert spy.seen == []
+
+
+def test_a_model_of_the_operators_choice_reads_instead(tmp_path: Path) -> None:
+    spy, scorer = Spy(), Scores(lambda text: float(len(text)))
+    with asked(tmp_path, spy, Reranker(scorer)) as library:
+        assert library.search("What colour is the ferry?").hits[0].text == "Olaf Scholz said the ferry is a wreck."
+        assert spy.seen == []
 
 
 # The packaged reader
