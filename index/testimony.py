@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index import given, places
 from index.cast import Cast, is_named, keys
@@ -168,6 +168,11 @@ class Hearing:
         """How well a speaker fits at least whose words are more than a neighbour of the answer; 0 for all."""
         return THEIRS * self.quality
 
+    @property
+    def places(self) -> frozenset[str]:
+        """The places and organisations that are meant."""
+        return _places(self.inquiry.speaker or "")
+
     def is_theirs(self, hit: Hit) -> bool:
         """Whether a sentence is part of what whoever is meant says."""
         return hit.said is not None and hit.said.quality >= self.least > 0
@@ -297,10 +302,15 @@ def mentions(hearing: Hearing, hit: Hit) -> bool:
     own = terms(who, stemmed(stored.language))
     if own and hit.words.issuperset(own):
         return True
-    wanted = set(keys(who))
+    wanted = hearing.places
     start, end, base = *hit.span, stored.passage.start
     found = places.mentions(stored.text[start - base : end - base]) if wanted else []
     return any(mention.key in wanted for mention in found)
+
+
+@lru_cache(maxsize=256)
+def _places(who: str) -> frozenset[str]:
+    return frozenset(keys(who))
 
 
 def _extent(statement: Statement) -> Span:
