@@ -81,8 +81,8 @@ class Answerer:
         answer = Answer(question, tuple(shown), round(sure, 4), answered, missing=found.missing)
         return answer if answered else self._explained(answer, number, found)
 
-    def find(self, question: str, number: int | None) -> Found:
-        """What is found for a question as it is worded. Raises what `answer` raises."""
+    def find(self, question: str, number: int | None, keep: Callable[[Hit], bool] = lambda hit: True) -> Found:
+        """What is found for a question as it is worded, of the hits to `keep`. Raises what `answer` raises."""
         from index import ranking, testimony
 
         if not any(map(str.isalnum, question)) or not self._storage.model:
@@ -104,7 +104,7 @@ class Answerer:
             hits = ranking.select(asked, encoded, storage, number)
         else:
             hits = testimony.select(hearing, asked, encoded, storage)
-        hits = self._read(asked, hits, hearing)
+        hits = self._read(asked, [hit for hit in hits if keep(hit)], hearing)
         if (wish := recency.wished(asked, date.today())) is not None:
             hits = self._timely(hits, wish, hearing)
         return Found(asked, narrowing.ordered(hits), hearing, narrowing.missing, narrowing.passages)

@@ -27,7 +27,7 @@ from index import loading
 from index.errors import ModelUnavailable
 from index.model import Span
 from index.tagger import Tagger, Tokens
-from index.transformer import Transformer, halved, halves, transformer
+from index.transformer import Transformer, halved, multiplies_halves, transformer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -102,7 +102,7 @@ class Encoder:
         self._fingerprint = ""
         self._plain = False
         self._network: Transformer | None = None
-        self._asking: Transformer | None = None  # the same, as questions are encoded
+        self._question_network: Transformer | None = None  # the same, as questions are encoded
         self._tokenizing = threading.Lock()
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = count()
@@ -123,10 +123,10 @@ class Encoder:
             if self._model is None:
                 model, self._fingerprint = loading.load(self.name)
                 self._plain = _is_plain(model)
-                self._model = model.eval()
                 if self._plain and self.is_english and (network := model.transformers_model) is not None:
                     self._network = transformer(network.state_dict())
-                    self._asking = halved(self._network) if halves() else self._network
+                    self._question_network = halved(self._network) if multiplies_halves() else self._network
+                self._model = model.eval()
 
     @property
     def fingerprint(self) -> str:
@@ -205,6 +205,8 @@ class Encoder:
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """For each text the numbers of its word pieces, as many as the model reads, without what stands around it."""
         model = self._loaded
+        if not texts:
+            return []
         with self._tokenizing:
             encoding = model.tokenizer(
                 list(texts), add_special_tokens=False, truncation=True, max_length=model.max_seq_length,
@@ -293,8 +295,8 @@ class Encoder:
     def _questions(self, model: SentenceTransformer, texts: list[str]) -> Vectors:
         # The model reads its first few hundred word pieces only; the rest would be tokenized for nothing.
         texts = [text[: 20 * (model.max_seq_length or 512)] for text in texts]
-        if self._asking is not None:
-            return self._means(model, self._asking, texts)
+        if self._question_network is not None:
+            return self._means(model, self._question_network, texts)
         if self._plain:
             prompt = _prompt(model, "query")
             return self._forward(model, [prompt + text for text in texts]).vectors

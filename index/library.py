@@ -6,7 +6,7 @@ import re
 import threading
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -223,9 +223,11 @@ class Library:
         """The sentences behind an answer with the signals that speak for each, best first. Raises what `ask` raises."""
         return self.search(question, source=source).hits
 
-    def search(self, question: str, *, source: str | None = None) -> Found:
-        """What is found for a question before it becomes an answer. Raises what `ask` raises."""
-        return self._answerer.find(_sound(question), self.source(source).number if source is not None else None)
+    def search(
+        self, question: str, *, source: str | None = None, keep: Callable[[Hit], bool] = lambda hit: True
+    ) -> Found:
+        """What is found for a question before it becomes an answer, of the hits to `keep`. Raises what `ask` raises."""
+        return self._answerer.find(_sound(question), self.source(source).number if source is not None else None, keep)
 
     @property
     def speller(self) -> Speller | None:

@@ -54,9 +54,9 @@ class Said(NamedTuple):
 class Hit(NamedTuple):
     """A sentence with the signals that speak for it. `position` is its place among its passage's sentences.
 
-    `bonus` is what of its score it got for what the question expects, and `said` is the statement that it is part of,
-    where the question is about speakers. `relevance` is the probability that it answers the question, where both were
-    read together. A tuple, as a question makes a hundred of them, and frozen dataclasses take
+    `bonus` is what of its score it got for what the question expects, before it was read, and `said` is the statement
+    that it is part of, where the question is about speakers. `relevance` is the probability that it answers the
+    question, where both were read together. A tuple, as a question makes a hundred of them, and frozen dataclasses take
     five times as long.
     """
 

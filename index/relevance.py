@@ -1,8 +1,8 @@
 """Whether a sentence answers a question, from reading both together.
 
-The vectors of a question and a sentence are made apart, and many an almost-answer lies as near as the answer. Where
-the best hits are about as good as one another, each is read once more together with the question, by a cross-encoder
-(Nogueira and Cho 2019): the packaged MiniLM with small changes to each of its matrices (Hu et al. 2022, LoRA), which
+The vectors of a question and a sentence are made apart, and many an almost-answer lies as near as the answer. The best
+hit, and others that are about as good, are read once more together with the question, by a cross-encoder (Nogueira and
+Cho 2019): the packaged MiniLM with small changes to each of its matrices (Hu et al. 2022, LoRA), which
 are all that is stored of it.
 """
 
@@ -12,13 +12,13 @@ import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import ModelUnavailable
 from index.terms import stemmed
-from index.transformer import Affine, Layer, Rounded, Transformer
+from index.transformer import Affine, Layer, Transformer, rounded
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -58,10 +58,13 @@ class Relevance:
         nothing comes near the first, it is read nevertheless, as the confidence depends on it. All stay as they are
         where the encoder's model is not the packaged one, or what they say not English.
         """
-        places = [at for at, hit in enumerate(hits[:BEST]) if not at or (_is_near(hit, hits[0]) and fits(hit))]
-        near = [hits[at] for at in places]
-        if encoder.network is None or not near or any(_is_foreign(hit) for hit in near):
+        if not hits or _is_foreign(hits[0]) or encoder.network is None:
             return list(hits)
+        others = (
+            at for at, hit in enumerate(hits) if at and _is_near(hit, hits[0]) and not _is_foreign(hit) and fits(hit)
+        )
+        places = [0, *islice(others, BEST - 1)]
+        near = [hits[at] for at in places]
         asked, *texts = encoder.pieces([question, *(passage(hit, hit.said or said(hit)) for hit in near)])
         pairs = [(asked[:QUESTION], text[:SENTENCE]) for text in texts]
         near = near[: _within(PIECES, [len(one) + len(other) for one, other in pairs])]
@@ -78,30 +81,29 @@ class Relevance:
         """For each pair the probability that the second answers the first. The encoder's model is the packaged one."""
         network = self.load(encoder)
         assert network is not None
-        halves = [half for half in (pairs[::2], pairs[1::2]) if half]  # one for each of two threads
-        waiting = [encoder.submit(partial(network.read, half), urgent=True) for half in halves]
-        found = [0.0] * len(pairs)
-        for number, half in enumerate(waiting):
-            found[number :: len(halves)] = half.result()
-        return found
+        # Each by itself: read together, they would be rounded together, and one would change what another is.
+        waiting = [encoder.submit(partial(network.read, *pair), urgent=True) for pair in pairs]
+        return [future.result() for future in waiting]
 
     def load(self, encoder: Encoder) -> _Network | None:
         """The network, made when it is first asked for; None where the encoder's model is not the packaged one.
 
         Raises ModelUnavailable where its weights are missing or damaged.
         """
+        if encoder.network is None:
+            return None
         with self._loading:
-            if self._network is None and encoder.network is not None:
+            if self._network is None:
                 from safetensors import SafetensorError
                 from safetensors.torch import load_file
 
                 try:
                     changes = {name: tensor.float() for name, tensor in load_file(self._weights).items()}
-                except (OSError, SafetensorError) as error:
+                    self._network = _network(encoder.network, changes)
+                except (OSError, SafetensorError, KeyError, RuntimeError) as error:
                     raise ModelUnavailable(
                         f"The weights '{self._weights.name}' are missing or damaged; reinstall Verbatim."
                     ) from error
-                self._network = _network(encoder.network, changes)
             return self._network
 
 
@@ -137,16 +139,15 @@ class _Network(NamedTuple):
     hidden: Affine
     out: Affine
 
-    def read(self, pairs: Sequence[Pair]) -> list[float]:
-        """The probability that each second text answers the first."""
+    def read(self, question: Sequence[int], text: Sequence[int]) -> float:
+        """The probability that a text answers a question."""
         import torch
         from torch.nn import functional
 
         with torch.inference_mode():
-            texts = [[START, *question, END, *text, END] for question, text in pairs]
-            states = self.transformer.firsts(texts, [len(question) + 2 for question, _ in pairs])
-            values = functional.linear(torch.tanh(functional.linear(states, *self.hidden)), *self.out)
-            return [1 / (1 + math.exp(-max(-30.0, min(30.0, value)))) for value in values.flatten().tolist()]
+            states = self.transformer.firsts([[START, *question, END, *text, END]], [len(question) + 2])
+            value = functional.linear(torch.tanh(functional.linear(states, *self.hidden)), *self.out).item()
+            return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
 
 
 def _network(base: Transformer, changes: Mapping[str, Tensor]) -> _Network:
@@ -163,7 +164,7 @@ def _changed(layer: Layer, prefix: str, changes: Mapping[str, Tensor]) -> Layer:
             parts[name] = _affine(changes, prefix + name)
         else:
             change = changes[f"{prefix}{name}.up"] @ changes[f"{prefix}{name}.down"]
-            parts[name] = Rounded(Affine(part.weight + SCALE * change, part.bias))
+            parts[name] = rounded(Affine(part.weight + SCALE * change, part.bias))
     return Layer(**parts)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -101,6 +101,15 @@ class Record:
     def is_read(self, source: int | None) -> bool:
         """Whether a source, or all where that is None, was read for who says what, by whatever tagger."""
         return self._all_read if source is None else source in self._read
+
+    def paragraphs(self, statements: Iterable[StoredStatement]) -> Iterator[str]:
+        """The paragraphs that statements stand in, each from the line of its first part to that of its last."""
+        texts: dict[int, str] = {}
+        for stored in statements:
+            text = texts.get(stored.source) or texts.setdefault(stored.source, self._storage.text(stored.source))
+            start, end = _extent(stored.statement)
+            last = text.find("\n", end)
+            yield text[text.rfind("\n", 0, start) + 1 : last if last >= 0 else len(text)]
 
     def passages(self, speaker: Speaker, source: int | None) -> Sequence[int]:
         """The numbers of the passages that somebody's words stand in, in a source or in all, in order."""
@@ -241,6 +250,7 @@ def select(hearing: Hearing, question: str, encoded: Future[Vectors], storage: S
         for number in hearing.record.passages(speaker, hearing.source)
     }
     speaker = hearing.inquiry.speaker or ""
+    # The storage was refreshed when it was found out who is meant.
     naming = [] if hearing.fitting or not speaker else storage.lexical(speaker, READ, source=hearing.source)
     found = candidates(question, encoded, storage, hearing.source)
     vector = encoded.result()

@@ -1,8 +1,8 @@
 """The network of the packaged MiniLM, run on texts of any lengths without padding and without a library around it.
 
 A question is a dozen word pieces. Of the time that transformers takes for it, two fifths go into what it does around
-the arithmetic (`python -m tests.benchmarks.speed` has the figures); the arithmetic alone is this module, and the same
-to the sixth decimal (Devlin et al. 2019, with the layer norms behind each sum).
+the arithmetic; the arithmetic alone is this module, and the same to the fifth decimal (Devlin et al. 2019, with the
+layer norms behind each sum).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Affine(NamedTuple):
 
 
 class Halved:
-    """An `Affine` in numbers of half the bits (bfloat16), for processors that multiply such: see `halves`.
+    """An `Affine` in numbers of half the bits (bfloat16), for processors that multiply such: see `multiplies_halves`.
 
     What a question takes is mostly the time to read the matrices from memory; its vector stays the same to a cosine of
     .9999.
@@ -57,7 +57,7 @@ class Halved:
 
 
 class Rounded:
-    """An `Affine` in whole numbers of eight bits: a third of the time, and a hundredth off.
+    """An `Affine` in whole numbers of eight bits: a third of the time, and some hundredths off.
 
     The matrix is rounded row by row, the states as they come (Jacob et al. 2018).
     """
@@ -68,9 +68,9 @@ class Rounded:
         scales = exact.weight.abs().amax(dim=1).clamp(min=1e-8) / 127
         zeros = torch.zeros(len(scales), dtype=torch.long)
         with warnings.catch_warnings(action="ignore"):  # torch means to move this elsewhere one day
-            rounded = torch.quantize_per_channel(exact.weight, scales, zeros, 0, torch.qint8)
+            packed = torch.quantize_per_channel(exact.weight, scales, zeros, 0, torch.qint8)
         operations: Any = torch.ops.quantized
-        self._packed = operations.linear_prepack(rounded, exact.bias)
+        self._packed = operations.linear_prepack(packed, exact.bias)
         self._multiply = operations.linear_dynamic
 
     def __call__(self, states: Tensor) -> Tensor:
@@ -98,11 +98,6 @@ class Transformer(NamedTuple):
     sides: Tensor
     norm: Affine
     layers: Sequence[Layer]
-
-    @property
-    def longest(self) -> int:
-        """How many word pieces a text may have."""
-        return len(self.positions)
 
     def states(self, texts: Sequence[Sequence[int]], seconds: Sequence[int] | None = None) -> list[Tensor]:
         """For each text, the last states of its word pieces, of shape (pieces, size).
@@ -143,6 +138,18 @@ class Transformer(NamedTuple):
         return functional.layer_norm(embedded, embedded.shape[1:], *self.norm, EPSILON)
 
 
+def rounded(exact: Affine) -> Linear:
+    """The matrix in whole numbers of eight bits, or as it is where this build of torch cannot multiply such."""
+    import torch
+
+    try:
+        found = Rounded(exact)
+        found(torch.zeros(1, exact.weight.shape[1]))
+        return found
+    except (AttributeError, NotImplementedError, RuntimeError):
+        return exact
+
+
 def halved(exact: Transformer) -> Transformer:
     """The network with its matrices in half the bits."""
     return exact._replace(
@@ -150,7 +157,7 @@ def halved(exact: Transformer) -> Transformer:
     )
 
 
-def halves() -> bool:
+def multiplies_halves() -> bool:
     """Whether this processor multiplies numbers of half the bits itself; where it does not, they are slower by far."""
     import torch
 

@@ -1,4 +1,4 @@
-"""What an answer says where whoever a question means is not quoted.
+"""What an answer says where whoever a question means is not quoted, or not on what it is about.
 
 The sentences here are made of fixed words and of names that the sources give: they tell nothing about facts.
 """
@@ -10,18 +10,25 @@ from collections.abc import Iterator, Sequence
 from index import places
 from index.cast import is_named, is_official, keys
 from index.model import Speaker
+from index.question import topic
 from index.ranking import Hit
+from index.terms import stemmed, terms
 from index.testimony import Hearing, mentions
 
 LOOKED_AT = 30  # hits for who else is quoted
 ALIKE = 0.3  # cosine of a sentence with the question from which it is about the same
 LISTED = 4  # speakers in a note
+NAMED = 3  # of those who are meant
+READ = 300  # statements of whoever is meant, the paragraphs of which are looked through for the subject
 
 
 def note(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
-    """Where nobody who is meant is quoted: that, and who is quoted on the subject; else None."""
+    """Where nobody who is meant is quoted: that, and who is quoted on the subject.
+
+    Where they are quoted, but in no paragraph that has a word of the subject: that. Else None.
+    """
     if not hearing.silent:
-        return None
+        return _off_topic(hearing, hits)
     subject, is_plural = _called(hearing.inquiry.speaker or "")
     verb = "are" if is_plural else "is"
     mentioned = "mentioned but not quoted" if any(mentions(hearing, hit) for hit in hits) else "not quoted"
@@ -30,6 +37,25 @@ def note(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
     on = f"On {hearing.inquiry.topic} they quote" if hearing.inquiry.topic else "They quote"
     listed = f" {on}: {', '.join(others[:LISTED])}{', …' if len(others) > LISTED else '.'}" if others else ""
     return f"{subject} {verb} {mentioned} {where}.{listed}"
+
+
+def _off_topic(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
+    subject = hearing.inquiry.topic
+    if not hits or not subject or not hearing.fitting or len(hearing.fitting) > READ:
+        return None
+    code = stemmed(hits[0].stored.language)
+    words = set(topic(subject, code))
+    if any(words.intersection(terms(text, code)) for text in hearing.record.paragraphs(hearing.fitting)):
+        return None
+    speakers = dict.fromkeys(stored.statement.speaker for stored in hearing.fitting)
+    meant = [speaker for speaker in speakers if speaker and hearing.qualities[speaker] >= hearing.least]
+    voices = list(dict.fromkeys(map(_voice, meant)))
+    who = ", ".join(voices[:NAMED]) + (", …" if len(voices) > NAMED else "")
+    verb = "are" if len(voices) > 1 else "is"
+    where = "these sources, but not where they mention"
+    if hearing.source is not None:
+        where = "this source, but not where it mentions"
+    return f"{who[0].upper()}{who[1:]} {verb} quoted in {where} {subject}."
 
 
 def _called(who: str) -> tuple[str, bool]:

@@ -6,7 +6,8 @@ where it has none: of the other folders, of the article that is next best, and w
 `--also` are the articles and questions of another kind of text, all asked over all of its articles: that a question is
 asked of one article must not tell whether it has an answer.
 The packaged reader has learned from all of them and is surer about them than it would be of others, so that each folder
-is to be asked with one that has not: `--readers`.
+is to be asked with one that has not: `--readers`. (Asked of another folder, a question is read by one that knows it,
+though not with the sentences there.)
 The thresholds are the lowest that decline a share of the folders' questions without an answer, in cross-validation.
 """
 
@@ -30,6 +31,7 @@ from sklearn.model_selection import GroupKFold
 from index import Quote, confidence
 from index.answering import Found
 from index.model import Strictness
+from index.ranking import Hit
 from index.relevance import Relevance
 from index.training.examples import Asked, Question, opened
 
@@ -119,7 +121,7 @@ def _of_folder(folder: Asked, folders: Sequence[Asked]) -> Iterator[tuple[str, E
         for other in folders:
             if other is not folder:
                 yield from _asked_where_nothing_answers(other, question, None, MADE)
-        yield from _without_gold(folder, question, found, MADE)
+        yield from _without_gold(folder, question, MADE)
         everywhere = library.hits(question.text)
         next_best = (library.numbered(hit.stored.source).id for hit in everywhere)
         elsewhere = next((id for id in next_best if id != question.article), None)
@@ -140,7 +142,7 @@ def _of_another_kind(also: Asked) -> list[Example]:
         right = also.is_right(question, quotes)
         made = list(_example(also, question, found, quotes, right=right, weight=ALSO, written=True))
         if question.gold:
-            made += _without_gold(also, question, found, ALSO_MADE)
+            made += _without_gold(also, question, ALSO_MADE)
         examples += [example for _, example in made]
     return examples
 
@@ -153,15 +155,17 @@ def _asked_where_nothing_answers(
     yield from _example(folder, question._replace(gold=()), found, quotes, right=False, weight=weight)
 
 
-def _without_gold(folder: Asked, question: Question, found: Found, weight: float) -> Iterator[tuple[str, Example]]:
+def _without_gold(folder: Asked, question: Question, weight: float) -> Iterator[tuple[str, Example]]:
     number, places = folder.library.source(question.article).number, folder.places(question)
-    left = [
-        hit
-        for hit in found.hits
-        if hit.stored.source != number
-        or not any(start < hit.stored.passage.end and hit.stored.passage.start < end for start, end in places)
-    ]
-    found = found._replace(hits=left, passages=frozenset(hit.stored.number for hit in left))
+
+    def keep(hit: Hit) -> bool:
+        passage = hit.stored.passage
+        return hit.stored.source != number or not any(
+            start < passage.end and passage.start < end for start, end in places
+        )
+
+    found = folder.library.search(question.text, source=question.source, keep=keep)
+    found = found._replace(passages=frozenset(hit.stored.number for hit in found.hits))
     quotes = folder.library.quotes(found, 1)
     yield from _example(folder, question._replace(gold=()), found, quotes, right=False, weight=weight)
 

@@ -43,14 +43,17 @@ class Asked(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Sentences, and questions about them. Where `vague`, a question may be about anything: those that are far from
-    what answers them are left out.
+    """Sentences, and questions about them.
+
+    Where `vague`, a question may be about anything: those that are far from what answers them are left out. Where
+    `closed`, all that is wrong stands beside what is right, and what else is near may answer as well.
     """
 
     name: str
     sentences: Sequence[str]
     questions: Sequence[Asked]
     vague: bool = False
+    closed: bool = False
 
 
 class _Sentences:
@@ -130,7 +133,7 @@ def attributed(path: Path, chance: random.Random) -> Pool:
     asked: list[Asked] = []
     for article in articles:
         asked += _of_article(article, frequency, found, chance)
-    return Pool("attributed", found.texts, asked)
+    return Pool("attributed", found.texts, asked, closed=True)
 
 
 def _of_article(

@@ -15,7 +15,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import random
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,8 +41,9 @@ from index.training.pools import Pool
 from index.transformer import EPSILON, HEADS, Affine, Transformer
 
 RANK, EPOCHS, RATE, DECAY, DROPOUT = 32, 2.6, 5e-4, 0.01, 0.1
-SENTENCE = 96  # word pieces of a sentence, more than are read later
+LONGEST = 96  # word pieces of a sentence, more than are read later
 GROUPS, WRONG = 48, 7  # questions of a batch, wrong sentences of each
+HELD_OUT = 101  # one example of so many is not learned from, and scored
 NEAR = 24  # sentences that the encoder finds for a question
 SWAPPED = 0.1  # of the questions that have a word to replace
 HITS, RIGHT, PARTLY = 10, 0.5, 0.2  # of a folder: hits, from which share of either a hit is right, up to which wrong
@@ -75,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=relevance.WEIGHTS)
     chosen = parser.parse_args(arguments)
+    if any(os.environ.get(name, "").strip() for name in ("EMBEDDING_MODEL", "RERANKER_MODEL")):
+        parser.error("the packaged model is what is trained: unset EMBEDDING_MODEL and RERANKER_MODEL")
     chance = random.Random(chosen.seed)  # noqa: S311 - nothing to keep secret
     torch.manual_seed(chosen.seed)
     encoder = Encoder()
@@ -86,8 +91,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with opened([chosen.also[0].parent], questions_file=chosen.also[1], reader=lambda name: found) as (other,):
             learned.append(_of_hits(other, found, encoder))
     examples = [example for own in learned for example in own]
+    if not examples:
+        parser.error("there is nothing to learn from: name a FOLDER or a public set")
     assert encoder.network is not None
-    network = _train(examples, encoder.network, chosen.epochs, chance)
+    held_out = examples[::HELD_OUT]
+    learned_from = [example for number, example in enumerate(examples) if number % HELD_OUT] or examples
+    network = _train(learned_from, encoder.network, chosen.epochs, chance)
     encoder.close()
     _save(network, chosen.out)
     card = {
@@ -99,6 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "QUESTIONS --shifts FILE --qamr DIR --selqa FILE... --polnear TRAIN.jsonl.gz",
         "seed": chosen.seed,
         "parameters": sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad),
+        "scores": {"right sentence first, of those held out": _score(network, held_out)},
         "sha256": hashlib.sha256(chosen.out.read_bytes()).hexdigest(),
     }
     text = json.dumps(card, indent=2)
@@ -131,7 +141,7 @@ def _names(chosen: argparse.Namespace) -> list[str]:
 
 def _examples(pool: Pool, encoder: Encoder, chance: random.Random) -> list[Example]:
     """The questions of a pool, each with what beside the right sentences is nearest to it."""
-    pieces = [own[:SENTENCE] for own in encoder.pieces(pool.sentences)]
+    pieces = [own[:LONGEST] for own in encoder.pieces(pool.sentences)]
     asked = encoder.pieces([question.text for question in pool.questions])
     vectors, sought = _vectors(pieces, encoder), _vectors(asked, encoder)
     donors = _donors([question.text for question in pool.questions])
@@ -144,7 +154,8 @@ def _examples(pool: Pool, encoder: Encoder, chance: random.Random) -> list[Examp
         wrong = [at for at in near if pool.sentences[at] not in right]
         if question.wrong:
             beside = (vectors[list(question.wrong)] @ vector).topk(min(8, len(question.wrong))).indices.tolist()
-            wrong = [question.wrong[at] for at in beside] + ([] if pool.name == "attributed" else wrong[:6])
+            own_wrong = [question.wrong[at] for at in beside]
+            wrong = own_wrong if pool.closed else list(dict.fromkeys(own_wrong + wrong[:6]))
         swapped = _swapped(question.text, right, donors, chance)
         examples.append(
             Example(
@@ -188,9 +199,9 @@ def _of_hits(folder: Asked, found: Gathering, encoder: Encoder) -> list[Example]
             shares = [(min(end, last) - max(start, first)) / min(end - start, last - first) for first, last in places]
             share = max(shares, default=0.0) if hit.stored.source == number else 0.0
             if share >= RIGHT:
-                right.append(text[:SENTENCE])
+                right.append(text[:LONGEST])
             elif share < PARTLY:
-                wrong.append(text[:SENTENCE])
+                wrong.append(text[:LONGEST])
         if len(wrong) > 1:
             examples.append(Example(texts[0][:QUESTION], right, wrong))
     return examples
@@ -229,7 +240,8 @@ def _swapped(question: str, right: set[str], donors: Mapping[str, Sequence[str]]
     for _ in range(4):
         other = chance.choice(donors[_kind(word)])
         if other.lower() not in question.lower() and not any(other.lower() in text for text in texts):
-            return question.replace(word, other, 1)
+            place = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", question)
+            return question[: place.start()] + other + question[place.end() :] if place else None
     return None
 
 
@@ -250,15 +262,15 @@ class Changed(nn.Module):
 
     def __init__(self, exact: Affine) -> None:
         super().__init__()
-        self.exact = exact
+        self.register_buffer("weight", exact.weight, persistent=False)
+        self.register_buffer("bias", exact.bias, persistent=False)
         rows, columns = exact.weight.shape
         self.down = nn.Parameter(torch.randn(RANK, columns) / columns**0.5)
         self.up = nn.Parameter(torch.zeros(rows, RANK))
 
     def forward(self, states: Tensor) -> Tensor:
-        weight, bias = (part.to(states.device) for part in self.exact)
         change = functional.linear(functional.linear(states, self.down), self.up)
-        return functional.linear(states, weight, bias) + SCALE * change
+        return functional.linear(states, self.get_buffer("weight"), self.get_buffer("bias")) + SCALE * change
 
 
 class Norm(nn.LayerNorm):
@@ -366,6 +378,17 @@ def _padded(pairs: Sequence[relevance.Pair]) -> tuple[Tensor, Tensor, Tensor]:
         sides[row, len(question) + 2 : len(own)] = 1
         mask[row, : len(own)] = True
     return pieces, sides, mask
+
+
+def _score(network: Reader, examples: Sequence[Example]) -> float | None:
+    """The share of questions with an answer the right sentence of which is read as the best."""
+    firsts = []
+    with torch.inference_mode():
+        for example in examples:
+            if example.right:
+                values = network(*_padded([(example.question, text) for text in (*example.right, *example.wrong)]))
+                firsts.append(int(values.argmax()) < len(example.right))
+    return round(sum(firsts) / len(firsts), 3) if firsts else None
 
 
 def _loss(values: Tensor, groups: Sequence[tuple[int, bool]]) -> Tensor:

@@ -96,6 +96,23 @@ def test_it_is_the_logistic_function_of_its_signals(library: Library) -> None:
     assert library.ask(question).confidence == pytest.approx(1 / (1 + math.exp(-value)), abs=1e-4)
 
 
+def test_what_reading_told_counts_as_log_odds_within_bounds(library: Library) -> None:
+    question = "How many ferries were ordered?"
+    found = library.search(question)
+    (first,) = library.quotes(found, 1)
+
+    def relevance(read: float | None) -> float:
+        hits = [found.hits[0]._replace(relevance=read), *found.hits[1:]]
+        return confidence.signals(question, hits, first, library.storage, found.hearing)["relevance"]
+
+    assert relevance(0.5) == 0
+    assert relevance(1.0) == pytest.approx(1)
+    assert relevance(0.0) == pytest.approx(-1)
+    assert relevance(0.9) == pytest.approx(math.log(9) / math.log(997 / 3))
+    assert relevance(None) == relevance(confidence.UNREAD) > 0
+    assert found.hits[0].relevance is None
+
+
 def test_without_a_quote_there_is_none(library: Library) -> None:
     verdict = confidence.judge("ferries", [], None, library.storage, None)
     assert verdict.confidence == 0 and not verdict.answered

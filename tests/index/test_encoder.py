@@ -12,6 +12,7 @@ import pytest
 
 from index import Encoder, ModelUnavailable, encoder, loading, shared_encoder
 from index.encoder import Embeddable
+from index.transformer import multiplies_halves
 
 POLAND = "Poland does not plan to send its troops to Ukraine."
 WEATHER = "It rained in Lisbon for most of the week."
@@ -33,7 +34,9 @@ def test_vectors_are_those_of_sentence_transformers(packaged: Encoder) -> None:
     items = [Embeddable("Title\n", text, ((0, len(text)),)) for text in texts]
     bare = packaged._loaded.encode(["Title\n" + text for text in texts])
     assert np.abs(np.stack([made.vector for made in packaged.passages(items)]) - bare).max() < 1e-5
-    assert packaged.question(POLAND) @ packaged._loaded.encode([POLAND])[0] > 0.9999  # exactly: see test_transformer
+    vector, expected = packaged.question(POLAND), packaged._loaded.encode([POLAND])[0]
+    assert vector @ expected > 0.9999
+    assert multiplies_halves() or np.abs(vector - expected).max() < 1e-5
     assert packaged.dimension == 384
     assert packaged.limit == 200
 
@@ -80,7 +83,7 @@ def test_waiting_questions_share_batches(packaged: Encoder, monkeypatch: pytest.
         return original(model, texts)  # type: ignore[arg-type]
 
     monkeypatch.setattr(packaged, "_questions", counted)
-    monkeypatch.setattr(packaged, "_asking", packaged.network)  # whatever the processor
+    monkeypatch.setattr(packaged, "_question_network", packaged.network)  # whatever the processor
     questions = [f"What did country number {n} say?" for n in range(60)]
     with ThreadPoolExecutor(60) as pool:
         futures = [pool.submit(packaged.question, question) for question in questions]
@@ -136,7 +139,7 @@ def test_a_damaged_packaged_model_is_not_used(tmp_path: Path, monkeypatch: pytes
 def test_a_model_from_a_folder_has_a_fingerprint_of_its_own(
     packaged: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packaged, "_asking", packaged.network)  # whatever the processor
+    monkeypatch.setattr(packaged, "_question_network", packaged.network)  # whatever the processor
     folder = loading.packaged_folder()
     assert folder is not None
     shutil.copytree(folder, tmp_path / "copy")

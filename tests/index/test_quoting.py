@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Document, Library
+from index import Document, Library, quoting
 from index.errors import SourceMissing
 from index.model import Attribution, Passage, Source, Span, Speaker, Statement
 from index.quoting import ENOUGH, LITTLE, OTHERS, STEEP, UNREAD, quotes
@@ -305,6 +306,27 @@ def test_a_source_that_was_cut_anew_meanwhile_is_quoted_by_the_sentence() -> Non
     anew, _ = shelved([Row(30, True, True, 0.6, ""), Row(70, True, True, 0.5, "")])
     (quote,) = quotes([hit], anew, 1, lambda hit: None)  # type: ignore[arg-type]
     assert (quote.start, quote.end) == hit.span
+
+
+def test_of_speakers_who_are_quoted_already_others_come_first_whatever_the_order_given() -> None:
+    """Against the definition, for hits in the order of their scores and in another."""
+
+    def chosen(scores: Sequence[float], names: str) -> list[float]:
+        passage = Passage(((0, 1),), (0,))
+        hits = [
+            Hit(Stored(n, n, "en", "x", passage, np.zeros((1, 2), np.float32)), 0, score, 0, 0, frozenset())._replace(
+                said=Said(Statement(Attribution(((0, 1),), "direct", None, None, 1.0), Speaker(name)), 1.0, 1.0)
+            )
+            for n, (score, name) in enumerate(zip(scores, names, strict=True))
+        ]
+        picked: list[tuple[Hit, Any]] = []
+        for hit in quoting._varied(hits, picked):
+            picked.append((hit, None))
+        return [hit.score for hit, _ in picked]
+
+    assert chosen([0.9, 0.88, 0.87, 0.5], "AABA") == [0.9, 0.87, 0.88, 0.5]
+    assert chosen([0.9, 0.88, 0.5], "ABA") == [0.9, 0.88, 0.5]
+    assert chosen([0.5, 0.9, 0.88, 0.87], "CAAB") == [0.5, 0.9, 0.87, 0.88]
 
 
 def test_the_text_of_a_source_is_read_once() -> None:

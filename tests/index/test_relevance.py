@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,12 @@ def test_of_equally_good_ones_the_first_stays_first(packaged: Encoder) -> None:
     assert order(reordered(Fake(lambda words: 0.5), hits(0.5, 0.5), packaged)) == [(1, 0.5, 0.5), (2, 0.5, 0.5)]
 
 
+def test_who_does_not_fit_takes_no_place_of_who_does(packaged: Encoder) -> None:
+    given = hits(0.5, 0.499, 0.498, 0.497, 0.496)
+    found = reordered(Fake(lambda words: words / 10), given, packaged, lambda hit: hit.stored.number > 3)
+    assert [(hit.stored.number, hit.relevance) for hit in found] == [(5, 0.5), (2, None), (3, None), (4, 0.4), (1, 0.1)]
+
+
 def test_only_what_is_about_as_good_as_the_first_is_read(packaged: Encoder) -> None:
     reader = Fake(lambda words: float(words > 1))
     given = hits(0.5, 0.5 - SPREAD + 0.001, 0.5 - SPREAD - 0.001)
@@ -117,9 +124,13 @@ def test_nobody_else_comes_before_whoever_is_meant(packaged: Encoder) -> None:
 
 def test_what_is_not_english_stays_as_it_is(packaged: Encoder) -> None:
     reader = Fake(lambda words: words / 10)
-    for given in (hits(0.5, 0.49, language="de"), [*hits(0.5), *hits(0.49, language="fr")]):
-        assert reordered(reader, given, packaged) == given
+    given = [*hits(0.5, language="de"), *hits(0.49)]
+    assert reordered(reader, given, packaged) == given
     assert reader.given == []
+    mixed = [*hits(0.5), *hits(0.49, language="fr"), *hits(0.3, 0.485)[1:]]
+    found = reordered(reader, mixed, packaged)
+    assert order(found) == [(2, 0.5, 0.2), (1, 0.49, None), (1, 0.485, 0.1)]
+    assert found[1].stored.language == "fr"
     assert len(reordered(reader, hits(0.5, 0.49, language="en-GB"), packaged)) == len(reader.given) == 2
 
 
@@ -161,6 +172,21 @@ class Spy(Relevance):
     ) -> list[Hit]:  # fmt: skip
         self.seen.append((question, [hit.text for hit in hits], [fits(hit) for hit in hits]))
         return list(hits)[::-1]
+
+
+def test_a_library_reads_with_the_packaged_reader_or_another(tmp_path: Path) -> None:
+    other = Relevance(tmp_path / "none")
+    with Library.open(tmp_path / "a", encoder=HashEncoder()) as library:
+        assert library._answerer._relevance is relevance.shared_relevance()
+    with Library.open(tmp_path / "b", encoder=HashEncoder(), relevance=other) as library:
+        assert library._answerer._relevance is other
+
+
+def test_only_hits_to_keep_are_read(tmp_path: Path) -> None:
+    spy = Spy()
+    with asked(tmp_path, spy) as library:
+        found = library.search("What colour is the ferry?", keep=lambda hit: "green" not in hit.text)
+        assert len(spy.seen[0][1]) == len(found.hits) == 3
 
 
 def asked(folder: Path, spy: Spy, reranker: Reranker | None = None) -> Library:
@@ -224,10 +250,16 @@ def test_an_answer_is_more_relevant_than_what_only_sounds_like_one(packaged: Enc
 
 
 def test_what_is_read_does_not_depend_on_threads_and_is_read_alike_again(packaged: Encoder) -> None:
-    asked, *texts = packaged.pieces([QUESTION_TEXT, "Poland will not.", "Troops left Poland in 1993."])
-    reader = Relevance()
-    both = reader.read([(asked, text) for text in texts], packaged)
-    assert both == [reader.read([(asked, text)], packaged)[0] for text in texts]
+    """What is read beside it, and by whom else, changes nothing: numbers are rounded text by text."""
+    asked, *texts = packaged.pieces(
+        [QUESTION_TEXT, "Poland will not.", "Troops left Poland in 1993.", "No. " * 20, "Tusk ruled out troops."]
+    )
+    reader, pairs = Relevance(), [(asked, text) for text in texts]
+    alone = [reader.read([pair], packaged)[0] for pair in pairs]
+    assert len(set(alone)) == 4
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: reader.read(pairs, packaged), range(8)))
+    assert together == [alone] * 8
     assert reader.read([], packaged) == []
 
 
@@ -239,7 +271,7 @@ def test_the_network_is_the_packaged_one_with_its_changes(
     asked, text = packaged.pieces([QUESTION_TEXT, "Poland does not plan to send its troops to Ukraine."])
     expected = _reference(packaged, changes, asked, text)
     assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=0.05)
-    monkeypatch.setattr(relevance, "Rounded", lambda exact: exact)
+    monkeypatch.setattr(relevance, "rounded", lambda exact: exact)
     assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=1e-4)
     path = tmp_path / "other.safetensors"
     save_file({name: tensor * 0 if name.startswith("out.") else tensor for name, tensor in changes.items()}, path)
@@ -249,7 +281,9 @@ def test_the_network_is_the_packaged_one_with_its_changes(
 def test_without_its_weights_it_says_what_to_do(packaged: Encoder, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.safetensors"
     damaged.write_bytes(b"\x08\0\0\0\0\0\0\0{}")
-    for path in (tmp_path / "none.safetensors", damaged):
+    other = tmp_path / "other.safetensors"
+    save_file({"norm.weight": torch.zeros(3)}, other)
+    for path in (tmp_path / "none.safetensors", damaged, other):
         with pytest.raises(ModelUnavailable, match=rf"The weights '{path.name}' are missing or damaged; reinstall"):
             Relevance(path).load(packaged)
     assert Relevance(damaged).load(HashEncoder()) is None

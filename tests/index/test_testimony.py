@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from index import Attribution, Document, Library, Passage, Speaker, Statement, testimony
+from index import Attribution, Document, Library, Passage, Speaker, Statement, testimony, verdict
 from index.encoder import Encoded
 from index.local import Local
 from index.model import Kind, Quote
@@ -216,6 +216,26 @@ def test_who_is_not_quoted_is_said_and_who_is(library: Library) -> None:
     assert answer.note.startswith("Sweden is not quoted in these sources. On the bridge they quote: ")
     assert "Norway (Anna Berg)" in answer.note
     assert "France (Pierre Blanc)" in answer.note
+
+
+def noted(library: Library, question: str, source: str | None = None) -> str | None:
+    found = library.search(question, source=source)
+    assert found.hearing is not None
+    return verdict.note(found.hearing, found.hits)
+
+
+def test_who_is_quoted_but_nowhere_near_a_word_of_the_subject_is_said(library: Library) -> None:
+    norway = "Norway (Anna Berg), Oslo are quoted"
+    assert noted(library, "What did Norway say about volcanoes?") == (
+        f"{norway} in these sources, but not where they mention volcanoes."
+    )
+    assert noted(library, "What did Ivy Stone say about taxes?", "bridge") == (
+        "Ivy Stone (engineer) is quoted in this source, but not where it mentions taxes."
+    )
+    assert noted(library, "What did Norway say about taxes?") is None
+    assert noted(library, "What did Norway say about the tax?") is None  # by its stem
+    assert noted(library, "What did Anna Berg say about ferries?") is None  # beside what she says, in its paragraph
+    assert noted(library, "What did Norway say?") is None
 
 
 @pytest.mark.parametrize(

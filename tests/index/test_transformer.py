@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from index import Encoder, shared_encoder
-from index.transformer import Affine, Rounded, Transformer, halved, halves
+from index.transformer import Affine, Rounded, Transformer, halved, multiplies_halves, rounded
 
 PAIRS = (
     ("What did Poland say?", "Poland does not plan to send its troops to Ukraine."),
@@ -63,7 +63,7 @@ def test_a_text_by_itself_is_no_second_of_a_pair(packaged: Encoder, network: Tra
 def test_a_question_has_the_vector_of_sentence_transformers_in_any_company(
     packaged: Encoder, network: Transformer, monkeypatch: pytest.MonkeyPatch, half: bool
 ) -> None:
-    monkeypatch.setattr(packaged, "_asking", halved(network) if half else network)
+    monkeypatch.setattr(packaged, "_question_network", halved(network) if half else network)
     texts = ["", "who", "What did Poland say? " * 100, "Что сказала Польша?", "a\x00b \ud83d"[:4]]
     vectors = packaged._questions(packaged._loaded, texts)
     expected = packaged._loaded.encode(texts)
@@ -75,12 +75,12 @@ def test_a_question_has_the_vector_of_sentence_transformers_in_any_company(
 def test_half_the_bits_are_used_where_the_processor_multiplies_such(
     packaged: Encoder, network: Transformer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert (packaged._asking is not network) == halves()
+    assert (packaged._question_network is not network) == multiplies_halves()
     for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"):
         monkeypatch.delattr(torch.cpu, name, raising=False)
-    assert not halves()
+    assert not multiplies_halves()
     monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: True, raising=False)
-    assert halves()
+    assert multiplies_halves()
 
 
 def test_word_pieces_are_the_tokenizers_without_what_stands_around_them(packaged: Encoder) -> None:
@@ -96,6 +96,16 @@ def test_rounding_is_little_off_whatever_the_sizes_of_its_rows() -> None:
     states = torch.randn(7, 24)
     error = (Rounded(exact)(states) - exact(states)).abs().mean(dim=0)
     assert (error < 0.06 * (exact(states) - exact.bias).abs().mean(dim=0)).all()
+
+
+def test_what_cannot_be_rounded_stays_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise RuntimeError("no engine")
+
+    exact = Affine(torch.randn(3, 8), torch.randn(3))
+    assert isinstance(rounded(exact), Rounded)
+    monkeypatch.setattr(torch, "quantize_per_channel", refuse)
+    assert rounded(exact) is exact
 
 
 def test_a_row_of_nothing_is_rounded_to_nothing() -> None:
