@@ -33,7 +33,7 @@ START, END = 101, 102  # the word pieces before and behind a text
 # Chosen on the training questions, with readers that had not learned from them: wider, more and other is no better.
 SPREAD = 0.05  # of a score below the best: what is about as good
 BEST = 3  # hits that are read
-PIECES = 144  # word pieces that are read in all, where it is enough for two: as long as it takes to encode the question
+PIECES = 128  # word pieces that are read in all, where it is enough for two: no longer than to encode the question
 WEIGHT = 0.2  # of a score: what surely answers over what surely does not
 
 Pair = tuple[Sequence[int], Sequence[int]]
