@@ -86,10 +86,11 @@ def signals(
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
     The share of the question's telling terms, by their rarity, that the `quote` has, the `lead` of the best sentence in
-    score over those of passages without it, and its `relevance`, where it was read. The `cosine` of the question with
-    it, and the share of the question's names that the quote has (`named`); in general also `no_number`, `no_date` and
-    `no_name`, where such a thing is asked for and the best sentence has none, and how much another sentence was better
-    but for that (`lift`). About what somebody said, what is known of whom the question means instead: see `_theirs`.
+    score over those of passages without it, and, but for who said something, its `relevance`, where it was read. The
+    `cosine` of the question with it, and the share of the question's names that the quote has (`named`); in general
+    also `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has none, and how
+    much another sentence was better but for that (`lift`). About what somebody said, what is known of whom the question
+    means instead: see `_theirs`.
     """
     best = hits[0]
     code = stemmed(best.stored.language)
@@ -98,7 +99,9 @@ def signals(
     same = {hit.stored.number for hit in hits if alike(hit, best)}
     rivals = [hit.score for hit in hits if hit.stored.number not in same]
     lead = best.score - max(rivals) if rivals else ALONE
-    found = {"quote": asked.coverage(quoted), "lead": lead, "relevance": _relevance(best)}
+    found = {"quote": asked.coverage(quoted), "lead": lead}
+    if model(hearing) != WHO:  # what was said may stand in the sentences beside the one that tells who said it
+        found["relevance"] = _relevance(best)
     if hearing is not None and hearing.inquiry.speaker is not None:
         return found | _theirs(hearing, hits)
     named = _names(question, code)
