@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from index.errors import SourceMissing
@@ -72,11 +71,10 @@ def quotes(
 def _varied(hits: Sequence[Hit], chosen: Chosen) -> Iterator[Hit]:
     """The hits, best first, but those of speakers who are quoted already behind others that are nearly as good."""
     waiting = list(hits)
-    descending = all(one.score >= other.score for one, other in pairwise(waiting))
     while waiting:
         quoted = {hit.said.statement.speaker for hit, _ in chosen if hit.said and hit.said.quality}
         best = 0
-        if quoted and not (descending and not _is_by(waiting[0], quoted)):  # else the first is the best, at no look
+        if quoted:
             best = max(range(len(waiting)), key=lambda at: waiting[at].score - REPEATED * _is_by(waiting[at], quoted))
         yield waiting.pop(best)
 

@@ -99,42 +99,39 @@ class Transformer(NamedTuple):
     norm: Affine
     layers: Sequence[Layer]
 
-    def states(self, texts: Sequence[Sequence[int]], seconds: Sequence[int] | None = None) -> list[Tensor]:
-        """For each text, the last states of its word pieces, of shape (pieces, size).
-
-        `seconds` says from which piece on each text is the second of a pair; without it they are no pairs.
-        """
+    def states(self, texts: Sequence[Sequence[int]]) -> list[Tensor]:
+        """For each text, the last states of its word pieces, of shape (pieces, size)."""
         import torch
 
         with torch.inference_mode():
             lengths = [len(text) for text in texts]
-            states = self._embedded(texts, seconds)
+            states = self._embedded(texts, lengths)
             for layer in self.layers:
                 states = _through(layer, states, lengths)
             return list(torch.split(states, lengths))
 
-    def firsts(self, texts: Sequence[Sequence[int]], seconds: Sequence[int] | None = None) -> Tensor:
-        """The last state of each text's first word piece, of shape (texts, size); a sixth cheaper than all."""
+    def firsts(self, pairs: Sequence[Sequence[int]], seconds: Sequence[int]) -> Tensor:
+        """The last state of each pair's first word piece, of shape (pairs, size); a sixth cheaper than all.
+
+        `seconds` says from which piece on it is the second text of the pair.
+        """
         import torch
 
         with torch.inference_mode():
-            lengths = [len(text) for text in texts]
-            states = self._embedded(texts, seconds)
+            lengths = [len(pair) for pair in pairs]
+            states = self._embedded(pairs, seconds)
             for layer in self.layers[:-1]:
                 states = _through(layer, states, lengths)
             return _through(self.layers[-1], states, lengths, firsts=True)
 
-    def _embedded(self, texts: Sequence[Sequence[int]], seconds: Sequence[int] | None) -> Tensor:
+    def _embedded(self, texts: Sequence[Sequence[int]], seconds: Sequence[int]) -> Tensor:
         import torch
         from torch.nn import functional
 
         pieces = torch.tensor([piece for text in texts for piece in text])
         positions = torch.cat([self.positions[: len(text)] for text in texts])
-        if seconds is None:
-            embedded = self.pieces[pieces] + positions + self.sides[0]
-        else:
-            sides = [int(at >= second) for text, second in zip(texts, seconds, strict=True) for at in range(len(text))]
-            embedded = self.pieces[pieces] + positions + self.sides[torch.tensor(sides)]
+        sides = [int(at >= second) for text, second in zip(texts, seconds, strict=True) for at in range(len(text))]
+        embedded = self.pieces[pieces] + positions + self.sides[torch.tensor(sides)]
         return functional.layer_norm(embedded, embedded.shape[1:], *self.norm, EPSILON)
 
 

@@ -76,7 +76,7 @@ def sentences(texts: Path, questions: Path) -> Pool:
     for text, question in zip(_lines(texts), _lines(questions), strict=True):
         if text and question and len(text) < LONGEST:
             asked.append(Asked(question, [found.number(text)]))
-    return Pool("sentences", found.texts, asked, vague=True)
+    return Pool("squad", found.texts, asked, vague=True)
 
 
 def shifts(path: Path) -> Pool:

@@ -31,7 +31,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from index import relevance
-from index.encoder import Encoder
+from index.encoder import Embeddable, Encoder
 from index.ranking import Hit, Said
 from index.relevance import END, QUESTION, SCALE, START, Relevance, passage
 from index.roles import wordset
@@ -83,25 +83,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chance = random.Random(chosen.seed)  # noqa: S311 - nothing to keep secret
     torch.manual_seed(chosen.seed)
     encoder = Encoder()
-    learned = [_examples(pool, encoder, chance) for pool in _pools(chosen, chance)]
+    sets = [(pool.name, _examples(pool, encoder, chance)) for pool in _pools(chosen, chance)]
     found = Gathering()
     with opened(chosen.folders, reader=lambda name: found) as folders:
-        learned += [_of_hits(folder, found, encoder) * REPEATED for folder in folders]
+        few = [(folder.name, _of_hits(folder, found, encoder)) for folder in folders]
     if chosen.also:
         with opened([chosen.also[0].parent], questions_file=chosen.also[1], reader=lambda name: found) as (other,):
-            learned.append(_of_hits(other, found, encoder))
-    examples = [example for own in learned for example in own]
-    if not examples:
+            sets.append((chosen.also[1].stem, _of_hits(other, found, encoder)))
+    weighed = [(example, 1) for _, own in sets for example in own]
+    weighed += [(example, REPEATED) for _, own in few for example in own]
+    if not weighed:
         parser.error("there is nothing to learn from: name a FOLDER or a public set")
     assert encoder.network is not None
-    held_out = examples[::HELD_OUT]
-    learned_from = [example for number, example in enumerate(examples) if number % HELD_OUT] or examples
-    network = _train(learned_from, encoder.network, chosen.epochs, chance)
+    held_out = [example for example, _ in weighed[::HELD_OUT]]
+    kept = [pair for number, pair in enumerate(weighed) if number % HELD_OUT] or weighed
+    learned = [example for example, times in kept for _ in range(times)]
+    network = _train(learned, encoder.network, chosen.epochs, chance)
     encoder.close()
     _save(network, chosen.out)
     card = {
         "what": "Changes to all-MiniLM-L6-v2 that make it a cross-encoder: whether a sentence answers a question.",
-        "data": [f"{name}: {len(own)} examples" for name, own in zip(_names(chosen), learned, strict=True)],
+        "data": [f"{name}: {len(own)} examples" for name, own in sets + few],
         "licence": "Weights: MIT. The data are not redistributed: SQuAD is CC BY-SA 4.0, SQuADShifts CC BY 4.0, QAMR "
         "and PolNeAR MIT, SelQA Apache 2.0; the articles of the folders are under press copyright.",
         "command": "python -m index.training.relevance FOLDER... --also ARTICLES QUESTIONS --sentences SENTENCES "
@@ -131,19 +133,12 @@ def _pools(chosen: argparse.Namespace, chance: random.Random) -> Iterator[Pool]:
         yield pools.attributed(chosen.polnear, chance)
 
 
-def _names(chosen: argparse.Namespace) -> list[str]:
-    names = ["SQuAD"] if chosen.sentences else []
-    names += [path.stem for path in chosen.shifts] + (["QAMR"] if chosen.qamr else [])
-    names += [path.stem for path in chosen.selqa] + (["PolNeAR"] if chosen.polnear else [])
-    names += [folder.name for folder in chosen.folders]
-    return names + ([chosen.also[1].stem] if chosen.also else [])
-
-
 def _examples(pool: Pool, encoder: Encoder, chance: random.Random) -> list[Example]:
     """The questions of a pool, each with what beside the right sentences is nearest to it."""
     pieces = [own[:LONGEST] for own in encoder.pieces(pool.sentences)]
     asked = encoder.pieces([question.text for question in pool.questions])
-    vectors, sought = _vectors(pieces, encoder), _vectors(asked, encoder)
+    vectors = _vectors(pool.sentences, encoder)
+    sought = _vectors([question.text for question in pool.questions], encoder)
     donors = _donors([question.text for question in pool.questions])
     examples = []
     for question, own, vector in zip(pool.questions, asked, sought, strict=True):
@@ -207,16 +202,11 @@ def _of_hits(folder: Asked, found: Gathering, encoder: Encoder) -> list[Example]
     return examples
 
 
-def _vectors(texts: Sequence[Sequence[int]], encoder: Encoder) -> Tensor:
-    """Their vectors as the encoder makes them, of shape (texts, size)."""
-    assert encoder.network is not None
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    vectors = torch.zeros(len(texts), encoder.network.pieces.shape[1])
-    for begin in range(0, len(order), 64):
-        part = order[begin : begin + 64]
-        states = encoder.network.states([[START, *texts[at], END] for at in part])
-        vectors[part] = torch.stack([own.mean(dim=0) for own in states])
-    return functional.normalize(vectors, dim=1)
+def _vectors(texts: Sequence[str], encoder: Encoder) -> Tensor:
+    """Their vectors, of shape (texts, size)."""
+    return torch.from_numpy(
+        np.stack([own.vector for own in encoder.passages([Embeddable("", text, ()) for text in texts])])
+    )
 
 
 def _donors(questions: Sequence[str]) -> Mapping[str, Sequence[str]]:
