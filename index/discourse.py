@@ -251,6 +251,13 @@ class Discourse:
             score -= 0.8
         elif start - begin < 60:
             score += 0.8
+            # "Ms. Lee alarmed allies when she said", however often the text is about another woman; not "asked Ms. Roe".
+            after = bisect_right(self.people.starts, naming.span[0])
+            alone = after == len(self.people.starts) or self.people.starts[after] >= position
+            same = self.sentence(position) == self.sentence(start) and not owner
+            before = self.text[begin:start].split()[-1:]  # "a Trump rally"
+            subject = same and alone and not _DETERMINERS.intersection(before) and not self._is_content(start)
+            score += 0.7 if subject else 0.0
         return score
 
     def _distance(self, start: int, position: int) -> float:

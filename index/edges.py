@@ -20,6 +20,8 @@ _LEAD = re.compile(
     r"|according to|that(?=\s(?:he|she|they|it)\b))\s+",
     re.IGNORECASE,
 )
+# Where somebody spoke: "In West Virginia, Gov. Ann Lee".
+_PLACED = re.compile(r"(?:(?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w.’'-]*,\s){1,2}(?=[^\W\d_a-z])")
 # Words that a span may end in, but no speaker: "the president on", "Ms. Lee, who is", "the Post — which", "Lee’s plan
 # stated", "the court last month", "Ms. Lee in May 2022".
 _TRAIL = re.compile(
@@ -88,6 +90,8 @@ def clean(text: str, span: Span | None) -> Span | None:
         start, end = _unmarked(text, start, tail + trail.start())
     if (lead := _LEAD.match(text, start, end)) and lead.end() < end:
         start = lead.end()
+    if text[max(0, start - 3) : start] == "In " and (placed := _PLACED.match(text, start, end)):
+        start = placed.end()
     if (doing := _DOING.fullmatch(text, start, end)) and doing[1].split()[0].lower() not in FUNCTION:
         end = doing.end(1)
     if (acting := _ACTING.match(text, start, end)) and text[acting.end(1) - 1] not in "’'":

@@ -54,6 +54,8 @@ _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
 _FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
 _LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
+_OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
+_OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
 _LONGEST_JOINT = 160  # characters
 
 
@@ -371,9 +373,18 @@ class _Source:
                 persons = self.people.surnamed(owner)
                 if len(persons) == 1 and persons[0] is not person:
                     texts.extend(persons[0].described)
-            ties = dict.fromkeys(key for text in texts for key in self._ties(text)) or self._home(described)
+            ties = dict.fromkeys(key for text in texts for key in self._ties(text))
+            ties = ties or self._office(person) or self._home(described)
             self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
         return self._speakers[person]
+
+    def _office(self, person: Person) -> dict[str, None]:
+        """Where somebody with an office is named first in it: "In Ohio, Mayor Ann Lee said"."""
+        if not person.positions or not _OFFICES & person.nouns():
+            return {}
+        first = person.positions[0]
+        opening = _OPENING.match(self.text[self.discourse.sentence_start(first) : first])
+        return dict.fromkeys(self._ties(opening[1]) if opening else ())
 
     def _home(self, texts: Iterable[str]) -> dict[str, None]:
         """The state of those who are only said to be of one: "state Senator Ann Lee", "officials"."""

@@ -26,6 +26,8 @@ SUMMIT = (
     "[The Latvian prime minister] hoped {for peace}."
 )
 
+HIS = "Mr. Peter Marsh lost his hat. He found it. He put it on his head, and his son saw him. He left.\n\n"
+
 
 def read(marked: str) -> tuple[str, list[Attribution]]:
     """The text without its marks, and its attributions."""
@@ -171,6 +173,13 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
         ("[Paul Dorn] said {so}. Although [he], like Peter Marsh, ruled out {it}, all left.", "Paul Dorn"),
         ("[Paul Dorn] said {so}. While [he] said {that in March, Peter Marsh would go}, all left.", "Paul Dorn"),
         ("[Paul Dorn] said {so}. While [he] denied {it}, “Peter Marsh” was a song.", "Paul Dorn"),
+        # the only one named in the sentence, however often the text means another; not whom somebody else asked,
+        # not in what is named after him
+        (f"{HIS}Pete Dorn alarmed allies when [he] said {{so}}.", "Pete Dorn"),
+        (f"{HIS}Lee Dorn asked Marsh about it when [he] said {{so}}.", "Peter Marsh"),
+        (f"{HIS}Dorn was there. At a Marsh rally [he] said {{so}}.", "Peter Marsh"),
+        # a given name tells a gender that nothing else does
+        ("Tricia Dorn and Rick Marsh came. {“Good,”} [he] said.", "Rick Marsh"),
         # a new paragraph
         ("[Paul Dorn] said {yes}.\n\n{“I am sure,”} [he] said.", "Paul Dorn"),
         # who
@@ -286,6 +295,13 @@ def test_state_officials_are_of_the_state_that_a_text_is_about() -> None:
     assert last(text + "[Officials] said {so}.").ties == ("US-OH",)
     assert last(text + "[Stage manager Ann Lee] said {so}.").ties == ()
     assert last("Ohio and Texas agreed. [State officials] said {so}.").ties == ()
+
+
+def test_where_somebody_with_an_office_speaks_is_no_part_of_it_but_ties() -> None:
+    opening = "In [West Virginia, Gov. Ann Lee] said {so}. [West Virginia’s governor] told {more}."
+    assert last(opening) == Speaker("Ann Lee", "Gov.", ("US-WV",))
+    assert last("In Ohio, [singer Ann Lee] said {so}.").ties == ()
+    assert last("Ohio mourns. In May, [Mayor Ann Lee] said {so}.").ties == ()
 
 
 def test_ties_follow_descriptions_and_those_a_speaker_belongs_to() -> None:
