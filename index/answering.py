@@ -13,6 +13,7 @@ from index.encoder import Encoder
 from index.inquiry import understand
 from index.model import Answer, Quote, Strictness
 from index.narrowing import narrow
+from index.presumed import presumed
 from index.relevance import Relevance
 from index.reranker import Reranker
 from index.storage import Storage
@@ -95,8 +96,11 @@ class Answerer:
         storage = narrowing.storage
         inquiry = understand(asked)
         hearing = None
+        storage.refresh()
+        if inquiry.kind == "general":
+            named = partial(testimony.quoted, record=self._recorded(), storage=storage, source=number)
+            inquiry = presumed(asked, named) or inquiry
         if inquiry.kind != "general":
-            storage.refresh()
             hearing = testimony.hear(inquiry, self._recorded(), storage, number)
             if inquiry.speaker is not None and not hearing.fitting and not self._recorded().is_read(number):
                 hearing = None  # that they are not quoted would be said of what nobody has looked through for that

@@ -251,7 +251,7 @@ class Discourse:
             score -= 0.8
         elif start - begin < 60:
             score += 0.8
-            # "Ms. Lee alarmed allies when she said", however often the text is about another woman; not "asked Ms. Roe".
+            # "Ms. Lee alarmed allies when she said", however often the text names another woman; not "asked Ms. Roe".
             after = bisect_right(self.people.starts, naming.span[0])
             alone = after == len(self.people.starts) or self.people.starts[after] >= position
             same = self.sentence(position) == self.sentence(start) and not owner

@@ -101,7 +101,8 @@ ENGLISH = Language(
         "afraid_of skeptical_of sceptical_of skeptical_about sceptical_about open_to ready_to willing_to "
         "prepared_to supportive_of critical_of proud_of confident sure convinced disappointed shocked surprised "
         "ashamed hopeful optimistic pessimistic grateful sorry_for sorry_about glad embarrassed frustrated_by "
-        "frustrated_with hoping hoping_for",
+        "frustrated_with hoping hoping_for scared scared_that amazed amazed_by thrilled over_the_moon "
+        "certain_that nearly_certain happy_that horrified appalled",
         "give": "give gives gave given offer offered make made put raise raised express expressed",
         "has": "have has had",
         "view": "position positions stance view views opinion opinions take thoughts thought feelings attitude "
@@ -121,10 +122,12 @@ ENGLISH = Language(
             tweet post declare contend point_out/points_out/pointed_out/pointed_out/pointing_out stress emphasize
             emphasise reiterate suggest hint imply pass_on/passes_on/passed_on/passed_on/passing_on
             read_out/reads_out/read_out/read_out/reading_out testify call compare liken brand label address attribute
-            use_the_word/uses_the_word/used_the_word/used_the_word/using_the_word
+            use_the_word/uses_the_word/used_the_word/used_the_word/using_the_word brag boast
+            sum_up/sums_up/summed_up/summed_up/summing_up
         """,
         "announce": "announce reveal unveil disclose confirm report",
-        "deny": "deny reject dispute refute dismiss rebut disagree contradict refuse decline shrug_off rule_out",
+        "deny": "deny reject dispute refute dismiss rebut disagree contradict refuse decline shrug_off brush_off "
+        "laugh_off rule_out",
         "warn": "warn caution threaten flag",
         "promise": "promise vow pledge swear/swears/swore/sworn/swearing offer guarantee commit agree assure",
         "want": """
@@ -138,12 +141,15 @@ ENGLISH = Language(
             oppose back favor favour prefer stand_by/stands_by/stood_by/stood_by/standing_by
             stand_behind/stands_behind/stood_behind/stood_behind/standing_behind buy care dislike
             make_of/makes_of/made_of/made_of/making_of
+            find_it/finds_it/found_it/found_it/finding_it see_it_as/sees_it_as/saw_it_as/seen_it_as/seeing_it_as
         """,
         "accuse": """
             accuse blame criticize criticise slam condemn denounce attack blast lambast lambaste fault complain mock
-            rebuke decry deplore scold ridicule object protest
+            rebuke decry deplore scold ridicule object protest grumble
+            poke_fun_at make_fun_of/makes_fun_of/made_fun_of/made_fun_of/making_fun_of
         """,
-        "praise": "praise thank applaud commend welcome hail congratulate endorse compliment salute",
+        "praise": "praise thank applaud commend welcome hail congratulate endorse compliment salute vouch_for "
+        "stand_up_for/stands_up_for/stood_up_for/stood_up_for/standing_up_for",
         "ask": "ask question wonder inquire",
         "answer": """
             answer respond react reply counter hit_back/hits_back/hit_back/hit_back/hitting_back
@@ -159,7 +165,7 @@ ENGLISH = Language(
             find_out/finds_out/found_out/found_out/finding_out list
         """,
         "admit": "admit concede acknowledge confess apologize apologise regret",
-        "joke": "joke quip tease",
+        "joke": "joke quip/quips/quipped/quipped/quipping tease",
     },
     labels={"attitude": "think"},
     nouns={
@@ -195,7 +201,9 @@ ENGLISH = Language(
             guess estimate support oppose accuse blame criticize criticise slam condemn denounce blast lambast
             complain mock decry object praise thank applaud commend welcome hail congratulate ask question wonder
             answer respond react reply counter explain justify defend describe characterize characterise put_down_to
-            admit concede acknowledge confess apologize apologise regret joke quip tease
+            admit concede acknowledge confess apologize apologise regret joke quip tease brag boast sum_up brush_off
+            laugh_off foresee find_it see_it_as grumble poke_fun_at make_fun_of vouch_for
+            stand_up_for
         """,
         "clausal": "write maintain note post",
         "speech": "speak talk write comment tweet",

@@ -211,6 +211,15 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
     return Hearing(inquiry, record, qualities, fitting, quality, vague, source, mute)
 
 
+def quoted(who: str, record: Record, storage: Storage, source: int | None = None) -> float:
+    """How well somebody with a name, who is quoted in a source or in all, fits what is written; 0 where nobody does."""
+    fits = record.cast.match(who, lambda word: is_word(word, storage))
+    for speaker, fit in sorted(fits.items(), key=lambda one: -one[1]):
+        if is_named(speaker) and record.speaks(speaker, source):
+            return fit
+    return 0.0
+
+
 def _is_vague(who: str, storage: Storage) -> bool:
     """Whether words are no name, but words of the sources."""
     words = WORD.findall(who)
