@@ -7,7 +7,9 @@ ones, and those that the encoder takes for near. Now and then a word of the ques
 right sentence becomes a wrong one.
 
 The encoder's matrices stay as they are, and only small changes to them learn (Hu et al. 2022, LoRA). On a graphics
-processor it takes a quarter of an hour, on two cores half a day; the same seed gives the same weights on the CPU only.
+processor it takes a quarter of an hour, on two cores half a day; to go on from weights that were made before with the
+folders and a part of the rest (`--start`, `--most`) takes a quarter of an hour on two cores. The same seed gives the
+same weights on the CPU only.
 """
 
 from __future__ import annotations
@@ -22,11 +24,11 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -38,11 +40,12 @@ from index.roles import wordset
 from index.training import pools
 from index.training.examples import Asked, opened
 from index.training.pools import Pool
-from index.transformer import EPSILON, HEADS, Affine, Transformer
+from index.transformer import EPSILON, HEADS, Affine, Transformer, multiplies_halves
 
 RANK, EPOCHS, RATE, DECAY, DROPOUT = 32, 2.6, 5e-4, 0.01, 0.1
 LONGEST = 96  # word pieces of a sentence, more than are read later
 GROUPS, WRONG = 48, 7  # questions of a batch, wrong sentences of each
+PARTS = 4  # of a batch
 HELD_OUT = 101  # one example of so many is not learned from, and scored
 NEAR = 24  # sentences that the encoder finds for a question
 SWAPPED = 0.1  # of the questions that have a word to replace
@@ -66,20 +69,7 @@ class Example(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, write weights and card."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
-    parser.add_argument("--also", nargs=2, type=Path, metavar=("ARTICLES", "QUESTIONS"))
-    parser.add_argument("--sentences", nargs=2, type=Path, metavar=("SENTENCES", "QUESTIONS"), help="lines of SQuAD")
-    parser.add_argument("--shifts", nargs="*", type=Path, default=[], metavar="FILE", help="SQuADShifts")
-    parser.add_argument("--qamr", type=Path, metavar="DIR")
-    parser.add_argument("--selqa", nargs="*", type=Path, default=[], metavar="FILE")
-    parser.add_argument("--polnear", type=Path, metavar="TRAIN.jsonl.gz")
-    parser.add_argument("--epochs", type=float, default=EPOCHS)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=relevance.WEIGHTS)
-    chosen = parser.parse_args(arguments)
-    if any(os.environ.get(name, "").strip() for name in ("EMBEDDING_MODEL", "RERANKER_MODEL")):
-        parser.error("the packaged model is what is trained: unset EMBEDDING_MODEL and RERANKER_MODEL")
+    chosen = _parsed(arguments)
     chance = random.Random(chosen.seed)  # noqa: S311 - nothing to keep secret
     torch.manual_seed(chosen.seed)
     encoder = Encoder()
@@ -90,15 +80,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.also:
         with opened([chosen.also[0].parent], questions_file=chosen.also[1], reader=lambda name: found) as (other,):
             sets.append((chosen.also[1].stem, _of_hits(other, found, encoder)))
+    if chosen.most is not None:
+        sets = [(name, chance.sample(own, min(len(own), chosen.most))) for name, own in sets]
     weighed = [(example, 1) for _, own in sets for example in own]
-    weighed += [(example, REPEATED) for _, own in few for example in own]
+    weighed += [(example, chosen.repeated) for _, own in few for example in own]
     if not weighed:
-        parser.error("there is nothing to learn from: name a FOLDER or a public set")
+        sys.exit("There is nothing to learn from: name a FOLDER or a public set.")
     assert encoder.network is not None
     held_out = [example for example, _ in weighed[::HELD_OUT]]
     kept = [pair for number, pair in enumerate(weighed) if number % HELD_OUT] or weighed
     learned = [example for example, times in kept for _ in range(times)]
-    network = _train(learned, encoder.network, chosen.epochs, chance)
+    network = Reader(encoder.network)
+    if chosen.start:
+        network.load_state_dict({name: tensor.float() for name, tensor in load_file(chosen.start).items()})
+    steps = max(1, int(-(-len(learned) // chosen.groups) * chosen.epochs))
+    network = _train(network, learned, Course(steps, chosen.groups, chosen.rate), chance)
     encoder.close()
     _save(network, chosen.out)
     card = {
@@ -109,6 +105,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "command": "python -m index.training.relevance FOLDER... --also ARTICLES QUESTIONS --sentences SENTENCES "
         "QUESTIONS --shifts FILE --qamr DIR --selqa FILE... --polnear TRAIN.jsonl.gz",
         "seed": chosen.seed,
+        "settings": {name: getattr(chosen, name) for name in ("epochs", "rate", "groups", "repeated", "most")},
+        "before": _before(chosen.start),
         "parameters": sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad),
         "scores": {"right sentence first, of those held out": _score(network, held_out)},
         "sha256": hashlib.sha256(chosen.out.read_bytes()).hexdigest(),
@@ -117,6 +115,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen.out.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
     print(text)
     return 0
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument("--also", nargs=2, type=Path, metavar=("ARTICLES", "QUESTIONS"))
+    parser.add_argument("--sentences", nargs=2, type=Path, metavar=("SENTENCES", "QUESTIONS"), help="lines of SQuAD")
+    parser.add_argument("--shifts", nargs="*", type=Path, default=[], metavar="FILE", help="SQuADShifts")
+    parser.add_argument("--qamr", type=Path, metavar="DIR")
+    parser.add_argument("--selqa", nargs="*", type=Path, default=[], metavar="FILE")
+    parser.add_argument("--polnear", type=Path, metavar="TRAIN.jsonl.gz")
+    parser.add_argument("--start", type=Path, metavar="WEIGHTS", help="go on from these, which were made before")
+    parser.add_argument("--most", type=int, metavar="N", help="no more examples of each public set, and of --also")
+    parser.add_argument("--repeated", type=int, default=REPEATED, help="how often the folders' questions are seen")
+    parser.add_argument("--epochs", type=float, default=EPOCHS)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--groups", type=int, default=GROUPS, help="questions of a batch")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=relevance.WEIGHTS)
+    chosen = parser.parse_args(arguments)
+    if any(os.environ.get(name, "").strip() for name in ("EMBEDDING_MODEL", "RERANKER_MODEL")):
+        parser.error("the packaged model is what is trained: unset EMBEDDING_MODEL and RERANKER_MODEL")
+    return chosen
+
+
+def _before(start: Path | None) -> dict[str, Any] | None:
+    """What the card of the weights to go on from says of how they were made."""
+    if start is None or not start.with_suffix(".json").exists():
+        return None
+    card: dict[str, Any] = json.loads(start.with_suffix(".json").read_text(encoding="utf-8"))
+    return {name: card[name] for name in ("data", "command", "seed", "before", "sha256") if name in card}
 
 
 # What is learned from
@@ -319,23 +348,29 @@ class Reader(nn.Module):
         return made
 
 
-def _train(examples: Sequence[Example], base: Transformer, epochs: float, chance: random.Random) -> Reader:
+class Course(NamedTuple):
+    """How long to train, how many questions at once, and how fast at most."""
+
+    steps: int
+    groups: int
+    rate: float
+
+
+def _train(network: Reader, examples: Sequence[Example], course: Course, chance: random.Random) -> Reader:
+    steps, groups, rate = course
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    network = Reader(base).to(device).train()
-    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY, betas=(0.9, 0.98))
-    steps = max(1, int(-(-len(examples) // GROUPS) * epochs))
+    network = network.to(device).train()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=DECAY, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / max(1.0, 0.06 * steps)) * max(0.02, 1 - step / steps)
     )
     order: list[Example] = []
     for step in range(steps):
-        if len(order) < GROUPS:
+        if len(order) < groups:
             order = chance.sample(examples, len(examples))
-        groups = [_group(order.pop(), chance) for _ in range(min(GROUPS, len(order)))]
-        pairs = [pair for group, _ in groups for pair in group]
-        with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
-            values = network(*(part.to(device) for part in _padded(pairs))).float()
-        loss = _loss(values, [(len(group), right) for group, right in groups])
+        batch = [_group(order.pop(), chance) for _ in range(min(groups, len(order)))]
+        values = _values(network, [pair for group, _ in batch for pair in group], device)
+        loss = _loss(values, [(len(group), right) for group, right in batch])
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -344,6 +379,16 @@ def _train(examples: Sequence[Example], base: Transformer, epochs: float, chance
         if step % 100 == 0:
             print(f"{step} of {steps} steps, loss {float(loss.detach()):.3f}", file=sys.stderr, flush=True)
     return network.cpu().eval()
+
+
+def _values(network: Reader, pairs: Sequence[relevance.Pair], device: str) -> Tensor:
+    """The log-odds of pairs, those of like lengths read together: half the time."""
+    order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
+    read = []
+    for part in np.array_split(order, PARTS):
+        with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda" or multiplies_halves()):
+            read.append(network(*(one.to(device) for one in _padded([pairs[at] for at in part]))).float())
+    return torch.cat(read)[torch.tensor(np.argsort(order), device=device)]
 
 
 def _group(example: Example, chance: random.Random) -> tuple[list[relevance.Pair], bool]:

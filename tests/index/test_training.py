@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from index import Encoder, relevance, shared_encoder
 from index.relevance import Relevance
@@ -192,6 +193,39 @@ def test_what_is_trained_is_what_is_read(
     monkeypatch.setattr(relevance, "rounded", lambda exact: exact)
     assert Relevance(out).read(pairs, packaged) == pytest.approx(expected, abs=2e-3)
     assert expected[0] > max(expected[1:])
+
+
+def test_training_goes_on_from_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With next to no rate, what comes out is what went in, and the card tells where it is from."""
+    before = tmp_path / "before.safetensors"
+    before.write_bytes(relevance.WEIGHTS.read_bytes())
+    before.with_suffix(".json").write_text(json.dumps({"data": ["mills"], "seed": 7, "what": "x"}), encoding="utf-8")
+    row = {"question": "When did it burn?", "candidates": list(MILL), "answers": [0]}
+    selqa = lines(tmp_path / "selqa.jsonl", *[json.dumps(row)] * 5)
+    out = tmp_path / "after.safetensors"
+    command = (
+        folder(tmp_path / "fire"),
+        "--selqa",
+        selqa,
+        "--most",
+        2,
+        "--start",
+        before,
+        "--rate",
+        1e-9,
+        "--out",
+        out,
+    )
+    assert training.main([*map(str, command), "--epochs", "1", "--groups", "2", "--repeated", "1"]) == 0
+    card = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
+    assert card["data"] == ["selqa: 2 examples", "fire: 2 examples"]
+    assert card["before"] == {"data": ["mills"], "seed": 7}
+    assert card["settings"] == {"epochs": 1.0, "rate": 1e-9, "groups": 2, "repeated": 1, "most": 2}
+    old, new = load_file(before), load_file(out)
+    assert old.keys() == new.keys()
+    assert all(torch.allclose(old[name], new[name], atol=1e-3) for name in old)
 
 
 def test_the_shipped_weights_are_those_of_their_card() -> None:

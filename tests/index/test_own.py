@@ -1,0 +1,91 @@
+"""The questions written for Verbatim: the folders made of them, and what of other people's text they hold."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.training import examples, own
+
+EVAL = Path(__file__).parents[3] / "shared" / "eval"
+ROWS = examples.lines(own.QUESTIONS)
+ASKED = [row for row in ROWS if "question" in row]
+MILL: dict[str, Any] = {"id": "mill", "title": "Fire", "text": "The mill burned in May. “We wept,” she said."}
+SET: list[dict[str, Any]] = [
+    {"set": "a", "articles": ["mill"]},
+    {"set": "a", "id": "a-1", "question": "burned when?", "type": "factual", "scope": "article", "article": "mill",
+     "gold": [[0, 23], [19, 23]]},
+    {"set": "a", "id": "a-2", "question": "who owns it", "type": "unanswerable", "scope": "library", "article": None,
+     "gold": []},
+    {"set": "b", "articles": ["mill", "ferry"]},
+]  # fmt: skip
+
+
+def test_a_set_becomes_a_folder_and_one_without_its_articles_none(tmp_path: Path) -> None:
+    assert own.write(SET, {"mill": MILL}, tmp_path) == {"b": ["ferry"]}
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert examples.lines(tmp_path / "a" / "articles.jsonl") == [MILL]
+    assert examples.questions(tmp_path / "a" / "questions.jsonl") == [
+        examples.Question("burned when?", "mill", "mill", ("The mill burned in May.", "May.")),
+        examples.Question("who owns it", None, None, ()),  # type: ignore[arg-type]
+    ]
+
+
+def test_the_command_takes_articles_from_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(own, "QUESTIONS", tmp_path / "own.jsonl")
+    own.QUESTIONS.write_text("".join(json.dumps(row) + "\n" for row in SET), encoding="utf-8")
+    with gzip.open(tmp_path / "train.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps(MILL) + "\n")
+    command = [str(tmp_path / "out"), "--polnear", str(tmp_path / "train.jsonl.gz")]
+    assert own.main(command) == 1
+    assert "b: 1 of its articles are missing" in capsys.readouterr().err
+    (tmp_path / "more").mkdir()
+    ferry = {"id": "ferry", "text": "It sank."}
+    (tmp_path / "more" / "articles.jsonl").write_text(json.dumps(ferry) + "\n", encoding="utf-8")
+    assert own.main([*command, "--folders", str(tmp_path / "more")]) == 0
+    assert examples.lines(tmp_path / "out" / "b" / "articles.jsonl") == [MILL, {**ferry, "title": ""}]
+    assert examples.lines(tmp_path / "out" / "b" / "questions.jsonl") == []
+
+
+def test_the_questions_are_well_formed() -> None:
+    sets = {row["set"]: set(row["articles"]) for row in ROWS if "articles" in row}
+    assert len(ASKED) > 1_000
+    assert max(Counter(row["id"] for row in ASKED).values()) == 1
+    assert max(Counter((row["set"], row["question"].lower()) for row in ASKED).values()) == 1
+    for row in ASKED:
+        assert row["scope"] in ("article", "library")
+        assert (row["type"] == "unanswerable") == (not row["gold"])
+        assert row["article"] in sets[row["set"]] or (row["article"] is None and not row["gold"])
+        assert all(0 <= start < end and end - start <= 600 for start, end in row["gold"])
+
+
+@pytest.mark.skipif(not EVAL.exists(), reason="the articles are not there")
+def test_places_are_whole_words_of_the_articles_and_no_question_copies_them() -> None:
+    with gzip.open(EVAL / "polnear" / "train.jsonl.gz", "rt", encoding="utf-8") as file:
+        articles = {article["id"]: article["text"] for article in map(json.loads, file)}
+    for name in ("news-a", "news-b"):
+        rows = examples.lines(EVAL / "train" / name / "articles.jsonl")
+        articles.update((article["id"], article["text"]) for article in rows)
+    words = {id: f" {' '.join(_words(text))} " for id, text in articles.items()}
+    for row in ASKED:
+        text = articles[row["article"]] if row["article"] else ""
+        for start, end in row["gold"]:
+            assert end <= len(text)
+            assert text[start:end].strip() == text[start:end]
+            assert not text[start - 1 : start + 1].isalnum() or start == 0
+        if row["article"]:
+            own_words = _words(row["question"])
+            runs = (" ".join(own_words[at : at + 8]) for at in range(len(own_words) - 7))
+            assert not any(f" {run} " in words[row["article"]] for run in runs), row["question"]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
