@@ -8,7 +8,6 @@ are all that is stored of it.
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
@@ -81,9 +80,7 @@ class Relevance:
         """For each pair the probability that the second answers the first. The encoder's model is the packaged one."""
         network = self.load(encoder)
         assert network is not None
-        # Each by itself: read together, they would be rounded together, and one would change what another is.
-        waiting = [encoder.submit(partial(network.read, *pair), urgent=True) for pair in pairs]
-        return [future.result() for future in waiting]
+        return encoder.submit(partial(network.read, pairs), urgent=True).result() if pairs else []
 
     def load(self, encoder: Encoder) -> _Network | None:
         """The network, made when it is first asked for; None where the encoder's model is not the packaged one.
@@ -139,15 +136,16 @@ class _Network(NamedTuple):
     hidden: Affine
     out: Affine
 
-    def read(self, question: Sequence[int], text: Sequence[int]) -> float:
-        """The probability that a text answers a question."""
+    def read(self, pairs: Sequence[Pair]) -> list[float]:
+        """For each pair the probability that the second text answers the first."""
         import torch
         from torch.nn import functional
 
         with torch.inference_mode():
-            states = self.transformer.firsts([[START, *question, END, *text, END]], [len(question) + 2])
-            value = functional.linear(torch.tanh(functional.linear(states, *self.hidden)), *self.out).item()
-            return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+            texts = [[START, *question, END, *text, END] for question, text in pairs]
+            states = self.transformer.firsts(texts, [len(question) + 2 for question, _ in pairs])
+            values = functional.linear(torch.tanh(functional.linear(states, *self.hidden)), *self.out)
+            return torch.sigmoid(values.squeeze(-1).clamp(-30.0, 30.0)).tolist()
 
 
 def _network(base: Transformer, changes: Mapping[str, Tensor]) -> _Network:
@@ -164,7 +162,8 @@ def _changed(layer: Layer, prefix: str, changes: Mapping[str, Tensor]) -> Layer:
             parts[name] = _affine(changes, prefix + name)
         else:
             change = changes[f"{prefix}{name}.up"] @ changes[f"{prefix}{name}.down"]
-            parts[name] = rounded(Affine(part.weight + SCALE * change, part.bias))
+            low, high = (changes[f"{prefix}{name}.{end}"] for end in ("low", "high"))
+            parts[name] = rounded(Affine(part.weight + SCALE * change, part.bias), low, high)
     return Layer(**parts)
 
 

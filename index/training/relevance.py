@@ -50,6 +50,7 @@ HELD_OUT = 101  # one example of so many is not learned from, and scored
 NEAR = 24  # sentences that the encoder finds for a question
 SWAPPED = 0.1  # of the questions that have a word to replace
 HITS, RIGHT, PARTLY = 10, 0.5, 0.2  # of a folder: hits, from which share of either a hit is right, up to which wrong
+RANGED, READ = 150, 3  # questions, and texts of each, by which the matrices' ranges are found
 REPEATED = 4  # how often the folders' questions are seen, which are few
 STOP = wordset(
     "what when where which who whom whose that this with from have were been would could should about does did will "
@@ -92,11 +93,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     learned = [example for example, times in kept for _ in range(times)]
     network = Reader(encoder.network)
     if chosen.start:
-        network.load_state_dict({name: tensor.float() for name, tensor in load_file(chosen.start).items()})
+        before = load_file(chosen.start)
+        network.load_state_dict(
+            {name: before[name].float() for name, _ in network.named_parameters() if name in before}
+        )
     steps = max(1, int(-(-len(learned) // chosen.groups) * chosen.epochs))
     network = _train(network, learned, Course(steps, chosen.groups, chosen.rate), chance)
     encoder.close()
-    _save(network, chosen.out)
+    save(network, ranges(network, chance.sample(learned, min(len(learned), RANGED))), chosen.out)
     card = {
         "what": "Changes to all-MiniLM-L6-v2 that make it a cross-encoder: whether a sentence answers a question.",
         "data": [f"{name}: {len(own)} examples" for name, own in sets + few],
@@ -437,8 +441,36 @@ def _loss(values: Tensor, groups: Sequence[tuple[int, bool]]) -> Tensor:
     return loss + 0.5 * torch.stack(ranked).mean() if ranked else loss
 
 
-def _save(network: Reader, path: Path) -> None:
-    save_file({name: tensor.detach().half().contiguous() for name, tensor in network.named_parameters()}, path)
+def ranges(network: Reader, examples: Sequence[Example]) -> dict[str, Tensor]:
+    """The least and the most that comes to each matrix in each column, by which it is rounded: see `Rounded`."""
+    found: dict[str, Tensor] = {}
+
+    def note(name: str, states: Tensor) -> None:
+        columns = states.flatten(0, -2)
+        for end, extreme, bound in (
+            ("low", columns.amin(0), torch.minimum), ("high", columns.amax(0), torch.maximum),
+        ):  # fmt: skip
+            key = f"{name}.{end}"
+            found[key] = bound(found[key], extreme) if key in found else extreme
+
+    hooks = [
+        module.register_forward_pre_hook(lambda _, given, name=name: note(name, given[0]))
+        for name, module in network.named_modules()
+        if isinstance(module, Changed)
+    ]
+    with torch.inference_mode():
+        for example in examples:
+            for text in [*example.right, *example.wrong][:READ]:  # one by one, so that nothing is filled up
+                network(*_padded([(example.question[: relevance.QUESTION], text[: relevance.SENTENCE])]))
+    for hook in hooks:
+        hook.remove()
+    return found
+
+
+def save(network: Reader, limits: Mapping[str, Tensor], path: Path) -> None:
+    """Write what was learned, and the `ranges` of what it multiplies, in numbers of half the bits."""
+    learned = {name: tensor.detach() for name, tensor in network.named_parameters()}
+    save_file({name: tensor.half().contiguous() for name, tensor in {**learned, **limits}.items()}, path)
 
 
 if __name__ == "__main__":

@@ -250,7 +250,7 @@ def test_an_answer_is_more_relevant_than_what_only_sounds_like_one(packaged: Enc
 
 
 def test_what_is_read_does_not_depend_on_threads_and_is_read_alike_again(packaged: Encoder) -> None:
-    """What is read beside it, and by whom else, changes nothing: numbers are rounded text by text."""
+    """What is read beside it, and by whom else, changes nothing that is told: all is rounded alike."""
     asked, *texts = packaged.pieces(
         [QUESTION_TEXT, "Poland will not.", "Troops left Poland in 1993.", "No. " * 20, "Tusk ruled out troops."]
     )
@@ -259,7 +259,8 @@ def test_what_is_read_does_not_depend_on_threads_and_is_read_alike_again(package
     assert len(set(alone)) == 4
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda _: reader.read(pairs, packaged), range(8)))
-    assert together == [alone] * 8
+    assert together == [pytest.approx(alone, abs=1e-4)] * 8
+    assert reader.read(pairs[::-1], packaged) == pytest.approx(alone[::-1], abs=1e-4)
     assert reader.read([], packaged) == []
 
 
@@ -271,7 +272,7 @@ def test_the_network_is_the_packaged_one_with_its_changes(
     asked, text = packaged.pieces([QUESTION_TEXT, "Poland does not plan to send its troops to Ukraine."])
     expected = _reference(packaged, changes, asked, text)
     assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=0.05)
-    monkeypatch.setattr(relevance, "rounded", lambda exact: exact)
+    monkeypatch.setattr(relevance, "rounded", lambda exact, low, high: exact)
     assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=1e-4)
     path = tmp_path / "other.safetensors"
     save_file({name: tensor * 0 if name.startswith("out.") else tensor for name, tensor in changes.items()}, path)

@@ -190,7 +190,7 @@ def test_what_is_trained_is_what_is_read(
     pairs = [(asked, text) for text in texts]
     with torch.inference_mode():
         expected = torch.sigmoid(kept[0](*training._padded(pairs))).tolist()
-    monkeypatch.setattr(relevance, "rounded", lambda exact: exact)
+    monkeypatch.setattr(relevance, "rounded", lambda exact, low, high: exact)
     assert Relevance(out).read(pairs, packaged) == pytest.approx(expected, abs=2e-3)
     assert expected[0] > max(expected[1:])
 
@@ -225,7 +225,27 @@ def test_training_goes_on_from_weights(
     assert card["settings"] == {"epochs": 1.0, "rate": 1e-9, "groups": 2, "repeated": 1, "most": 2}
     old, new = load_file(before), load_file(out)
     assert old.keys() == new.keys()
-    assert all(torch.allclose(old[name], new[name], atol=1e-3) for name in old)
+    learned = [name for name in old if not name.endswith((".low", ".high"))]
+    assert len(learned) == len(old) - 2 * 4 * 6
+    assert all(torch.allclose(old[name], new[name], atol=1e-3) for name in learned)
+
+
+def test_ranges_are_those_of_what_comes_to_each_matrix(packaged: Encoder) -> None:
+    assert packaged.network is not None
+    network = training.Reader(packaged.network).eval()
+    asked, *texts = packaged.pieces(["When did the mill burn?", *MILL])
+    seen: list[torch.Tensor] = []
+    narrowed = network.layers[2].get_submodule("narrowed")
+    hook = narrowed.register_forward_pre_hook(lambda _, given: seen.append(given[0].flatten(0, -2)))
+    with torch.inference_mode():
+        for text in texts:
+            network(*training._padded([(asked, text)]))
+    hook.remove()
+    found = training.ranges(network, [training.Example(asked, texts[:1], texts[1:])])
+    assert len(found) == 2 * 4 * 6
+    assert torch.equal(found["layers.2.narrowed.low"], torch.cat(seen).amin(0))
+    assert torch.equal(found["layers.2.narrowed.high"], torch.cat(seen).amax(0))
+    assert found["layers.2.narrowed.low"].min() > -0.2  # what GELU lets through
 
 
 def test_the_shipped_weights_are_those_of_their_card() -> None:

@@ -92,12 +92,24 @@ def test_word_pieces_are_the_tokenizers_without_what_stands_around_them(packaged
     assert len(other) == packaged._loaded.max_seq_length
 
 
-def test_rounding_is_little_off_whatever_the_sizes_of_its_rows() -> None:
+def test_rounding_is_little_off_whatever_the_sizes_of_rows_and_columns() -> None:
     torch.manual_seed(1)
     exact = Affine(torch.randn(40, 24) * torch.logspace(-3, 3, 40)[:, None], torch.randn(40))
-    states = torch.randn(7, 24)
-    error = (Rounded(exact)(states) - exact(states)).abs().mean(dim=0)
-    assert (error < 0.06 * (exact(states) - exact.bias).abs().mean(dim=0)).all()
+    states = torch.randn(50, 24)
+    states[:, 5] *= 30  # a column as trained networks have some
+    found = Rounded(exact, states.amin(0), states.amax(0))
+    error = (found(states) - exact(states)).abs().mean(dim=0)
+    assert (error < 0.03 * (exact(states) - exact.bias).abs().mean(dim=0)).all()
+
+
+def test_what_is_multiplied_beside_it_changes_nothing() -> None:
+    torch.manual_seed(2)
+    exact = Affine(torch.randn(40, 24), torch.randn(40))
+    states = torch.randn(9, 24)
+    found = Rounded(exact, states.amin(0), states.amax(0))
+    assert torch.equal(found(states), torch.cat([found(row[None]) for row in states]))
+    more = torch.cat([states, 5 * states])  # what goes beyond the range is cut to it, and the others stay
+    assert torch.equal(found(more)[:9], found(states))
 
 
 def test_what_cannot_be_rounded_stays_exact(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,11 +117,12 @@ def test_what_cannot_be_rounded_stays_exact(monkeypatch: pytest.MonkeyPatch) -> 
         raise RuntimeError("no engine")
 
     exact = Affine(torch.randn(3, 8), torch.randn(3))
-    assert isinstance(rounded(exact), Rounded)
+    assert isinstance(rounded(exact, -torch.ones(8), torch.ones(8)), Rounded)
     monkeypatch.setattr(torch, "quantize_per_channel", refuse)
-    assert rounded(exact) is exact
+    assert rounded(exact, -torch.ones(8), torch.ones(8)) is exact
 
 
 def test_a_row_of_nothing_is_rounded_to_nothing() -> None:
     exact = Affine(torch.zeros(3, 8), torch.tensor([1.0, 2.0, 3.0]))
-    assert (Rounded(exact)(torch.randn(2, 8)) - exact.bias).abs().max() < 1e-6
+    for ends in ((-torch.ones(8), torch.ones(8)), (torch.zeros(8), torch.zeros(8))):
+        assert (Rounded(exact, *ends)(torch.randn(2, 8)) - exact.bias).abs().max() < 1e-6
