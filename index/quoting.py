@@ -21,6 +21,7 @@ STEEP = 10.0  # a sentence that scores .07 less counts half as much in the choic
 UNREAD = 0.5  # of a score: how far behind the hit a sentence is taken to be whose passage nobody looked into
 OTHERS = 0.5  # of what a sentence counts that somebody else says in another paragraph
 LITTLE = 0.2  # what such a sentence must count to be shown where the quote is long enough without it
+MOSTLY = 0.3  # of a sentence: what somebody else than is meant must say of it to be named as who says it
 ENOUGH = 250  # characters of a quote that are
 
 Chosen = Sequence[tuple[Hit, Quote]]
@@ -64,7 +65,10 @@ def quotes(
             lit = _theirs(hit, shown, least) or hit
             with suppress(SourceMissing):  # removed this very moment
                 text = near.text(hit.stored, shown[0].span[0], shown[-1].span[1])
-                chosen.append((hit, _quote(lit, shown, source, lit.said or said(lit), text)))
+                whose = lit.said or said(lit)
+                if whose is not None and least and whose.quality < least and whose.share < MOSTLY:
+                    whose = None  # "Lee counts ten, of whom the court has charged two": of Lee, not of the court
+                chosen.append((hit, _quote(lit, shown, source, whose, text)))
     return [quote for _, quote in chosen]
 
 

@@ -5,6 +5,7 @@ is whether its first quote covers half of a gold slice. As too few of the questi
 where it has none: of the other folders, of the article that is next best, and without the passages that answer it.
 `--also` are the articles and questions of another kind of text, all asked over all of its articles: that a question is
 asked of one article must not tell whether it has an answer.
+`--own` are folders of `index.training.own`, whose questions are harder: they teach less and set no threshold.
 The packaged reader has learned from all of them and is surer about them than it would be of others, so that each folder
 is to be asked with one that has not: `--readers`. (Asked of another folder, a question is read by one that knows it,
 though not with the sentences there.)
@@ -39,6 +40,7 @@ from index.training.examples import Asked, Question, opened
 # people ask; were it more, the confidence would be too low.
 MADE = 0.07
 ALSO, ALSO_MADE = 0.05, 0.01  # those of `--also`, of which there are many
+OWN = 0.5  # those of `--own`
 UNANSWERABLE = 0.25  # share of the questions without an answer of `--also` that are taken
 DECLINED: dict[Strictness, float] = {"eager": 0.7, "balanced": 5 / 6, "strict": 0.95}
 REGULARISATION = 0.1  # C of the logistic regression, of signals with unit variance
@@ -65,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--also", nargs=2, type=Path, metavar=("ARTICLES", "QUESTIONS"))
+    parser.add_argument("--own", nargs="*", type=Path, default=[], metavar="FOLDER")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the libraries there, for the next time")
     parser.add_argument(
         "--readers", type=Path, metavar="DIR", help="NAME.safetensors for each folder, which did not learn from it"
@@ -77,8 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     examples: dict[str, list[Example]] = {model: [] for model in (confidence.GENERAL, confidence.WHAT, confidence.WHO)}
     with ExitStack() as stack:
         folders = stack.enter_context(opened(chosen.folders, keep=chosen.keep, reader=reader))
-        for folder in folders:
-            for model, example in _of_folder(folder, folders):
+        own = stack.enter_context(opened(chosen.own, keep=chosen.keep, reader=reader))
+        for folder, weight in (*((folder, 1.0) for folder in folders), *((folder, OWN) for folder in own)):
+            for model, example in _of_folder(folder, folders, weight):
                 examples[model].append(example)
         if chosen.also:
             (also,) = stack.enter_context(
@@ -91,9 +95,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     card = {
         "what": "Logistic regressions from signals of a question and its answer to the probability that the first quote"
         " answers: for what somebody said, for who said something, for other questions.",
-        "data": [folder.name for folder in folders] + ([chosen.also[1].stem] if chosen.also else []),
+        "data": [folder.name for folder in (*folders, *own)] + ([chosen.also[1].stem] if chosen.also else []),
         "licence": "Weights: MIT. The articles and questions are not redistributed.",
-        "command": "python -m index.training.confidence FOLDER... --also ARTICLES QUESTIONS --readers DIR",
+        "command": "python -m index.training.confidence FOLDER... --own FOLDER... --also ARTICLES QUESTIONS "
+        "--readers DIR",
         "seed": 1,
         "scores": {"all": _scores(held_out, thresholds["balanced"])}
         | {
@@ -108,25 +113,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _of_folder(folder: Asked, folders: Sequence[Asked]) -> Iterator[tuple[str, Example]]:
-    """Its questions as they are, and those with an answer where they have none."""
+def _of_folder(folder: Asked, folders: Sequence[Asked], weight: float) -> Iterator[tuple[str, Example]]:
+    """Its questions as they are, and those with an answer where they have none, of `folders` among others."""
+    made = MADE * weight
     library = folder.library
     for question in folder.questions:
         found = library.search(question.text, source=question.source)
         quotes = library.quotes(found, 1)
         right = folder.is_right(question, quotes)
-        yield from _example(folder, question, found, quotes, right=right, weight=1.0, written=True)
+        yield from _example(folder, question, found, quotes, right=right, weight=weight, written=True)
         if not question.gold:
             continue
         for other in folders:
             if other is not folder:
-                yield from _asked_where_nothing_answers(other, question, None, MADE)
-        yield from _without_gold(folder, question, MADE)
+                yield from _asked_where_nothing_answers(other, question, None, made)
+        yield from _without_gold(folder, question, made)
         everywhere = library.hits(question.text)
         next_best = (library.numbered(hit.stored.source).id for hit in everywhere)
         elsewhere = next((id for id in next_best if id != question.article), None)
         if elsewhere is not None:
-            yield from _asked_where_nothing_answers(folder, question, elsewhere, MADE)
+            yield from _asked_where_nothing_answers(folder, question, elsewhere, made)
 
 
 def _of_another_kind(also: Asked) -> list[Example]:

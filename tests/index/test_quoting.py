@@ -329,6 +329,25 @@ def test_of_speakers_who_are_quoted_already_others_come_first_whatever_the_order
     assert chosen([0.5, 0.9, 0.88, 0.87], "CAAB") == [0.5, 0.9, 0.87, 0.88]
 
 
+@pytest.mark.parametrize(
+    ("quality", "share", "least", "speaker"),
+    [
+        (0.0, 0.2, 0.8, None),  # a part that somebody else says of a sentence about whoever is meant
+        (0.0, 0.4, 0.8, "Ann"),  # most of it
+        (0.9, 0.2, 0.8, "Ann"),  # who is meant
+        (0.0, 0.2, 0.0, "Ann"),  # nobody is
+    ],
+)
+def test_who_says_little_of_a_sentence_is_not_named_for_whoever_is_meant(
+    quality: float, share: float, least: float, speaker: str | None
+) -> None:
+    shelf, (hit,) = shelved([Row(50, True, True, 0.5, "Ann")])
+    assert hit.said is not None
+    hit = hit._replace(said=hit.said._replace(quality=quality, share=share))
+    (quote,) = quotes([hit], shelf, 1, lambda hit: None, least=least)  # type: ignore[arg-type]
+    assert quote.speaker == speaker
+
+
 def test_the_text_of_a_source_is_read_once() -> None:
     rows = [Row(290, True, True, score, "") for score in (0.5, 0.6, 0.1, 0.5, 0.6, 0.1)]
     shelf, hits = shelved(rows)
