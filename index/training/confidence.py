@@ -40,7 +40,7 @@ from index.training.examples import Asked, Question, opened
 # people ask; were it more, the confidence would be too low.
 MADE = 0.07
 ALSO, ALSO_MADE = 0.05, 0.01  # those of `--also`, of which there are many
-OWN = 0.5  # those of `--own`
+OWN = 0.25  # those of `--own`, so that the confidence in others stays right
 UNANSWERABLE = 0.25  # share of the questions without an answer of `--also` that are taken
 DECLINED: dict[Strictness, float] = {"eager": 0.7, "balanced": 5 / 6, "strict": 0.95}
 REGULARISATION = 0.1  # C of the logistic regression, of signals with unit variance
