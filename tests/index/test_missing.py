@@ -69,9 +69,9 @@ def test_in_one_source(library: Library) -> None:
 
 
 def test_only_where_it_is_not_answered_and_nothing_else_is_told(library: Library) -> None:
-    eager = library.ask("harbour open zorblax", strictness="eager")
+    eager = library.ask("tram frivolous zorblax", strictness="eager")
     assert (eager.answered, eager.missing, eager.note) == (True, (), None)
-    strict = library.ask("harbour open zorblax", strictness="strict")
+    strict = library.ask("tram frivolous zorblax", strictness="strict")
     assert (strict.answered, strict.missing) == (False, ("zorblax",))
     assert strict.note == "No source mentions “zorblax”."
     silent = library.ask("What did Viktor Orbán say about gizmotrons?")

@@ -71,15 +71,15 @@ def order(found: Sequence[Hit]) -> list[tuple[int, float, float | None]]:
 
 
 def test_what_is_read_as_an_answer_comes_first_and_the_scores_are_dealt_out_anew(packaged: Encoder) -> None:
-    found = reordered(Fake(lambda words: words / 10), hits(0.5, 0.49, 0.48, 0.47), packaged)
-    assert order(found) == [(3, 0.5, 0.3), (2, 0.49, 0.2), (1, 0.48, 0.1), (4, 0.47, None)]
+    found = reordered(Fake(lambda words: words / 10), hits(0.5, 0.49, 0.48, 0.3), packaged)
+    assert order(found) == [(3, 0.5, 0.3), (2, 0.49, 0.2), (1, 0.48, 0.1), (4, 0.3, None)]
 
 
 def test_what_is_read_weighs_as_much_as_it_says(packaged: Encoder) -> None:
-    reader = Fake({1: 0.3, 2: 0.42}.__getitem__)
-    assert order(reordered(reader, hits(0.5, 0.48), packaged)) == [(2, 0.5, 0.42), (1, 0.48, 0.3)]
     reader = Fake({1: 0.3, 2: 0.38}.__getitem__)
-    assert order(reordered(reader, hits(0.5, 0.48), packaged)) == [(1, 0.5, 0.3), (2, 0.48, 0.38)]
+    assert order(reordered(reader, hits(0.5, 0.48), packaged)) == [(2, 0.5, 0.38), (1, 0.48, 0.3)]
+    reader = Fake({1: 0.3, 2: 0.36}.__getitem__)
+    assert order(reordered(reader, hits(0.5, 0.48), packaged)) == [(1, 0.5, 0.3), (2, 0.48, 0.36)]
 
 
 def test_of_equally_good_ones_the_first_stays_first(packaged: Encoder) -> None:
@@ -139,11 +139,15 @@ def test_with_another_model_all_stays_as_it_is() -> None:
     assert reordered(Relevance(), given, HashEncoder()) == given
 
 
-def test_long_texts_are_cut_and_two_are_read_at_least(packaged: Encoder) -> None:
+def test_long_texts_are_cut_and_two_are_read_at_least(packaged: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Fake(lambda words: words / 100)
     reader.reordered("why " * 90, hits(0.5, 0.49, 0.48, words=(90, 91, 92)), packaged, lambda hit: True, unsaid)
     assert [(len(asked), len(text)) for asked, text in reader.given] == [(QUESTION, SENTENCE)] * 2
-    assert 2 * (QUESTION + SENTENCE) > PIECES
+    assert 2 * (QUESTION + SENTENCE) <= PIECES < 3 * (QUESTION + SENTENCE)
+    monkeypatch.setattr(relevance, "PIECES", QUESTION)
+    reader.reordered("why " * 90, hits(0.5, 0.49, 0.48, words=(90, 91, 92)), packaged, lambda hit: True, unsaid)
+    assert len(reader.given) == 2
+    monkeypatch.undo()
     reader.reordered("why", hits(0.5, 0.49, 0.48, words=(40, 40, 40)), packaged, lambda hit: True, unsaid)
     assert [len(text) for _, text in reader.given] == [40] * 3
 
