@@ -255,7 +255,7 @@ class Discourse:
             after = bisect_right(self.people.starts, naming.span[0])
             alone = after == len(self.people.starts) or self.people.starts[after] >= position
             same = self.sentence(position) == self.sentence(start) and not owner
-            before = self.text[begin:start].split()[-1:]  # "a Trump rally"
+            before = self.text[begin:start].lower().split()[-1:]  # "a Trump rally"
             subject = same and alone and not _DETERMINERS.intersection(before) and not self._is_content(start)
             score += 0.7 if subject else 0.0
         return score

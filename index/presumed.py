@@ -15,6 +15,7 @@ from index.roles import wordset
 LONGEST = 400  # characters of a question that are looked at
 SURELY, BARELY = 0.9, 0.7  # how well somebody fits who could be anything in a question, and who can only be a speaker
 
+_AUXILIARY = "do|does|did|is|are|was|were|will|would|has|have|had|can|could|should|may|might"
 _WHOSE = r"(?:['’]s?|s)?\s+"
 _LAST = r"[\s?!.]*$"
 # "…, says the NHS", "…, lee says", "as Lee sees it"; "in Lee's view", "by the AP's count".
@@ -32,16 +33,14 @@ _VIEW = re.compile(
 _LABEL = re.compile(r"(?i)(?P<a>[^,:?]{2,60}?)(?:\s+on\s+|\s*:\s+|\s+[-–—]\s+|,\s+)(?P<rest>\S.*)", re.DOTALL)
 _OWNER = re.compile(r"(?P<a>(?:[^\s,:?]+\s+){0,2}?[^\s,:?]+?)(?:['’]s?|s)\s+(?P<rest>\S.*)", re.DOTALL)
 _ASKING = re.compile(
-    r"\W*(?:what|why|how|who|which|whose|when|where|is|are|was|were|did|do|does|will|would|can|could|should|may|might"
-    r"|has|have|had|tell|whats|whos)\b",
+    rf"\W*(?:what|why|how|who|which|whose|when|where|tell|whats|whos|{_AUXILIARY})\b",
     re.IGNORECASE,
 )
 # The subject of a question that asks for no time, place or number: "why did lee …", "is Lee …".
 _FRONT = re.compile(
     r"\W*(?:(?:and|so|but|ok|okay|hey|hi)\s+)*"
     r"(?:why|how|what(?!\s+(?:is|are|was|were)\b)|on what grounds|for what reason)?\s*"
-    r"\b(?:do|does|did|is|are|was|were|will|would|has|have|had|can|could|should|may|might"
-    r"|(?:do|does|did|is|are|was|were|would|has|have|had|could|should|ca|wo)n['’]?t)\s+",
+    rf"\b(?:(?:{_AUXILIARY})(?:n['’]?t)?|(?:ca|wo)n['’]?t)\s+",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s?$")

@@ -18,7 +18,6 @@ HEADS = 12
 EPSILON = 1e-12  # of the layer norms
 EVENED = 0.8  # how far columns are evened out, of which the matrix's rows take the more: of .5 to .8, the nearest
 STEPS = 127  # that states are rounded to: one bit less than eight, as processors without VNNI would run over
-ROUNDED = ("heads", "joined", "widened", "narrowed")  # the parts of a layer that are multiplied
 
 _LINEAR = {"joined": "attention.output.dense", "widened": "intermediate.dense", "narrowed": "output.dense"}
 _NORMS = {"attended": "attention.output.LayerNorm", "passed": "output.LayerNorm"}

@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "licence": "Weights: MIT. The data are not redistributed: SQuAD is CC BY-SA 4.0, SQuADShifts CC BY 4.0, QAMR "
         "and PolNeAR MIT, SelQA Apache 2.0; the articles of the folders are under press copyright.",
         "command": "python -m index.training.relevance FOLDER... --also ARTICLES QUESTIONS --sentences SENTENCES "
-        "QUESTIONS --shifts FILE --qamr DIR --selqa FILE... --polnear TRAIN.jsonl.gz",
+        "QUESTIONS --shifts FILE --qamr DIR --selqa FILE... --polnear TRAIN.jsonl.gz --start WEIGHTS",
         "seed": chosen.seed,
         "settings": {name: getattr(chosen, name) for name in ("epochs", "rate", "groups", "repeated", "most")},
         "before": _before(chosen.start),

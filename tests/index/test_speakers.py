@@ -26,7 +26,9 @@ SUMMIT = (
     "[The Latvian prime minister] hoped {for peace}."
 )
 
-HIS = "Mr. Peter Marsh lost his hat. He found it. He put it on his head, and his son saw him. He left.\n\n"
+HIS = (
+    "Mr. Peter Marsh lost his hat. He found it. He put it on his head, and his son saw him. He left.\n\nMarsh won.\n\n"
+)
 
 
 def read(marked: str) -> tuple[str, list[Attribution]]:
@@ -173,11 +175,11 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
         ("[Paul Dorn] said {so}. Although [he], like Peter Marsh, ruled out {it}, all left.", "Paul Dorn"),
         ("[Paul Dorn] said {so}. While [he] said {that in March, Peter Marsh would go}, all left.", "Paul Dorn"),
         ("[Paul Dorn] said {so}. While [he] denied {it}, “Peter Marsh” was a song.", "Paul Dorn"),
-        # the only one named in the sentence, however often the text means another; not whom somebody else asked,
-        # not in what is named after him
+        # the only one named in the sentence, however often the text means another; not where another is
+        # named too, nor in what is named after him
         (f"{HIS}Pete Dorn alarmed allies when [he] said {{so}}.", "Pete Dorn"),
-        (f"{HIS}Lee Dorn asked Marsh about it when [he] said {{so}}.", "Peter Marsh"),
-        (f"{HIS}Dorn was there. At a Marsh rally [he] said {{so}}.", "Peter Marsh"),
+        (f"{HIS}Pete Dorn and Ann Roe argued when [he] said {{so}}.", "Peter Marsh"),
+        (f"{HIS}A Pete Dorn rally was where [he] said {{so}}.", "Peter Marsh"),
         # a given name tells a gender that nothing else does
         ("Tricia Dorn and Rick Marsh came. {“Good,”} [he] said.", "Rick Marsh"),
         # a new paragraph
