@@ -106,7 +106,7 @@ class Encoder:
         self._tokenizing = threading.Lock()
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = count()
-        self._workers = workers or min(os.cpu_count() or 1, 4)
+        self.workers = workers or min(os.cpu_count() or 1, 4)
         self._threads: list[threading.Thread] = []
         self._starting = threading.Lock()
         self._closed = False
@@ -239,7 +239,7 @@ class Encoder:
             if not self._threads:
                 self._threads = [
                     threading.Thread(target=self._run, name=f"encoder-{number}", daemon=True)
-                    for number in range(self._workers)
+                    for number in range(self.workers)
                 ]
                 for thread in self._threads:
                     thread.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
@@ -168,9 +168,10 @@ class People:
         """Those who bear a surname."""
         return self._surnames.get(plain(surname), [])
 
-    def foremost(self) -> Person | None:
-        """Whom the text is about: who is named twice as often as anybody else, and that often enough."""
-        often = Counter({person: len(person.positions) for person in self.all() if person.sure}).most_common(2)
+    def foremost(self, fits: Callable[[Person], bool]) -> Person | None:
+        """Whom the text is about: who of those that fit is named twice as often as the others, and often enough."""
+        sure = (person for person in self.all() if person.sure and fits(person))
+        often = Counter({person: len(person.positions) for person in sure}).most_common(2)
         if not often or often[0][1] < _OFTEN or (len(often) > 1 and often[0][1] < 2 * often[1][1]):
             return None
         return often[0][0]

@@ -79,10 +79,14 @@ class Relevance:
         return found
 
     def read(self, pairs: Sequence[Pair], encoder: Encoder) -> list[float]:
-        """For each pair the probability that the second answers the first. The encoder's model is the packaged one."""
+        """For each pair the probability that the second answers the first. The encoder's model is the packaged one.
+
+        The pairs are dealt out to the encoder's threads: what comes of one does not depend on which it is read with.
+        """
         network = self.load(encoder)
         assert network is not None
-        return encoder.submit(partial(network.read, pairs), urgent=True).result() if pairs else []
+        parts = [encoder.submit(partial(network.read, part), urgent=True) for part in dealt(pairs, encoder.workers)]
+        return [probability for part in parts for probability in part.result()]
 
     def load(self, encoder: Encoder) -> _Network | None:
         """The network, made when it is first asked for; None where the encoder's model is not the packaged one.
@@ -123,6 +127,16 @@ def _is_foreign(hit: Hit) -> bool:
 def _within(most: int, sizes: Sequence[int]) -> int:
     """How many of the first are within a bound together; two at least, if there are as many."""
     return max(sum(total <= most for total in accumulate(sizes)), min(2, len(sizes)))
+
+
+def dealt(pairs: Sequence[Pair], most: int) -> list[list[Pair]]:
+    """The pairs in at most so many parts of like sizes, in their order."""
+    ends = list(accumulate(len(one) + len(other) for one, other in pairs))
+    middles = (start + end for start, end in zip([0, *ends], ends, strict=False))
+    parts: list[list[Pair]] = [[] for _ in range(most)]
+    for pair, middle in zip(pairs, middles, strict=True):
+        parts[middle * most // (2 * ends[-1] + 1)].append(pair)
+    return [part for part in parts if part]
 
 
 @cache

@@ -335,8 +335,8 @@ class _Source:
             score += 1.5 * shared + (2.0 if agrees else 0.0) + (0.5 if role in phrase.nouns else 0.0)
             if score > best_score:
                 best, best_score = person, score
-        if best is None and phrase.text.lower() in _FORMERLY:  # as if everybody knew
-            about = self.people.foremost()
+        if best is None and phrase.text.lower() in _FORMERLY:  # as if everybody knew; not who is called so now
+            about = self.people.foremost(lambda person: not phrase.nouns & person.nouns())
             return about if about and sex in (about.gender, None) else None
         of_party = phrase.head == "nominee" and (keys or any(word in PARTIES for word in modifiers))
         epithet = aged or (phrase.head in EPITHETS and not of_party)

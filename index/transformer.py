@@ -209,10 +209,9 @@ def _through(layer: Layer, states: Tensor, lengths: Sequence[int], *, firsts: bo
     triples = layer.heads(states).view(len(states), 3, HEADS, size // HEADS)
     seen = []
     for text in torch.split(triples, list(lengths)):
-        queries, keys, values = text.permute(1, 2, 0, 3)
-        asked = queries[:, :1] if firsts else queries
-        weights = torch.softmax(asked @ keys.transpose(1, 2) * (size // HEADS) ** -0.5, dim=-1)
-        seen.append((weights @ values).transpose(0, 1).reshape(-1, size))
+        queries, keys, values = text.permute(1, 2, 0, 3).unsqueeze(1)
+        asked = queries[:, :, :1] if firsts else queries
+        seen.append(functional.scaled_dot_product_attention(asked, keys, values)[0].transpose(0, 1).reshape(-1, size))
     if firsts:
         begins = [sum(lengths[:number]) for number in range(len(lengths))]
         states = states[torch.tensor(begins)]

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
 from index import Encoder, Library, ModelUnavailable, Passage, relevance, shared_encoder
 from index.local import Local
 from index.ranking import Hit, Said
-from index.relevance import BEST, PIECES, QUESTION, SENTENCE, SPREAD, Pair, Relevance, passage
+from index.relevance import BEST, PIECES, QUESTION, SENTENCE, SPREAD, Pair, Relevance, dealt, passage
 from index.reranker import Reranker
 from index.storage import Stored
 from index.transformer import Affine, Rounded
@@ -266,6 +269,35 @@ def test_what_is_read_does_not_depend_on_threads_and_is_read_alike_again(package
     assert together == [pytest.approx(alone, abs=1e-4)] * 8
     assert reader.read(pairs[::-1], packaged) == pytest.approx(alone[::-1], abs=1e-4)
     assert reader.read([], packaged) == []
+
+
+@given(sizes=st.lists(st.tuples(st.integers(1, 32), st.integers(0, 48)), max_size=6), most=st.integers(1, 4))
+def test_pairs_are_dealt_out_in_parts_of_like_sizes(sizes: list[tuple[int, int]], most: int) -> None:
+    pairs = [(range(one), range(other)) for one, other in sizes]
+    parts = dealt(pairs, most)
+    assert [pair for part in parts for pair in part] == pairs
+    assert all(parts) and len(parts) <= most
+    weights = [sum(len(one) + len(other) for one, other in part) for part in parts]
+    assert max(weights, default=0) <= sum(weights) / most + max((sum(pair) for pair in sizes), default=0)
+
+
+def test_two_pairs_of_like_sizes_are_read_by_two_threads(packaged: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shown by a barrier that none passes alone."""
+    reader, encoder = Relevance(), Encoder(workers=2)
+    network = reader.load(encoder)
+    assert network is not None
+    both = Barrier(2, timeout=30)
+    pairs = [([2003, 2054], [3173, 2097]), ([2003, 2054], [2053, 2073])]
+    together = network.read(pairs)
+
+    class Waiting:
+        def read(self, part: list[Pair]) -> list[float]:
+            both.wait()
+            return network.read(part)
+
+    monkeypatch.setattr(reader, "load", lambda encoder: Waiting())
+    assert reader.read(pairs, encoder) == pytest.approx(together, abs=1e-4)
+    encoder.close()
 
 
 def test_the_network_is_the_packaged_one_with_its_changes(

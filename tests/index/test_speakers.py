@@ -273,6 +273,8 @@ def test_organisations_and_documents(text: str, name: str) -> None:
         ("Ann Falk (Eva Lind), a tired old singer, [who] hates {tea}. {“No!”} [she] said.", "Ann Falk"),
         ("[The Lake Board] said {so}. [It] said {no}. [The organization] said {never}.", "Lake Board"),
         ("Ivan Dahl ran. Ivan Dahl won. Dahl left. Dahl came back. [The former president] said {so}.", "Ivan Dahl"),
+        ("President Bo Ek ate. Ek ran. Dahl saw Ek. Ek sat. Ivan Dahl won. Dahl left. Dahl came back. Dahl slept. "
+         "[The former president] said {so}.", "Ivan Dahl"),
         ("[Rosa Lind signed an order on fish] said {so}.", "Rosa Lind"),
         ("[Leaders of six towns met at the mill] to discuss {so}.", "Leaders of six towns"),
         ("[The judge who sat on the case] said {so}.", "judge who sat on the case"),
