@@ -286,14 +286,14 @@ def test_two_pairs_of_like_sizes_are_read_by_two_threads(packaged: Encoder, monk
     reader, encoder = Relevance(), Encoder(workers=2)
     network = reader.load(encoder)
     assert network is not None
-    both = Barrier(2, timeout=30)
+    read, both = network.read, Barrier(2, timeout=30)
     pairs = [([2003, 2054], [3173, 2097]), ([2003, 2054], [2053, 2073])]
-    together = network.read(pairs)
+    together = read(pairs)
 
     class Waiting:
         def read(self, part: list[Pair]) -> list[float]:
             both.wait()
-            return network.read(part)
+            return read(part)
 
     monkeypatch.setattr(reader, "load", lambda encoder: Waiting())
     assert reader.read(pairs, encoder) == pytest.approx(together, abs=1e-4)
