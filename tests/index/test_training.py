@@ -13,9 +13,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from index import Encoder, relevance, shared_encoder
+from index import Encoder, Library, relevance, shared_encoder
 from index.relevance import Relevance
-from index.training import pools
+from index.training import changes, pairs, pools
 from index.training import relevance as training
 from index.training.pools import Pool
 
@@ -125,28 +125,28 @@ def test_questions_made_of_attributions(tmp_path: Path) -> None:
 
 def test_a_word_is_replaced_by_one_that_is_written_alike(packaged: Encoder) -> None:
     chance = random.Random(1)
-    donors = training._donors(["Where did Paris burn?", "Did 1999 come?", "Did Tusk speak?"])
+    donors = pairs.donors(["Where did Paris burn?", "Did 1999 come?", "Did Tusk speak?"])
     assert donors == {"name": ["Paris", "Tusk"], "word": ["burn", "come", "speak"], "number": ["1999"]}
-    found = {training._swapped("When did Lyon burn?", {"Lyon burned in May."}, donors, chance) for _ in range(40)}
+    found = {pairs.swapped("When did Lyon burn?", {"Lyon burned in May."}, donors, chance) for _ in range(40)}
     assert found == {
         "When did Paris burn?", "When did Tusk burn?", "When did Lyon come?", "When did Lyon speak?",
     }  # fmt: skip
-    assert training._swapped("When was it?", {"It was in May."}, donors, chance) is None
-    assert training._swapped("Did 1999 end?", {"It was 1999."}, donors, chance) is None
+    assert pairs.swapped("When was it?", {"It was in May."}, donors, chance) is None
+    assert pairs.swapped("Did 1999 end?", {"It was 1999."}, donors, chance) is None
 
 
 def test_wrong_sentences_are_near_ones_and_those_beside_the_right_one(packaged: Encoder) -> None:
     chance = random.Random(1)
     pool = Pool("pool", [*MILL, "It rained."], [pools.Asked("When did the mill burn?", [0], [1])])
-    (made,) = training._examples(pool, packaged, chance)
+    (made,) = pairs.of_pool(pool, packaged, chance)
     pieces = packaged.pieces([*MILL, "It rained."])
     assert list(made.right) == [pieces[0]]
     assert made.wrong[0] == pieces[1]
     assert sorted(map(tuple, made.wrong)) == sorted(map(tuple, pieces[1:]))
     vague = pool._replace(sentences=[*pool.sentences, *(f"The mill burned in {n}." for n in range(30))], vague=True)
     far = vague._replace(questions=[pools.Asked("When did the mill burn?", [3])])
-    assert training._examples(far, packaged, chance) == []
-    assert len(training._examples(vague, packaged, chance)) == 1
+    assert pairs.of_pool(far, packaged, chance) == []
+    assert len(pairs.of_pool(vague, packaged, chance)) == 1
 
 
 def test_right_and_wrong_are_told_apart_in_batches() -> None:
@@ -156,23 +156,32 @@ def test_right_and_wrong_are_told_apart_in_batches() -> None:
     assert training._loss(-values, groups) > right + 3
     assert float(right) == pytest.approx(0.0486 * (2 + 3) / 4 + 0.5 * 0.00248, abs=2e-3)
     chance = random.Random(1)
-    example = training.Example([1], [[2]], [[3], [4]], [9])
-    drawn = [training._group(example, chance) for _ in range(300)]
-    assert [([1], [2]), ([1], [3]), ([1], [4])] in [pairs for pairs, _ in drawn]
-    assert {len(pairs[0][0]) for pairs, _ in drawn} == {1}
-    swapped = [right for pairs, right in drawn if pairs[0][0] == [9]]
+    example = pairs.Example([1], [[2]], [[3], [4]], [9])
+    drawn = [training._group(example, 7, chance) for _ in range(300)]
+    assert [([1], [2]), ([1], [3]), ([1], [4])] in [group for group, _ in drawn]
+    assert {len(group[0][0]) for group, _ in drawn} == {1}
+    swapped = [right for group, right in drawn if group[0][0] == [9]]
     assert 10 < len(swapped) < 60
     assert not any(swapped)
+
+
+def test_of_many_wrong_sentences_the_first_and_some_others_are_drawn() -> None:
+    chance = random.Random(1)
+    example = pairs.Example([1], [], [[number] for number in range(2, 12)])
+    drawn = [[text[0] for _, text in training._group(example, 5, chance)[0]] for _ in range(100)]
+    assert {tuple(wrong[:3]) for wrong in drawn} == {(2, 3, 4)}
+    assert {len(set(wrong)) for wrong in drawn} == {5}
+    assert {number for wrong in drawn for number in wrong[3:]} == set(range(5, 12))
 
 
 def test_what_is_trained_is_what_is_read(
     packaged: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A few steps over a folder and a public set: the loss falls, and the saved changes read as the network did."""
-    kept: list[training.Reader] = []
+    kept: list[changes.Reader] = []
     original = training._train
 
-    def train(*given: Any) -> training.Reader:
+    def train(*given: Any) -> changes.Reader:
         kept.append(original(*given))
         return kept[-1]
 
@@ -187,11 +196,11 @@ def test_what_is_trained_is_what_is_read(
     assert card["data"] == ["selqa: 3 examples", "fire: 2 examples"]
     assert card["seed"] == 1
     asked, *texts = packaged.pieces(["When did the mill burn?", *MILL])
-    pairs = [(asked, text) for text in texts]
+    given = [(asked, text) for text in texts]
     with torch.inference_mode():
-        expected = torch.sigmoid(kept[0](*training._padded(pairs))).tolist()
+        expected = torch.sigmoid(kept[0](*changes.padded(given))).tolist()
     monkeypatch.setattr(relevance, "rounded", lambda exact, low, high: exact)
-    assert Relevance(out).read(pairs, packaged) == pytest.approx(expected, abs=2e-3)
+    assert Relevance(out).read(given, packaged) == pytest.approx(expected, abs=2e-3)
     assert expected[0] > max(expected[1:])
 
 
@@ -215,14 +224,20 @@ def test_training_goes_on_from_weights(
         before,
         "--rate",
         1e-9,
+        "--keep",
+        tmp_path / "kept",
         "--out",
         out,
     )
+    with pytest.raises(SystemExit):
+        training.main([*map(str, command), "--wrong", "2"])
     assert training.main([*map(str, command), "--epochs", "1", "--groups", "2", "--repeated", "1"]) == 0
     card = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
     assert card["data"] == ["selqa: 2 examples", "fire: 2 examples"]
     assert card["before"] == {"data": ["mills"], "seed": 7}
-    assert card["settings"] == {"epochs": 1.0, "rate": 1e-9, "groups": 2, "repeated": 1, "most": 2}
+    assert card["settings"] == {"epochs": 1.0, "rate": 1e-9, "groups": 2, "wrong": 7, "repeated": 1, "most": 2}
+    with Library.open(tmp_path / "kept" / "fire") as kept:
+        assert kept.sources()
     old, new = load_file(before), load_file(out)
     assert old.keys() == new.keys()
     learned = [name for name in old if not name.endswith((".low", ".high"))]
@@ -232,16 +247,16 @@ def test_training_goes_on_from_weights(
 
 def test_ranges_are_those_of_what_comes_to_each_matrix(packaged: Encoder) -> None:
     assert packaged.network is not None
-    network = training.Reader(packaged.network).eval()
+    network = changes.Reader(packaged.network).eval()
     asked, *texts = packaged.pieces(["When did the mill burn?", *MILL])
     seen: list[torch.Tensor] = []
     narrowed = network.layers[2].get_submodule("narrowed")
     hook = narrowed.register_forward_pre_hook(lambda _, given: seen.append(given[0].flatten(0, -2)))
     with torch.inference_mode():
         for text in texts:
-            network(*training._padded([(asked, text)]))
+            network(*changes.padded([(asked, text)]))
     hook.remove()
-    found = training.ranges(network, [training.Example(asked, texts[:1], texts[1:])])
+    found = changes.ranges(network, [pairs.Example(asked, texts[:1], texts[1:])])
     assert len(found) == 2 * 4 * 6
     assert torch.equal(found["layers.2.narrowed.low"], torch.cat(seen).amin(0))
     assert torch.equal(found["layers.2.narrowed.high"], torch.cat(seen).amax(0))
