@@ -41,6 +41,7 @@ _GROUPS: dict[Type, str] = {
     "date": "date", "person": "name", "place": "name", "name": "name",
 }  # fmt: skip
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w.’'-]*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -86,11 +87,11 @@ def signals(
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
     The share of the question's telling terms, by their rarity, that the `quote` has, the `lead` of the best sentence in
-    score over those of passages without it, and, but for who said something, its `relevance`, where it was read. The
-    `cosine` of the question with it, and the share of the question's names that the quote has (`named`); in general
-    also `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has none, and how
-    much another sentence was better but for that (`lift`). About what somebody said, what is known of whom the question
-    means instead: see `_theirs`.
+    score over those of passages without it, and its `relevance`, where it was read. About what somebody said, what is
+    known of whom the question means (see `_theirs`), else the share of the question's names that the quote has
+    (`named`). In general also the `cosine` of the question with the sentence, the share of its numbers that stand
+    around the quote (`numbered`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best
+    sentence has none, and how much another sentence was better but for that (`lift`).
     """
     best = hits[0]
     code = stemmed(best.stored.language)
@@ -99,18 +100,28 @@ def signals(
     same = {hit.stored.number for hit in hits if alike(hit, best)}
     rivals = [hit.score for hit in hits if hit.stored.number not in same]
     lead = best.score - max(rivals) if rivals else ALONE
-    found = {"quote": asked.coverage(quoted), "lead": lead}
-    if model(hearing) != WHO:  # what was said may stand in the sentences beside the one that tells who said it
-        found["relevance"] = _relevance(best)
+    found = {"quote": asked.coverage(quoted), "lead": lead, "relevance": _relevance(best)}
     if hearing is not None and hearing.inquiry.speaker is not None:
         return found | _theirs(hearing, hits)
-    named = _names(question, code)
-    names = asked.only(named)
-    found |= {"cosine": best.sentence_cosine, "named": names.coverage(quoted) if names.weights else 1.0}
+    names = asked.only(_names(question, code))
+    found["named"] = names.coverage(quoted) if names.weights else 1.0
     if hearing is not None:
         return found
+    found["cosine"] = best.sentence_cosine
     lift = min(best.bonus, max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus))
-    return found | {"lift": lift} | _lacking(question, best, code)
+    source = storage.many([best.stored.source])[best.stored.source]
+    around = " ".join([first.text, best.stored.text, source.title, source.published or ""])
+    return found | {"lift": lift, "numbered": _numbered(question, around)} | _lacking(question, best, code)
+
+
+def _numbered(question: str, text: str) -> float:
+    """The share of a question's numbers, years among them, that a text has; 1 where it has none.
+
+    "In 2023" is no detail of a sentence about 2016.
+    """
+    asked = _NUMBER.findall(question)
+    told = set(_NUMBER.findall(text))
+    return sum(number in told for number in asked) / len(asked) if asked else 1.0
 
 
 def _relevance(best: Hit) -> float:

@@ -36,10 +36,10 @@ from index.ranking import Hit
 from index.relevance import Relevance
 from index.training.examples import Asked, Question, opened
 
-# What questions count that are made, beside one that was written so. All in all a third have no answer then, as when
-# people ask; were it more, the confidence would be too low.
-MADE = 0.07
-ALSO, ALSO_MADE = 0.05, 0.01  # those of `--also`, of which there are many
+# What questions count that are made, beside one that was written so, by who judges them. Of those about speakers enough
+# are written without an answer: with .07 the confidence in them was too low, and told them apart less well.
+MADE = {confidence.GENERAL: 0.07, confidence.WHAT: 0.02, confidence.WHO: 0.02}
+ALSO, ALSO_MADE = 0.05, 1 / 7  # those of `--also`, of which there are many, and what their made ones count of others'
 OWN = 0.25  # those of `--own`, so that the confidence in others stays right
 UNANSWERABLE = 0.25  # share of the questions without an answer of `--also` that are taken
 DECLINED: dict[Strictness, float] = {"eager": 0.7, "balanced": 5 / 6, "strict": 0.95}
@@ -115,7 +115,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _of_folder(folder: Asked, folders: Sequence[Asked], weight: float) -> Iterator[tuple[str, Example]]:
     """Its questions as they are, and those with an answer where they have none, of `folders` among others."""
-    made = MADE * weight
     library = folder.library
     for question in folder.questions:
         found = library.search(question.text, source=question.source)
@@ -126,13 +125,13 @@ def _of_folder(folder: Asked, folders: Sequence[Asked], weight: float) -> Iterat
             continue
         for other in folders:
             if other is not folder:
-                yield from _asked_where_nothing_answers(other, question, None, made)
-        yield from _without_gold(folder, question, made)
+                yield from _asked_where_nothing_answers(other, question, None, weight)
+        yield from _without_gold(folder, question, weight)
         everywhere = library.hits(question.text)
         next_best = (library.numbered(hit.stored.source).id for hit in everywhere)
         elsewhere = next((id for id in next_best if id != question.article), None)
         if elsewhere is not None:
-            yield from _asked_where_nothing_answers(folder, question, elsewhere, made)
+            yield from _asked_where_nothing_answers(folder, question, elsewhere, weight)
 
 
 def _of_another_kind(also: Asked) -> list[Example]:
@@ -182,10 +181,9 @@ def _example(
 ) -> Iterator[tuple[str, Example]]:  # fmt: skip
     if found.hits and quotes:
         signals = confidence.signals(question.text, found.hits, quotes[0], folder.library.storage, found.hearing)
-        yield (
-            confidence.model(found.hearing),
-            Example(question.text, signals, right, bool(question.gold), weight, written),
-        )
+        model = confidence.model(found.hearing)
+        counts = weight if written else weight * MADE[model]
+        yield model, Example(question.text, signals, right, bool(question.gold), counts, written)
 
 
 class Fit(NamedTuple):
