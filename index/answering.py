@@ -30,7 +30,8 @@ LEFT_OUT = "Every passage has a word that the question leaves out."
 class Found(NamedTuple):
     """What of a question is asked, its hits, what is known of whom it means, and its phrases that stand nowhere.
 
-    `passages` are the numbers of those that its wording lets in, None where all are.
+    `passages` are the numbers of those that its wording lets in, None where all are. `absent` is true where nothing is
+    known of whom it means, as nobody has read who says what, and none of the hits mentions them.
     """
 
     asked: str
@@ -38,6 +39,7 @@ class Found(NamedTuple):
     hearing: Hearing | None
     missing: tuple[str, ...] = ()
     passages: frozenset[int] | None = None
+    absent: bool = False
 
 
 class Answerer:
@@ -77,7 +79,7 @@ class Answerer:
             known = identity.bearers(who, self._recorded(), number, self._storage)
             judged = identity.judged(judged, who, known, found.hits[0], first)
         sure, answered = judged.confidence, judged.answered
-        if found.missing:  # what has not the words that are asked for is no answer, however near it is
+        if found.missing or found.absent:  # what has not the words that are asked for is no answer, however near it is
             sure, answered = min(sure, judged.threshold / 2), False
         answer = Answer(question, tuple(shown), round(sure, 4), answered, missing=found.missing)
         return answer if answered else self._explained(answer, number, found)
@@ -95,7 +97,7 @@ class Answerer:
         narrowing = narrow(wording, self._storage, number)
         storage = narrowing.storage
         inquiry = understand(asked)
-        hearing = None
+        hearing = unheard = None
         storage.refresh()
         if inquiry.kind == "general":
             named = partial(testimony.quoted, record=self._recorded(), storage=storage, source=number)
@@ -103,7 +105,8 @@ class Answerer:
         if inquiry.kind != "general":
             hearing = testimony.hear(inquiry, self._recorded(), storage, number)
             if inquiry.speaker is not None and not hearing.fitting and not self._recorded().is_read(number):
-                hearing = None  # that they are not quoted would be said of what nobody has looked through for that
+                # That they are not quoted would be said of what nobody has looked through for that.
+                hearing, unheard = None, hearing
         if hearing is None:
             hits = ranking.select(asked, encoded, storage, number)
         else:
@@ -111,7 +114,8 @@ class Answerer:
         hits = self._read(asked, [hit for hit in hits if keep(hit)], hearing)
         if (wish := recency.wished(asked, date.today())) is not None:
             hits = self._timely(hits, wish, hearing)
-        return Found(asked, narrowing.ordered(hits), hearing, narrowing.missing, narrowing.passages)
+        absent = unheard is not None and not any(testimony.mentions(unheard, hit) for hit in hits)
+        return Found(asked, narrowing.ordered(hits), hearing, narrowing.missing, narrowing.passages, absent)
 
     def quotes(self, found: Found, count: int) -> list[Quote]:
         """The best quotes that can be made of what was found, at most `count`. Raises StorageError."""

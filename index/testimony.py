@@ -29,7 +29,7 @@ from index.terms import stemmed, terms
 SENTENCE_COSINE, PASSAGE_BM25, COVERAGE = 0.40, 0.25, 0.10
 QUALITY, SHARE, DIRECT, ACT = 0.12, 0.04, 0.05, 0.04
 WHOSE_ACT = 0.08  # of "who warned of war": the act is what is asked for
-ACT_BEFORE = 0.10  # likewise where the sentence before tells it
+ACT_BEFORE = 0.12  # likewise where the sentence before tells it
 CONTEXT = 0.05  # of the topic in the sentence together with the one before it
 OTHERS = 0.06  # against what somebody else says, who has a name, where whoever is meant says something
 ALONE = 0.30  # for the quality of the speaker where no topic is given
@@ -299,6 +299,7 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
             score += act
         elif (
             hearing.inquiry.kind == "who-said"
+            and hearing.inquiry.act != "think"  # which announces nothing
             and before is not None
             and hearing.inquiry.act in _acts(before, before.span)
         ):

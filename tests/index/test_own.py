@@ -71,7 +71,7 @@ def test_the_questions_are_well_formed() -> None:
 def test_places_are_whole_words_of_the_articles_and_no_question_copies_them() -> None:
     with gzip.open(EVAL / "polnear" / "train.jsonl.gz", "rt", encoding="utf-8") as file:
         articles = {article["id"]: article["text"] for article in map(json.loads, file)}
-    for name in ("news-a", "news-b"):
+    for name in ("news-a", "news-b", "politics"):
         rows = examples.lines(EVAL / "train" / name / "articles.jsonl")
         articles.update((article["id"], article["text"]) for article in rows)
     words = {id: f" {' '.join(_words(text))} " for id, text in articles.items()}
