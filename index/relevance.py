@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights" / "relevance.safetensors"
 SCALE = 2.0  # what the stored changes are multiplied with
-QUESTION, SENTENCE = 32, 48  # word pieces of each that are read: more of longer ones would keep others from being read
+QUESTION, SENTENCE = 32, 44  # word pieces of each that are read: more of longer ones would keep others from being read
 START, END = 101, 102  # the word pieces before and behind a text
 # Chosen on the training questions, with readers that had not learned from them. To read more would be better still.
 SPREAD = 0.15  # of a score below the best: what could be as good
 BEST = 5  # hits that are read
-PIECES = 192  # word pieces that are read in all, where it is enough for two: asking takes twice as long then
+PIECES = 176  # word pieces that are read in all, where it is enough for two: asking takes twice as long then
 WEIGHT = 0.3  # of a score: what surely answers over what surely does not
 
 Pair = tuple[Sequence[int], Sequence[int]]
