@@ -31,7 +31,7 @@ class Found(NamedTuple):
     """What of a question is asked, its hits, what is known of whom it means, and its phrases that stand nowhere.
 
     `passages` are the numbers of those that its wording lets in, None where all are. `absent` is true where nothing is
-    known of whom it means, as nobody has read who says what, and none of the hits mentions them.
+    known of whom it means, as not all was read for who says what, and no source mentions them.
     """
 
     asked: str
@@ -114,7 +114,7 @@ class Answerer:
         hits = self._read(asked, [hit for hit in hits if keep(hit)], hearing)
         if (wish := recency.wished(asked, date.today())) is not None:
             hits = self._timely(hits, wish, hearing)
-        absent = unheard is not None and not any(testimony.mentions(unheard, hit) for hit in hits)
+        absent = unheard is not None and testimony.is_nowhere(unheard, hits, storage)
         return Found(asked, narrowing.ordered(hits), hearing, narrowing.missing, narrowing.passages, absent)
 
     def quotes(self, found: Found, count: int) -> list[Quote]:

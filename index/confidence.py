@@ -109,18 +109,20 @@ def signals(
         return found
     found["cosine"] = best.sentence_cosine
     lift = min(best.bonus, max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus))
-    source = storage.many([best.stored.source])[best.stored.source]
-    around = " ".join([first.text, best.stored.text, source.title, source.published or ""])
-    return found | {"lift": lift, "numbered": _numbered(question, around)} | _lacking(question, best, code)
+    around = [first.text, best.stored.text]
+    if source := storage.many([best.stored.source]).get(best.stored.source):  # it may have been removed a moment ago
+        around += [source.title, (source.published or "")[:10]]
+    return found | {"lift": lift, "numbered": _numbered(question, " ".join(around))} | _lacking(question, best, code)
 
 
 def _numbered(question: str, text: str) -> float:
-    """The share of a question's numbers, years among them, that a text has; 1 where it has none.
+    """The share of a question's numbers, years among them, that a text has; 1 where the question has none.
 
     "In 2023" is no detail of a sentence about 2016.
     """
-    asked = _NUMBER.findall(question)
-    told = set(_NUMBER.findall(text))
+    asked, told = (
+        [number.replace(",", "").lstrip("0") for number in _NUMBER.findall(each)] for each in (question, text)
+    )
     return sum(number in told for number in asked) / len(asked) if asked else 1.0
 
 

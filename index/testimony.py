@@ -329,6 +329,14 @@ def mentions(hearing: Hearing, hit: Hit) -> bool:
     return any(mention.key in wanted for mention in found)
 
 
+def is_nowhere(hearing: Hearing, hits: Iterable[Hit], storage: Storage) -> bool:
+    """Whether somebody is named of whom no source has a word, nor any of the hits another name for their place."""
+    words = WORD.findall(hearing.inquiry.speaker or "")
+    if hearing.vague or any(is_word(word, storage) for word in words):
+        return False
+    return not any(mentions(hearing, hit) for hit in hits)
+
+
 @lru_cache(maxsize=256)
 def _places(who: str) -> frozenset[str]:
     return frozenset(keys(who))

@@ -49,11 +49,12 @@ def test_names(library: Library) -> None:
 
 
 def test_numbers_stand_around_the_quote(library: Library) -> None:
-    library.add(Document("Fleet of 2016", "Oslo has 1,200 boats. Half are old.", id="fleet", published="2019-05-28"))
+    library.add(Document("Fleet of 2016", "Oslo has 1,200 boats. Half are old.", id="fleet", published="2019-05-08"))
     assert signals(library, "How many boats has Oslo?")["numbered"] == 1
     assert signals(library, "Are 1,200 of the boats in Oslo old?")["numbered"] == 1
     assert signals(library, "How many boats had Oslo in 2016?")["numbered"] == 1
-    assert signals(library, "How many boats had Oslo on May 28, 2019?")["numbered"] == 1
+    assert signals(library, "How many boats had Oslo on May 8, 2019?")["numbered"] == 1
+    assert signals(library, "Has Oslo 1200 boats?")["numbered"] == 1
     assert signals(library, "How many boats had Oslo in 2023?")["numbered"] == 0
     assert signals(library, "Had Oslo 1,200 boats in 2023?")["numbered"] == 0.5
 

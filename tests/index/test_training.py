@@ -231,6 +231,7 @@ def test_training_goes_on_from_weights(
     )
     with pytest.raises(SystemExit):
         training.main([*map(str, command), "--wrong", "2"])
+    assert "--wrong is 3 at least" in capsys.readouterr().err
     assert training.main([*map(str, command), "--epochs", "1", "--groups", "2", "--repeated", "1"]) == 0
     card = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
     assert card["data"] == ["selqa: 2 examples", "fire: 2 examples"]
