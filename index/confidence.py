@@ -109,21 +109,26 @@ def signals(
         return found
     found["cosine"] = best.sentence_cosine
     lift = min(best.bonus, max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus))
-    around = [first.text, best.stored.text]
-    if source := storage.many([best.stored.source]).get(best.stored.source):  # it may have been removed a moment ago
-        around += [source.title, (source.published or "")[:10]]
-    return found | {"lift": lift, "numbered": _numbered(question, " ".join(around))} | _lacking(question, best, code)
+    numbered = _numbered(question, best, first, storage)
+    return found | {"lift": lift, "numbered": numbered} | _lacking(question, best, code)
 
 
-def _numbered(question: str, text: str) -> float:
-    """The share of a question's numbers, years among them, that a text has; 1 where the question has none.
+def _numbered(question: str, best: Hit, first: Quote, storage: Storage) -> float:
+    """The share of a question's numbers that stand around the quote, or in its source's title or date; 1 without any.
 
     "In 2023" is no detail of a sentence about 2016.
     """
-    asked, told = (
-        [number.replace(",", "").lstrip("0") for number in _NUMBER.findall(each)] for each in (question, text)
-    )
-    return sum(number in told for number in asked) / len(asked) if asked else 1.0
+    asked = _numbers(question)
+    if not asked:
+        return 1.0
+    source = storage.many([best.stored.source]).get(best.stored.source)  # it may have been removed a moment ago
+    published = source.published if source is not None else None
+    told = _numbers(" ".join([first.text, best.stored.text, first.title, (published or "")[:10]]))
+    return sum(number in told for number in asked) / len(asked)
+
+
+def _numbers(text: str) -> list[str]:
+    return [number.replace(",", "").lstrip("0") for number in _NUMBER.findall(text)]
 
 
 def _relevance(best: Hit) -> float:

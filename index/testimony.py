@@ -332,9 +332,7 @@ def mentions(hearing: Hearing, hit: Hit) -> bool:
 def is_nowhere(hearing: Hearing, hits: Iterable[Hit], storage: Storage) -> bool:
     """Whether somebody is named of whom no source has a word, nor any of the hits another name for their place."""
     words = WORD.findall(hearing.inquiry.speaker or "")
-    if hearing.vague or any(is_word(word, storage) for word in words):
-        return False
-    return not any(mentions(hearing, hit) for hit in hits)
+    return not any(is_word(word, storage) for word in words) and not any(mentions(hearing, hit) for hit in hits)
 
 
 @lru_cache(maxsize=256)

@@ -59,6 +59,14 @@ def test_numbers_stand_around_the_quote(library: Library) -> None:
     assert signals(library, "Had Oslo 1,200 boats in 2023?")["numbered"] == 0.5
 
 
+def test_a_source_may_go_while_it_answers(library: Library) -> None:
+    question = "How many ferries were ordered in 2016?"
+    found = library.search(question)
+    (first,) = library.quotes(found, 1)
+    library.remove("coast")
+    assert confidence.signals(question, found.hits, first, library.storage, None)["numbered"] == 0
+
+
 @pytest.mark.parametrize(
     ("question", "lacking"),
     [

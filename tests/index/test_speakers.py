@@ -275,6 +275,7 @@ def test_organisations_and_documents(text: str, name: str) -> None:
         ("Ivan Dahl ran. Ivan Dahl won. Dahl left. Dahl came back. [The former president] said {so}.", "Ivan Dahl"),
         ("President Bo Ek ate. Ek ran. Dahl saw Ek. Ek sat. Ivan Dahl won. Dahl left. Dahl came back. Dahl slept. "
          "[The former president] said {so}.", "Ivan Dahl"),
+        ("President Bo Ek ate. Ek ran. Ek sat. Ek slept. [The former president] said {so}.", "former president"),
         ("[Rosa Lind signed an order on fish] said {so}.", "Rosa Lind"),
         ("[Leaders of six towns met at the mill] to discuss {so}.", "Leaders of six towns"),
         ("[The judge who sat on the case] said {so}.", "judge who sat on the case"),

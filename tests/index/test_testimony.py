@@ -314,6 +314,23 @@ def test_what_came_or_went_counts_at_once(tmp_path: Path) -> None:
         assert not library.ask(question).answered
 
 
+@pytest.mark.parametrize(
+    ("who", "absent"),
+    [("Iceland", True), ("Ada Quill", True), ("Norway", False), ("Anna Quill", False), ("the chief", False)],
+)
+def test_where_nobody_has_read_who_says_what_only_who_is_nowhere_is_absent(
+    tmp_path: Path, who: str, absent: bool
+) -> None:
+    """Norway is there as Oslo."""
+    question = f"What did {who} say about taxes?"
+    with Library(Local(tmp_path), tmp_path, HashEncoder()) as library:
+        library.add(Document(title="News", text=BUDGET, id="budget"))
+        assert library.search(question).absent == absent
+        if absent:
+            answer = library.ask(question, strictness="eager")
+            assert answer.quotes and not answer.answered
+
+
 def test_where_nobody_has_read_who_says_what_nobody_is_said_to_be_silent(tmp_path: Path) -> None:
     question = "What did Norway say about the bridge?"
     with Library(Local(tmp_path), tmp_path, HashEncoder()) as library:
