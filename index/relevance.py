@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights" / "relevance.safetensors"
 SCALE = 2.0  # what the stored changes are multiplied with
+TITLE = 5  # words of a title that is read
 QUESTION, SENTENCE = 32, 44  # word pieces of each that are read: more of longer ones would keep others from being read
 START, END = 101, 102  # the word pieces before and behind a text
 # Chosen on the training questions, with readers that had not learned from them. To read more would be better still.
@@ -36,6 +37,7 @@ PIECES = 176  # word pieces that are read in all, where it is enough for two: as
 WEIGHT = 0.3  # of a score: what surely answers over what surely does not
 
 Pair = tuple[Sequence[int], Sequence[int]]
+Texts = Callable[["Sequence[Hit]"], Sequence[str]]  # what is read of hits: see `passage`
 
 
 class Relevance:
@@ -48,14 +50,14 @@ class Relevance:
 
     def reordered(
         self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
-        said: Callable[[Hit], Said | None],
+        texts: Texts,
     ) -> list[Hit]:  # fmt: skip
         """The hits, those that are about as good as the first in the order that reading them gives.
 
         Their scores are dealt out anew in that order, so that they still compare with those of other questions. Only
-        those that `fits` tells may come before the first; `said` tells the statement that one is part of. Where
-        nothing comes near the first, it is read nevertheless, as the confidence depends on it. All stay as they are
-        where the encoder's model is not the packaged one, or what they say not English.
+        those that `fits` tells may come before the first; `texts` says what is read of some. Where nothing comes near
+        the first, it is read nevertheless, as the confidence depends on it. All stay as they are where the encoder's
+        model is not the packaged one, or what they say not English.
         """
         if not hits or _is_foreign(hits[0]) or encoder.network is None:
             return list(hits)
@@ -64,17 +66,17 @@ class Relevance:
         )
         places = [0, *islice(others, BEST - 1)]
         near = [hits[at] for at in places]
-        asked, *texts = encoder.pieces([question, *(passage(hit, hit.said or said(hit)) for hit in near)])
-        pairs = [(asked[:QUESTION], text[:SENTENCE]) for text in texts]
+        asked, *read = encoder.pieces([question, *texts(near)])
+        pairs = [(asked[:QUESTION], text[:SENTENCE]) for text in read]
         near = near[: _within(PIECES, [len(one) + len(other) for one, other in pairs])]
-        read = self.read(pairs[: len(near)], encoder)
-        better = [hit.score + WEIGHT * relevance for hit, relevance in zip(near, read, strict=True)]
+        found = self.read(pairs[: len(near)], encoder)
+        better = [hit.score + WEIGHT * relevance for hit, relevance in zip(near, found, strict=True)]
         order = sorted(range(len(near)), key=lambda at: (-better[at], at))
         dealt = sorted((hit.score for hit in near), reverse=True)
-        found = list(hits)
+        anew = list(hits)
         for place, at, score in zip(places, order, dealt, strict=False):
-            found[place] = near[at]._replace(score=score, relevance=read[at])
-        return found
+            anew[place] = near[at]._replace(score=score, relevance=found[at])
+        return anew
 
     def read(self, pairs: Sequence[Pair], encoder: Encoder) -> list[float]:
         """For each pair the probability that the second answers the first. The encoder's model is the packaged one.
@@ -108,10 +110,17 @@ class Relevance:
             return self._network
 
 
-def passage(hit: Hit, said: Said | None) -> str:
-    """What is read of a hit: its sentence, behind the name of who says it where that does not stand in it."""
+def passage(hit: Hit, said: Said | None, title: str = "") -> str:
+    """What is read of a hit: its sentence, behind who says it and a short title of its source where it has them not.
+
+    "It opened in 1890" is of whatever its encyclopedia article is called. (Headlines are longer, and tell less.)
+    """
+    text = hit.text
     speaker = said.statement.speaker.name if said is not None and said.statement.speaker is not None else ""
-    return hit.text if speaker.lower() in hit.text.lower() else f"{speaker}: {hit.text}"
+    for name in (speaker, title if len(title.split()) <= TITLE else ""):
+        if name.lower() not in text.lower():
+            text = f"{name}: {text}"
+    return text
 
 
 def _is_near(hit: Hit, first: Hit) -> bool:

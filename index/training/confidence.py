@@ -3,8 +3,8 @@
 It writes `index/weights/confidence.json`; `index.training.examples` says what a FOLDER holds. The label of a question
 is whether its first quote covers half of a gold slice. As too few of the questions have no answer, each is asked again
 where it has none: of the other folders, of the article that is next best, and without the passages that answer it.
-`--also` are the articles and questions of another kind of text, all asked over all of its articles: that a question is
-asked of one article must not tell whether it has an answer.
+`--also` are the articles and questions of another kind of text, and of another with each time that it is given, all
+asked over all of its articles: that a question is asked of one article must not tell whether it has an answer.
 `--own` are folders of `index.training.own`, whose questions are harder: they teach less and set no threshold.
 The packaged reader has learned from all of them and is surer about them than it would be of others, so that each folder
 is to be asked with one that has not: `--readers`. (Asked of another folder, a question is read by one that knows it,
@@ -41,7 +41,7 @@ from index.training.examples import Asked, Question, opened
 MADE = {confidence.GENERAL: 0.07, confidence.WHAT: 0.02, confidence.WHO: 0.02}
 ALSO, ALSO_MADE = 0.05, 1 / 7  # those of `--also`, of which there are many, and what their made ones count of others'
 OWN = 0.25  # those of `--own`, so that the confidence in others stays right
-UNANSWERABLE = 0.25  # share of the questions without an answer of `--also` that are taken
+UNANSWERABLE = 0.5  # questions without an answer that are taken of `--also` for each that has one, at most
 DECLINED: dict[Strictness, float] = {"eager": 0.7, "balanced": 5 / 6, "strict": 0.95}
 REGULARISATION = 0.1  # C of the logistic regression, of signals with unit variance
 
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Fit all three, write weights and card, print them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--also", nargs=2, type=Path, metavar=("ARTICLES", "QUESTIONS"))
+    parser.add_argument("--also", nargs=2, type=Path, action="append", default=[], metavar=("ARTICLES", "QUESTIONS"))
     parser.add_argument("--own", nargs="*", type=Path, default=[], metavar="FOLDER")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the libraries there, for the next time")
     parser.add_argument(
@@ -84,9 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for folder, weight in (*((folder, 1.0) for folder in folders), *((folder, OWN) for folder in own)):
             for model, example in _of_folder(folder, folders, weight):
                 examples[model].append(example)
-        if chosen.also:
+        for articles, questions in chosen.also:
             (also,) = stack.enter_context(
-                opened([chosen.also[0].parent], questions_file=chosen.also[1], keep=chosen.keep, reader=reader)
+                opened([articles.parent], questions_file=questions, keep=chosen.keep, reader=reader)
             )
             examples[confidence.GENERAL] += _of_another_kind(also)
     fitted = {model: _fit(own) for model, own in examples.items()}
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     card = {
         "what": "Logistic regressions from signals of a question and its answer to the probability that the first quote"
         " answers: for what somebody said, for who said something, for other questions.",
-        "data": [folder.name for folder in (*folders, *own)] + ([chosen.also[1].stem] if chosen.also else []),
+        "data": [folder.name for folder in (*folders, *own)] + [questions.stem for _, questions in chosen.also],
         "licence": "Weights: MIT. The articles and questions are not redistributed.",
         "command": "python -m index.training.confidence FOLDER... --own FOLDER... --also ARTICLES QUESTIONS "
         "--readers DIR",
@@ -136,9 +136,11 @@ def _of_folder(folder: Asked, folders: Sequence[Asked], weight: float) -> Iterat
 
 def _of_another_kind(also: Asked) -> list[Example]:
     chance = random.Random(1)  # noqa: S311 - nothing to keep secret
+    answerable = sum(bool(question.gold) for question in also.questions)
+    share = UNANSWERABLE * answerable / max(1, len(also.questions) - answerable)
     examples: list[Example] = []
     for question in also.questions:
-        if not question.gold and chance.random() > UNANSWERABLE:
+        if not question.gold and chance.random() > share:
             continue
         found = also.library.search(question.text)
         if found.hearing is not None:

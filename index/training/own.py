@@ -1,13 +1,17 @@
 """The questions written for Verbatim: `python -m index.training.own DIR --polnear FILE --folders FOLDER...`.
 
 `questions.jsonl` beside this module holds them with the places of their answers in articles that it names by their ids;
-no text of an article stands in it. The articles come from PolNeAR's training file and from folders with
-`articles.jsonl`. Each set becomes a folder of the kind that `index.training.examples` reads.
+no text of an article stands in it. The articles come from PolNeAR's training file, from folders with `articles.jsonl`,
+and from QED (Lamm et al. 2021; paragraphs of Wikipedia, CC BY-SA 3.0). Each set becomes a folder of the kind that
+`index.training.examples` reads. To the set of QED's paragraphs, `web`, comes what people asked a search engine: QED's
+own questions, each with the sentence that answers, and those of CLAPnq's training part (Rosenthal et al. 2024, Apache
+2.0), with the answers as articles, as their passages are not there, and with questions that have no answer.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
 import json
 import sys
@@ -18,6 +22,10 @@ from typing import Any
 from index.training.examples import lines
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
+WEB = "web"  # the set of QED's paragraphs
+SHORTEST = 40  # characters of an answer of CLAPnq that becomes an article
+
+Row = Mapping[str, Any]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,22 +34,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path, metavar="DIR")
     parser.add_argument("--polnear", type=Path, metavar="TRAIN.jsonl.gz")
     parser.add_argument("--folders", nargs="*", type=Path, default=[], metavar="FOLDER")
+    parser.add_argument("--qed", type=Path, metavar="FILE", help="qed-dev.jsonlines")
+    parser.add_argument("--clapnq", nargs=2, type=Path, metavar=("ANSWERABLE", "UNANSWERABLE"), help="question_*.tsv")
     chosen = parser.parse_args(arguments)
-    articles: dict[str, Mapping[str, Any]] = {}
+    articles: dict[str, Row] = {}
     if chosen.polnear:
         with gzip.open(chosen.polnear, "rt", encoding="utf-8") as file:
             articles.update((article["id"], article) for article in map(json.loads, file))
     for folder in chosen.folders:
         articles.update((article["id"], article) for article in lines(folder / "articles.jsonl"))
-    missing = write(lines(QUESTIONS), articles, chosen.out)
+    rows: list[Row] = list(lines(QUESTIONS))
+    if chosen.qed:
+        articles, rows = _joined(articles, rows, *qed(chosen.qed, rows))
+    if chosen.clapnq:
+        articles, rows = _joined(articles, rows, *clapnq(*chosen.clapnq))
+    missing = write(rows, articles, chosen.out)
     for name, ids in missing.items():
         print(f"{name}: {len(ids)} of its articles are missing, so it was left out", file=sys.stderr)
     return 1 if missing else 0
 
 
-def write(
-    rows: Sequence[Mapping[str, Any]], articles: Mapping[str, Mapping[str, Any]], out: Path
-) -> dict[str, list[str]]:
+def write(rows: Sequence[Row], articles: Mapping[str, Row], out: Path) -> dict[str, list[str]]:
     """Write each set as a folder below `out`; returns the ids of missing articles by the sets that lack them.
 
     `rows` are those of `questions.jsonl`: {"set", "articles"} for each set, then its questions.
@@ -62,7 +75,66 @@ def write(
     return missing
 
 
-def _question(row: Mapping[str, Any], articles: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def qed(path: Path, rows: Sequence[Row]) -> tuple[dict[str, Row], list[Row]]:
+    """The paragraphs of QED that `rows` name by their ids, and its questions that one sentence of theirs answers."""
+    named = {id for row in rows if row["set"] == WEB for id in row.get("articles", ())}
+    articles: dict[str, Row] = {}
+    by_text: dict[str, str] = {}
+    questions: list[Row] = []
+    for own in lines(path):
+        text, annotation = own["paragraph_text"], own["annotation"]
+        id = by_text.setdefault(text, f"qed-{own['example_id']}")
+        if id not in named:
+            continue
+        articles[id] = {"id": id, "title": own["title_text"], "text": text}
+        if annotation["explanation_type"] == "single_sentence":
+            start, end = (annotation["selected_sentence"][edge] for edge in ("start", "end"))
+            end = start + len(text[start:end].rstrip())
+            questions.append(_asked(f"qed-{own['example_id']}", own["question_text"], id, [[start, end]]))
+    return articles, questions
+
+
+def clapnq(answerable: Path, unanswerable: Path) -> tuple[dict[str, Row], list[Row]]:
+    """The first answer to each question of CLAPnq as an article that answers it, and its questions."""
+    articles: dict[str, Row] = {}
+    questions: list[Row] = []
+    seen: set[str] = set()
+    for own in _table(answerable):
+        text, id = own["answers"].split("::")[0].strip(), f"clapnq-{own['id']}"
+        if len(text) >= SHORTEST and text not in seen:
+            seen.add(text)
+            articles[id] = {"id": id, "title": "Encyclopedia", "text": text}
+            questions.append(_asked(id, own["question"], id, [[0, len(text)]]))
+    questions += [_asked(f"clapnq-{own['id']}", own["question"], None, []) for own in _table(unanswerable)]
+    return articles, questions
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def _asked(id: str, question: str, article: str | None, gold: list[list[int]]) -> Row:
+    kind = "factual" if gold else "unanswerable"
+    return {
+        "set": WEB, "id": id, "question": question, "type": kind, "scope": "library", "article": article, "gold": gold,
+    }  # fmt: skip
+
+
+def _joined(
+    articles: Mapping[str, Row], rows: Sequence[Row], more: Mapping[str, Row], questions: Sequence[Row]
+) -> tuple[dict[str, Row], list[Row]]:
+    """Articles and rows with these articles and questions in the set of the web."""
+    heads = (
+        {**row, "articles": list(dict.fromkeys([*row["articles"], *more]))}
+        if row["set"] == WEB and "articles" in row
+        else row
+        for row in rows
+    )
+    return {**articles, **more}, [*heads, *questions]
+
+
+def _question(row: Row, articles: Mapping[str, Row]) -> dict[str, Any]:
     """A question as folders have it, its places replaced by what stands there."""
     text = articles[row["article"]]["text"] if row["article"] else ""
     gold = [text[start:end] for start, end in row["gold"]]

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from index.encoder import Embeddable, Encoder
-from index.ranking import Hit, Said
-from index.relevance import QUESTION, Relevance, passage
+from index.ranking import Hit
+from index.relevance import QUESTION, Relevance, Texts
 from index.roles import wordset
 from index.training.examples import Asked
 from index.training.pools import Pool
@@ -79,9 +79,9 @@ class Gathering(Relevance):
 
     def reordered(
         self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
-        said: Callable[[Hit], Said | None],
+        texts: Texts,
     ) -> list[Hit]:  # fmt: skip
-        self.last = [(hit, passage(hit, hit.said or said(hit))) for hit in hits[:HITS]]
+        self.last = list(zip(hits, texts(hits[:HITS]), strict=False))
         return list(hits)
 
 

@@ -55,6 +55,64 @@ def test_the_command_takes_articles_from_both(
     assert examples.lines(tmp_path / "out" / "b" / "questions.jsonl") == []
 
 
+def test_questions_that_people_asked_the_web_join_those_of_our_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "QUESTIONS", tmp_path / "own.jsonl")
+    rows: list[dict[str, Any]] = [
+        {"set": "web", "articles": ["qed-1"]},
+        {"set": "web", "id": "w-1", "question": "who burned it", "type": "unanswerable", "scope": "library",
+         "article": None, "gold": []},
+    ]  # fmt: skip
+    own.QUESTIONS.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    text = "The mill burned . It was in May . "
+    asked = {"title_text": "Mill", "paragraph_text": text}
+    single = {"explanation_type": "single_sentence", "selected_sentence": {"start": 18, "end": 34}}
+    qed = [
+        {"example_id": 1, "question_text": "when did it burn", "annotation": single, **asked},
+        {"example_id": 2, "question_text": "which month", "annotation": single, **asked},
+        {"example_id": 3, "question_text": "why", "annotation": {"explanation_type": "none"}, **asked},
+        {
+            "example_id": 4,
+            "question_text": "where",
+            "annotation": single,
+            **asked,
+            "paragraph_text": "Not named by us.",
+        },
+    ]
+    (tmp_path / "qed.jsonlines").write_text("".join(json.dumps(row) + "\n" for row in qed), encoding="utf-8")
+    answer = "``Weirs'' are small dams that cross a river ."
+    (tmp_path / "yes.tsv").write_text(
+        "id\tquestion\tdoc-id-list\tanswers\n"
+        f"7\twhat is a weir\td\t {answer}::Another answer that nobody needs, as one is enough .\n"
+        f"8\twhat are weirs\td\t{answer}\n9\thow long\td\tToo short .\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "no.tsv").write_text("id\tquestion\tdoc-id-list\tanswers\n-5\twho am i\t\t\n", encoding="utf-8")
+    command = [
+        "--qed",
+        str(tmp_path / "qed.jsonlines"),
+        "--clapnq",
+        str(tmp_path / "yes.tsv"),
+        str(tmp_path / "no.tsv"),
+    ]
+    assert own.main([str(tmp_path / "out"), *command]) == 0
+    assert examples.lines(tmp_path / "out" / "web" / "articles.jsonl") == [
+        {"id": "qed-1", "title": "Mill", "text": text},
+        {"id": "clapnq-7", "title": "Encyclopedia", "text": answer},
+    ]
+    assert [
+        (row["id"], row["type"], row["article_id"], row["gold"])
+        for row in examples.lines(tmp_path / "out" / "web" / "questions.jsonl")
+    ] == [
+        ("w-1", "unanswerable", None, []),
+        ("qed-1", "factual", "qed-1", ["It was in May ."]),
+        ("qed-2", "factual", "qed-1", ["It was in May ."]),
+        ("clapnq-7", "factual", "clapnq-7", [answer]),
+        ("clapnq--5", "unanswerable", None, []),
+    ]
+
+
 def test_the_questions_are_well_formed() -> None:
     sets = {row["set"]: set(row["articles"]) for row in ROWS if "articles" in row}
     assert len(ASKED) > 1_000
@@ -75,7 +133,7 @@ def test_places_are_whole_words_of_the_articles_and_no_question_copies_them() ->
         rows = examples.lines(EVAL / "train" / name / "articles.jsonl")
         articles.update((article["id"], article["text"]) for article in rows)
     words = {id: f" {' '.join(_words(text))} " for id, text in articles.items()}
-    for row in ASKED:
+    for row in (row for row in ASKED if row["set"] != own.WEB):  # QED's paragraphs are not there
         text = articles[row["article"]] if row["article"] else ""
         for start, end in row["gold"]:
             assert end <= len(text)

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from index import Encoder, Library, ModelUnavailable, Passage, relevance, shared_encoder
+from index import Document, Encoder, Library, ModelUnavailable, Passage, relevance, shared_encoder
 from index.local import Local
-from index.ranking import Hit, Said
-from index.relevance import BEST, PIECES, QUESTION, SENTENCE, SPREAD, Pair, Relevance, dealt, passage
+from index.ranking import Hit
+from index.relevance import BEST, PIECES, QUESTION, SENTENCE, SPREAD, Pair, Relevance, Texts, dealt, passage
 from index.reranker import Reranker
 from index.storage import Stored
 from index.transformer import Affine, Rounded
@@ -59,14 +59,14 @@ def hits(*scores: float, language: str = "en", words: Sequence[int] = ()) -> lis
     return made
 
 
-def unsaid(hit: Hit) -> Said | None:
-    return None
+def sentences(hits: Sequence[Hit]) -> list[str]:
+    return [hit.text for hit in hits]
 
 
 def reordered(
     reader: Relevance, given: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool] = lambda hit: True
 ) -> list[Hit]:
-    return reader.reordered(QUESTION_TEXT, given, encoder, fits, unsaid)
+    return reader.reordered(QUESTION_TEXT, given, encoder, fits, sentences)
 
 
 def order(found: Sequence[Hit]) -> list[tuple[int, float, float | None]]:
@@ -144,14 +144,14 @@ def test_with_another_model_all_stays_as_it_is() -> None:
 
 def test_long_texts_are_cut_and_two_are_read_at_least(packaged: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Fake(lambda words: words / 100)
-    reader.reordered("why " * 90, hits(0.5, 0.49, 0.48, words=(90, 91, 92)), packaged, lambda hit: True, unsaid)
+    reader.reordered("why " * 90, hits(0.5, 0.49, 0.48, words=(90, 91, 92)), packaged, lambda hit: True, sentences)
     assert [(len(asked), len(text)) for asked, text in reader.given] == [(QUESTION, SENTENCE)] * 2
     assert 2 * (QUESTION + SENTENCE) <= PIECES < 3 * (QUESTION + SENTENCE)
     monkeypatch.setattr(relevance, "PIECES", QUESTION)
-    reader.reordered("why " * 90, hits(0.5, 0.49, 0.48, words=(90, 91, 92)), packaged, lambda hit: True, unsaid)
+    reader.reordered("why " * 90, hits(0.5, 0.49, 0.48, words=(90, 91, 92)), packaged, lambda hit: True, sentences)
     assert len(reader.given) == 2
     monkeypatch.undo()
-    reader.reordered("why", hits(0.5, 0.49, 0.48, words=(40, 40, 40)), packaged, lambda hit: True, unsaid)
+    reader.reordered("why", hits(0.5, 0.49, 0.48, words=(40, 40, 40)), packaged, lambda hit: True, sentences)
     assert [len(text) for _, text in reader.given] == [40] * 3
 
 
@@ -166,6 +166,25 @@ def test_who_says_it_is_read_before_it_where_it_does_not_name_them(tmp_path: Pat
         assert passage(found["The ferry is green."], None) == "The ferry is green."
 
 
+def test_a_short_title_is_read_before_what_does_not_name_it(tmp_path: Path) -> None:
+    read: list[str] = []
+
+    class Reading(Relevance):
+        def reordered(
+            self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool], texts: Texts
+        ) -> list[Hit]:
+            read.extend(texts(hits))
+            return list(hits)
+
+    with Library(
+        Local(tmp_path, create=True), tmp_path, HashEncoder(), PatternReader(), relevance=Reading()
+    ) as library:
+        library.add(Document(title="Ferry Anna", text="It sank in May. The ferry Anna was green."))
+        library.add(Document(title="A ferry of which few in May know", text="Another sank in May."))
+        library.search("what sank in May")
+    assert sorted(read) == ["Another sank in May.", "Ferry Anna: It sank in May.", "The ferry Anna was green."]
+
+
 class Spy(Relevance):
     """Leaves all as it is, and remembers for whom it was called: question, hits, and which of them fit."""
 
@@ -174,9 +193,8 @@ class Spy(Relevance):
         self.seen: list[tuple[str, list[str], list[bool]]] = []
 
     def reordered(
-        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
-        said: Callable[[Hit], Said | None],
-    ) -> list[Hit]:  # fmt: skip
+        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool], texts: Texts
+    ) -> list[Hit]:
         self.seen.append((question, [hit.text for hit in hits], [fits(hit) for hit in hits]))
         return list(hits)[::-1]
 
