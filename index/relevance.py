@@ -8,6 +8,7 @@ are all that is stored of it.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights" / "relevance.safetensors"
 SCALE = 2.0  # what the stored changes are multiplied with
-TITLE = 5  # words of a title that is read
-QUESTION, SENTENCE = 32, 44  # word pieces of each that are read: more of longer ones would keep others from being read
+TITLE, LONGEST_TITLE = 5, 40  # words and characters of a title that is read, at most
+# Word pieces of each that are read, the names before a sentence among them: more of longer ones would keep others from
+# being read.
+QUESTION, SENTENCE = 32, 44
 START, END = 101, 102  # the word pieces before and behind a text
 # Chosen on the training questions, with readers that had not learned from them. To read more would be better still.
 SPREAD = 0.15  # of a score below the best: what could be as good
@@ -49,9 +52,8 @@ class Relevance:
         self._network: _Network | None = None
 
     def reordered(
-        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
-        texts: Texts,
-    ) -> list[Hit]:  # fmt: skip
+        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool], texts: Texts
+    ) -> list[Hit]:
         """The hits, those that are about as good as the first in the order that reading them gives.
 
         Their scores are dealt out anew in that order, so that they still compare with those of other questions. Only
@@ -110,17 +112,23 @@ class Relevance:
             return self._network
 
 
-def passage(hit: Hit, said: Said | None, title: str = "") -> str:
+def passage(hit: Hit, said: Said | None, title: str) -> str:
     """What is read of a hit: its sentence, behind who says it and a short title of its source where it has them not.
 
     "It opened in 1890" is of whatever its encyclopedia article is called. (Headlines are longer, and tell less.)
     """
-    text = hit.text
     speaker = said.statement.speaker.name if said is not None and said.statement.speaker is not None else ""
-    for name in (speaker, title if len(title.split()) <= TITLE else ""):
-        if name.lower() not in text.lower():
+    short = title if len(title.split()) <= TITLE and len(title) <= LONGEST_TITLE else ""
+    text = hit.text
+    for name in (speaker, short):
+        if name and not _has(text, name):
             text = f"{name}: {text}"
     return text
+
+
+def _has(text: str, name: str) -> bool:
+    """Whether a name stands in a text in whole words."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _is_near(hit: Hit, first: Hit) -> bool:

@@ -1,4 +1,4 @@
-"""Fit the confidence: `python -m index.training.confidence FOLDER... --also ARTICLES QUESTIONS`.
+"""Fit the confidence: `python -m index.training.confidence FOLDER... --also ARTICLES QUESTIONS --also ...`.
 
 It writes `index/weights/confidence.json`; `index.training.examples` says what a FOLDER holds. The label of a question
 is whether its first quote covers half of a gold slice. As too few of the questions have no answer, each is asked again
@@ -41,7 +41,7 @@ from index.training.examples import Asked, Question, opened
 MADE = {confidence.GENERAL: 0.07, confidence.WHAT: 0.02, confidence.WHO: 0.02}
 ALSO, ALSO_MADE = 0.05, 1 / 7  # those of `--also`, of which there are many, and what their made ones count of others'
 OWN = 0.25  # those of `--own`, so that the confidence in others stays right
-UNANSWERABLE = 0.5  # questions without an answer that are taken of `--also` for each that has one, at most
+UNANSWERABLE = 0.5  # questions without an answer that are taken of `--also` for each that has one, if there are so many
 DECLINED: dict[Strictness, float] = {"eager": 0.7, "balanced": 5 / 6, "strict": 0.95}
 REGULARISATION = 0.1  # C of the logistic regression, of signals with unit variance
 
@@ -95,9 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     card = {
         "what": "Logistic regressions from signals of a question and its answer to the probability that the first quote"
         " answers: for what somebody said, for who said something, for other questions.",
-        "data": [folder.name for folder in (*folders, *own)] + [questions.stem for _, questions in chosen.also],
+        "data": [folder.name for folder in (*folders, *own)] + [_name(*files) for files in chosen.also],
         "licence": "Weights: MIT. The articles and questions are not redistributed.",
-        "command": "python -m index.training.confidence FOLDER... --own FOLDER... --also ARTICLES QUESTIONS "
+        "command": "python -m index.training.confidence FOLDER... --own FOLDER... --also ARTICLES QUESTIONS... "
         "--readers DIR",
         "seed": 1,
         "scores": {"all": _scores(held_out, thresholds["balanced"])}
@@ -111,6 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     confidence.WEIGHTS.write_text(text + "\n", encoding="utf-8")
     print(text)
     return 0
+
+
+def _name(articles: Path, questions: Path) -> str:
+    """What a set is called: as its questions' file, or as the folder of a file that is called like all others."""
+    return articles.parent.name if questions.stem == "questions" else questions.stem
 
 
 def _of_folder(folder: Asked, folders: Sequence[Asked], weight: float) -> Iterator[tuple[str, Example]]:

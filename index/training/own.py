@@ -1,11 +1,12 @@
-"""The questions written for Verbatim: `python -m index.training.own DIR --polnear FILE --folders FOLDER...`.
+"""Questions written for Verbatim, and some that people asked the web: `python -m index.training.own DIR --help`.
 
 `questions.jsonl` beside this module holds them with the places of their answers in articles that it names by their ids;
 no text of an article stands in it. The articles come from PolNeAR's training file, from folders with `articles.jsonl`,
 and from QED (Lamm et al. 2021; paragraphs of Wikipedia, CC BY-SA 3.0). Each set becomes a folder of the kind that
 `index.training.examples` reads. To the set of QED's paragraphs, `web`, comes what people asked a search engine: QED's
 own questions, each with the sentence that answers, and those of CLAPnq's training part (Rosenthal et al. 2024, Apache
-2.0), with the answers as articles, as their passages are not there, and with questions that have no answer.
+2.0), with the answers as articles, as their passages are not there, and with questions that have no answer. What the
+passages of `web` hold that Verbatim is measured on is left out: paragraphs by not being named, answers by being named.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from index.training.examples import lines
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 WEB = "web"  # the set of QED's paragraphs
 SHORTEST = 40  # characters of an answer of CLAPnq that becomes an article
+UNTITLED = "An article of which the title is not known"  # too long to be read (see `index.relevance.passage`)
 
 Row = Mapping[str, Any]
 
@@ -37,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--qed", type=Path, metavar="FILE", help="qed-dev.jsonlines")
     parser.add_argument("--clapnq", nargs=2, type=Path, metavar=("ANSWERABLE", "UNANSWERABLE"), help="question_*.tsv")
     chosen = parser.parse_args(arguments)
+    if chosen.clapnq and not chosen.qed:
+        parser.error("--clapnq joins the set of --qed")
     articles: dict[str, Row] = {}
     if chosen.polnear:
         with gzip.open(chosen.polnear, "rt", encoding="utf-8") as file:
@@ -47,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.qed:
         articles, rows = _joined(articles, rows, *qed(chosen.qed, rows))
     if chosen.clapnq:
-        articles, rows = _joined(articles, rows, *clapnq(*chosen.clapnq))
+        answerable, unanswerable = chosen.clapnq
+        articles, rows = _joined(articles, rows, *clapnq(answerable, unanswerable, rows))
     missing = write(rows, articles, chosen.out)
     for name, ids in missing.items():
         print(f"{name}: {len(ids)} of its articles are missing, so it was left out", file=sys.stderr)
@@ -88,22 +93,29 @@ def qed(path: Path, rows: Sequence[Row]) -> tuple[dict[str, Row], list[Row]]:
             continue
         articles[id] = {"id": id, "title": own["title_text"], "text": text}
         if annotation["explanation_type"] == "single_sentence":
-            start, end = (annotation["selected_sentence"][edge] for edge in ("start", "end"))
-            end = start + len(text[start:end].rstrip())
-            questions.append(_asked(f"qed-{own['example_id']}", own["question_text"], id, [[start, end]]))
+            selected = annotation["selected_sentence"]
+            start, sentence = selected["start"], selected["string"].rstrip()
+            assert text.startswith(sentence, start)
+            gold = [[start, start + len(sentence)]]
+            questions.append(_asked(f"qed-{own['example_id']}", own["question_text"], id, gold))
     return articles, questions
 
 
-def clapnq(answerable: Path, unanswerable: Path) -> tuple[dict[str, Row], list[Row]]:
-    """The first answer to each question of CLAPnq as an article that answers it, and its questions."""
+def clapnq(answerable: Path, unanswerable: Path, rows: Sequence[Row]) -> tuple[dict[str, Row], list[Row]]:
+    """The first answer to each question of CLAPnq as an article that answers it, and its questions.
+
+    All of an answer counts as right, though of several sentences some may only add to it. Those that `rows` leave out
+    are not there.
+    """
+    left_out = {id for row in rows for id in row.get("left_out", ())}
     articles: dict[str, Row] = {}
     questions: list[Row] = []
     seen: set[str] = set()
     for own in _table(answerable):
         text, id = own["answers"].split("::")[0].strip(), f"clapnq-{own['id']}"
-        if len(text) >= SHORTEST and text not in seen:
+        if len(text) >= SHORTEST and text not in seen and id not in left_out:
             seen.add(text)
-            articles[id] = {"id": id, "title": "Encyclopedia", "text": text}
+            articles[id] = {"id": id, "title": UNTITLED, "text": text}
             questions.append(_asked(id, own["question"], id, [[0, len(text)]]))
     questions += [_asked(f"clapnq-{own['id']}", own["question"], None, []) for own in _table(unanswerable)]
     return articles, questions

@@ -78,10 +78,10 @@ class Gathering(Relevance):
         self.last: list[tuple[Hit, str]] = []
 
     def reordered(
-        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
-        texts: Texts,
-    ) -> list[Hit]:  # fmt: skip
-        self.last = list(zip(hits, texts(hits[:HITS]), strict=False))
+        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool], texts: Texts
+    ) -> list[Hit]:
+        first = hits[:HITS]
+        self.last = list(zip(first, texts(first), strict=True))
         return list(hits)
 
 

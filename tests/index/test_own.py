@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from index.relevance import TITLE
 from index.training import examples, own
 
 EVAL = Path(__file__).parents[3] / "shared" / "eval"
@@ -60,14 +61,14 @@ def test_questions_that_people_asked_the_web_join_those_of_our_own(
 ) -> None:
     monkeypatch.setattr(own, "QUESTIONS", tmp_path / "own.jsonl")
     rows: list[dict[str, Any]] = [
-        {"set": "web", "articles": ["qed-1"]},
+        {"set": "web", "articles": ["qed-1"], "left_out": ["clapnq-6"]},
         {"set": "web", "id": "w-1", "question": "who burned it", "type": "unanswerable", "scope": "library",
          "article": None, "gold": []},
     ]  # fmt: skip
     own.QUESTIONS.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     text = "The mill burned . It was in May . "
     asked = {"title_text": "Mill", "paragraph_text": text}
-    single = {"explanation_type": "single_sentence", "selected_sentence": {"start": 18, "end": 34}}
+    single = {"explanation_type": "single_sentence", "selected_sentence": {"start": 18, "string": text[18:]}}
     qed = [
         {"example_id": 1, "question_text": "when did it burn", "annotation": single, **asked},
         {"example_id": 2, "question_text": "which month", "annotation": single, **asked},
@@ -85,7 +86,8 @@ def test_questions_that_people_asked_the_web_join_those_of_our_own(
     (tmp_path / "yes.tsv").write_text(
         "id\tquestion\tdoc-id-list\tanswers\n"
         f"7\twhat is a weir\td\t {answer}::Another answer that nobody needs, as one is enough .\n"
-        f"8\twhat are weirs\td\t{answer}\n9\thow long\td\tToo short .\n",
+        f"8\twhat are weirs\td\t{answer}\n9\thow long\td\tToo short .\n"
+        "6\twhat was measured\td\tWhat Verbatim is measured on is not to be learned .\n",
         encoding="utf-8",
     )
     (tmp_path / "no.tsv").write_text("id\tquestion\tdoc-id-list\tanswers\n-5\twho am i\t\t\n", encoding="utf-8")
@@ -99,7 +101,7 @@ def test_questions_that_people_asked_the_web_join_those_of_our_own(
     assert own.main([str(tmp_path / "out"), *command]) == 0
     assert examples.lines(tmp_path / "out" / "web" / "articles.jsonl") == [
         {"id": "qed-1", "title": "Mill", "text": text},
-        {"id": "clapnq-7", "title": "Encyclopedia", "text": answer},
+        {"id": "clapnq-7", "title": own.UNTITLED, "text": answer},
     ]
     assert [
         (row["id"], row["type"], row["article_id"], row["gold"])
@@ -111,6 +113,9 @@ def test_questions_that_people_asked_the_web_join_those_of_our_own(
         ("clapnq-7", "factual", "clapnq-7", [answer]),
         ("clapnq--5", "unanswerable", None, []),
     ]
+    assert len(own.UNTITLED.split()) > TITLE
+    with pytest.raises(SystemExit):
+        own.main([str(tmp_path / "out"), *command[2:]])
 
 
 def test_the_questions_are_well_formed() -> None:
