@@ -137,13 +137,11 @@ def _joined(
     articles: Mapping[str, Row], rows: Sequence[Row], more: Mapping[str, Row], questions: Sequence[Row]
 ) -> tuple[dict[str, Row], list[Row]]:
     """Articles and rows with these articles and questions in the set of the web."""
-    heads = (
-        {**row, "articles": list(dict.fromkeys([*row["articles"], *more]))}
-        if row["set"] == WEB and "articles" in row
-        else row
-        for row in rows
-    )
-    return {**articles, **more}, [*heads, *questions]
+    joined = list(rows)
+    for at, row in enumerate(rows):
+        if row["set"] == WEB and "articles" in row:
+            joined[at] = {**row, "articles": list(dict.fromkeys([*row["articles"], *more]))}
+    return {**articles, **more}, [*joined, *questions]
 
 
 def _question(row: Row, articles: Mapping[str, Row]) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "what": "Changes to all-MiniLM-L6-v2 that make it a cross-encoder: whether a sentence answers a question.",
         "data": [f"{name}: {len(own)} examples" for name, own in sets + few],
         "licence": "Weights: MIT. The data are not redistributed: SQuAD is CC BY-SA 4.0, SQuADShifts CC BY 4.0, QED "
-        "CC BY-SA 3.0, QAMR and PolNeAR MIT, SelQA and CLAPnq Apache 2.0; the articles of the folders are under press "
+        "CC BY-SA 3.0, QAMR and PolNeAR MIT, SelQA and CLAPnq Apache 2.0; the news of the folders is under press "
         "copyright.",
         "command": "python -m index.training.relevance FOLDER... --also ARTICLES QUESTIONS --sentences SENTENCES "
         "QUESTIONS --shifts FILE --qamr DIR --selqa FILE... --polnear TRAIN.jsonl.gz --start WEIGHTS",

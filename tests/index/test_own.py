@@ -56,7 +56,7 @@ def test_the_command_takes_articles_from_both(
 
 
 def test_questions_that_people_asked_the_web_join_those_of_our_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(own, "QUESTIONS", tmp_path / "own.jsonl")
     rows: list[dict[str, Any]] = [
@@ -72,13 +72,7 @@ def test_questions_that_people_asked_the_web_join_those_of_our_own(
         {"example_id": 1, "question_text": "when did it burn", "annotation": single, **asked},
         {"example_id": 2, "question_text": "which month", "annotation": single, **asked},
         {"example_id": 3, "question_text": "why", "annotation": {"explanation_type": "none"}, **asked},
-        {
-            "example_id": 4,
-            "question_text": "where",
-            "annotation": single,
-            **asked,
-            "paragraph_text": "Not named by us.",
-        },
+        {"example_id": 4, "question_text": "where", "annotation": single, **asked, "paragraph_text": "Not named."},
     ]
     (tmp_path / "qed.jsonlines").write_text("".join(json.dumps(row) + "\n" for row in qed), encoding="utf-8")
     answer = "``Weirs'' are small dams that cross a river ."
@@ -90,13 +84,7 @@ def test_questions_that_people_asked_the_web_join_those_of_our_own(
         encoding="utf-8",
     )
     (tmp_path / "no.tsv").write_text("id\tquestion\tdoc-id-list\tanswers\n-5\twho am i\t\t\n", encoding="utf-8")
-    command = [
-        "--qed",
-        str(tmp_path / "qed.jsonlines"),
-        "--clapnq",
-        str(tmp_path / "yes.tsv"),
-        str(tmp_path / "no.tsv"),
-    ]
+    command = [f"--qed={tmp_path / 'qed.jsonlines'}", "--clapnq", str(tmp_path / "yes.tsv"), str(tmp_path / "no.tsv")]
     assert own.main([str(tmp_path / "out"), *command]) == 0
     assert examples.lines(tmp_path / "out" / "web" / "articles.jsonl") == [
         {"id": "qed-1", "title": "Mill", "text": text},
@@ -113,7 +101,8 @@ def test_questions_that_people_asked_the_web_join_those_of_our_own(
         ("clapnq--5", "unanswerable", None, []),
     ]
     with pytest.raises(SystemExit):
-        own.main([str(tmp_path / "out"), *command[2:]])
+        own.main([str(tmp_path / "out"), *command[1:]])
+    assert "--clapnq joins the set of --qed" in capsys.readouterr().err
 
 
 def test_the_questions_are_well_formed() -> None:

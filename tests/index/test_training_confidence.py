@@ -27,10 +27,12 @@ def test_half_as_many_questions_without_an_answer_as_with_one_are_taken(tmp_path
     assert {example.question for example in with_answer} == {question.text for question in answered}
     assert all(example.right and example.weight == confidence.ALSO for example in with_answer)
     assert len(written) - len(with_answer) == 23  # 20 on average
-    assert {example.question for example in written} - {question.text for question in answered} <= {
-        question.text for question in others
-    }
     made = [example for example in every if not example.written]
     assert len(made) == len(answered)
     assert not any(example.right or example.answerable for example in made)
     assert sum(not example.answerable and example.written for example in few) == 5
+
+
+def test_a_set_is_called_as_its_questions_or_its_folder() -> None:
+    assert confidence._name(Path("wiki/articles.jsonl"), Path("train/wiki-questions.jsonl")) == "wiki-questions"
+    assert confidence._name(Path("out/web/articles.jsonl"), Path("out/web/questions.jsonl")) == "web"
