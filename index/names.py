@@ -55,12 +55,14 @@ _RUN = re.compile(
 _PIECE = re.compile(rf"(?:{_NICKNAME}|{_WORD}|\w+)")
 _POSSESSIVE = re.compile(r"[’'](?:s\b|(?=[ \xa0]))")
 _OFFICE_OF = re.compile(r"(\w+)\sof(?:\sthe)?\s$")
+_WHICH = re.compile(r",\swhich\b")  # behind what is nobody
 
 # Words that stand in names of people besides what they mean elsewhere.
 _ROLE_SURNAMES = wordset("king bishop pope prince duke page marshal cook baker")
 _INITIALS = re.compile(r"J[A-Z]|[A-Z]J")  # "JD Vance", "AJ Lee"
 _BODY_SURNAMES = wordset("hall hill park church law lake guard west")
 _MONTH_NAMES = wordset("jan june april may august")
+_GIVEN_MONTHS = _MONTH_NAMES - {"may"}  # of "Prime Minister May Wins"
 _LAST_NAMES = wordset("will may march")
 _DOTTED = frozenset(("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "U.S.A."))
 _DATING = wordset("in on last since of by this until early late a an")
@@ -157,6 +159,8 @@ def _namings(text: str, run: re.Match[str], ends: Collection[int], begins: Mappi
         word = text[start:end].lower()
         is_last = position == len(pieces) - 1
         is_name = is_last and word in _LAST_NAMES if chunk else not is_last and _is_given(text, start, word)
+        if chunk and not is_last and word in _GIVEN_MONTHS:
+            is_name = _is_rank(text[slice(*chunk[-1])])  # "General Jan Lee"
         if (word in FUNCTION or word in DAYS) and not is_name:
             if chunk:
                 yield _naming(text, chunk, begins)
@@ -193,7 +197,7 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
 
     `begins`: where places are named, start and end; "the envoy to Russia Ann Lee" is not called Russia.
     """
-    end = begins.get(chunk[0][0])
+    end = begins.get(chunk[0][0]) or _end_of_place(text, chunk)
     behind = [piece for piece in chunk if end is not None and piece[0] >= end]
     if 1 < len(behind) < len(chunk) and _is_personal(tuple(text[slice(*piece)] for piece in behind)):
         chunk = behind if not any(_is_rank(text[slice(*piece)]) for piece in behind) else chunk
@@ -211,7 +215,7 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
     preceding = text[max(0, chunk[0][0] - 40) : chunk[0][0]].rpartition("\n")[2].lower().split()[-1:] or [""]
     possessive = bool(_POSSESSIVE.match(text, span[1]))
     article = preceding[0] == "the" and first == 0
-    personal = _is_personal(name)
+    personal = _is_personal(name) and not (len(name) == 1 and _WHICH.match(text, span[1]))
     courtesy = first
     while courtesy > 0 and is_courtesy(words[courtesy - 1]):
         courtesy -= 1
@@ -238,6 +242,14 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
         courtesy=courtesy < first,
         office=office,
     )
+
+
+def _end_of_place(text: str, chunk: list[Span]) -> int | None:
+    """Where the place ends of which somebody is something: "First Minister of Wales Gwen Lee"; None where none is."""
+    start, end = chunk[0]
+    office = _OFFICE_OF.search(text, max(0, start - 30), start)
+    known = office is not None and is_role(office[1]) and len(chunk) > 2 and places.mentions(text[start:end])
+    return end if known else None
 
 
 def _begin(text: str, chunk: list[Span], words: list[str]) -> int:

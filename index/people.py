@@ -16,6 +16,7 @@ from index.model import Span
 from index.names import Naming, kernel, plain
 from index.roles import (
     DAYS,
+    FUNCTION,
     GENERIC,
     LABELS,
     ORGANISATIONS,
@@ -42,6 +43,7 @@ _NAMESAKES = 20  # people of one surname among whom one is looked for
 _TITLED = 4.0  # what a title says of a gender, in votes of pronouns
 _TELLING = 0.8  # from which votes on a gender is told: more than two pronouns make that may mean somebody else
 _GIVEN = 3.0  # and what a given name says
+_KNOWN = 0.5  # for whom a pronoun may mean: that title or given name tells the gender
 _POOR = wordset("rival opponent republican democrat candidate friend colleague supporter man woman critic ally nominee")
 
 
@@ -50,7 +52,7 @@ class Person:
     """Somebody named in the source.
 
     `positions` are where, in order; `descriptions` with their ranks, low ones first to be shown; `votes` above zero
-    mean a woman, and likewise `prior`, which the given name tells; `doubt` above zero that it is named as places and
+    mean a woman, `titles` are those of them that titles give, and likewise `prior`, which the given name tells; `doubt` above zero that it is named as places and
     organisations are; `sure` that it is a person; `forms` how often each form of the name stands there.
     """
 
@@ -59,6 +61,7 @@ class Person:
     descriptions: dict[str, int] = field(default_factory=dict)
     votes: float = 0.0
     prior: float = 0.0
+    titles: float = 0.0
     doubt: float = 0.0
     sure: bool = False
     forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -106,8 +109,12 @@ class Person:
         self.prior = 0.0 if sex is None else _GIVEN if sex == "f" else -_GIVEN
 
     def agrees(self, wanted: Gender | None) -> float:
-        """How much speaks for a gender, 0 to 1.5."""
-        return min(1.5, max(0.0, self.votes if wanted == "f" else -self.votes) * 0.35) if wanted else 0.0
+        """How much speaks for a gender, 0 to 2: pronouns that may have meant the person, then a title or given name."""
+        if wanted is None:
+            return 0.0
+        meant = self.votes - self.titles
+        known = _KNOWN if self.gender == wanted and (self.titles or self.prior) else 0.0
+        return min(1.5, max(0.0, meant if wanted == "f" else -meant) * 0.35) + known
 
     def latest(self, position: int) -> int | None:
         """Where the person was last named before a position."""
@@ -183,6 +190,11 @@ class People:
         word = naming.words[0]
         once = naming.opening and self.counts[naming.words] == 1
         return len(word) > 1 and plain(word) not in self._lower and not once
+
+    def is_common(self, words: str) -> bool:
+        """Whether one word stands in the text in small letters too, or is one of everyday speech: "Sales"."""
+        low = words.lower()
+        return " " not in low and (low in self._lower or low in GENERIC or low in LABELS or low in FUNCTION)
 
     def _gather_full(self) -> None:
         """Everybody who is called by more than one word."""
@@ -285,7 +297,9 @@ class People:
         for _, naming, person in self._named:
             person.sure = person.sure or naming.titled
             if naming.gender:
+                before = person.votes
                 person.vote(naming.gender, _TITLED)
+                person.titles += person.votes - before
             for span in (naming.before, naming.after, naming.party):
                 if span is not None and (naming.office or not self.is_quoted(naming.span[0])):
                     person.describe(" ".join(self.text[slice(*span)].split()))

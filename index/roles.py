@@ -47,15 +47,17 @@ TITLES: dict[str, str] = {
 
 _MALE = wordset(
     "mr sir lord king prince duke count pope father brother son husband uncle nephew grandfather boyfriend "
-    "widower man boy gentleman spokesman chairman congressman businessman councilman assemblyman frontman "
+    "man boy gentleman spokesman chairman congressman businessman councilman assemblyman frontman "
     "fisherman policeman fireman anchorman salesman cameraman tradesman nobleman statesman sportsman actor waiter "
-    "monk emperor baron priest imam rabbi mogul tycoon"
+    "monk emperor baron priest imam rabbi mogul tycoon earl viscount grandson stepson stepfather stepbrother dad "
+    "widower groom fiancé landlord godfather"
 )
 _FEMALE = wordset(
     "mrs ms miss mme madam dame lady queen princess duchess countess mother sister daughter wife aunt niece "
     "grandmother girlfriend widow woman girl spokeswoman chairwoman congresswoman businesswoman councilwoman "
     "assemblywoman policewoman anchorwoman saleswoman actress waitress heiress hostess nun empress baroness "
-    "stateswoman sportswoman noblewoman"
+    "stateswoman sportswoman noblewoman alderwoman granddaughter stepdaughter stepmother stepsister mum mom bride "
+    "fiancée landlady godmother viscountess"
 )
 
 # Roles whose holders are called by other words too; the first word of a line stands for all of it.
@@ -150,7 +152,9 @@ ROLES = wordset(
     "regent fellow scholar intern apprentice trainer instructor tutor coordinator planner registrar bailiff "
     "warden ranger firefighter paramedic medic lifeguard technician mechanic electrician carpenter meteorologist "
     "forecaster climatologist seismologist geologist astronomer ecologist botanist zoologist entomologist "
-    "philanthropist socialite influencer youtuber streamer blogger podcaster whistleblower dissident"
+    "philanthropist socialite influencer youtuber streamer blogger podcaster whistleblower dissident commodore "
+    "taoiseach archdeacon vicar headteacher headmistress referee umpire baroness viscount "
+    "grandson grandfather grandmother nephew niece stepson stepfather landlord landlady ombudsman"
 )
 
 # Lower-case nouns in front of a name that end like these are roles too, these excepted.

@@ -26,6 +26,9 @@ def people(text: str) -> list[Person]:
         ("In came Martin Dale Jr. with Mr. Reed.", ["Martin Dale Jr.", "Reed"]),
         ("On Tuesday Anna Bell met June Lloyd in June.", ["Anna Bell", "June Lloyd"]),
         ("But Will Marsh will ask Theresa May.", ["Will Marsh", "Theresa May"]),
+        ("They heard General Jan Bell in January.", ["Jan Bell"]),
+        ("First Minister of Wales Gwen Marsh left.", ["First Minister", "Gwen Marsh"]),
+        ("The History of Wales Gwen Marsh wrote sold well.", ["History", "Wales Gwen Marsh"]),
         ("About Anna Bell And The Sea", ["Anna Bell", "Sea"]),
     ],
 )
@@ -53,6 +56,8 @@ def test_an_end_that_is_known_divides_a_headline() -> None:
         ("Larry King spoke", "Larry King", True),
         ("CNN spoke", "CNN", False),
         ("ANNA BELL: Yes.", "ANNA BELL", True),
+        ("the operator Balticom, which owns it,", "Balticom", False),
+        ("the operator Balticom, who owns it,", "Balticom", True),
     ],
 )
 def test_what_can_be_a_person(text: str, name: str, person: bool) -> None:

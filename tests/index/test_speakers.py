@@ -182,6 +182,16 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
         (f"{HIS}A Pete Dorn rally was where [he] said {{so}}.", "Peter Marsh"),
         # a given name tells a gender that nothing else does
         ("Tricia Dorn and Rick Marsh came. {“Good,”} [he] said.", "Rick Marsh"),
+        # and so tells no more than a title, or what a relation is called
+        (
+            "[Spokesman Paul Dorn] denied {it}. {“No,”} [Dorn] said.\n\n"
+            "Mayor Erik Marsh, whose ship it was, was more careful. {“I do not know,”} [he] said.",
+            "Erik Marsh",
+        ),
+        (
+            "[Mrs. Anna Bell] said {so}.\n\nHer granddaughter Imogen, nine, had written. {“He did not,”} [she] said.",
+            "Imogen",
+        ),
         # a new paragraph
         ("[Paul Dorn] said {yes}.\n\n{“I am sure,”} [he] said.", "Paul Dorn"),
         # who
@@ -190,12 +200,17 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
         # groups
         ("[The Labour Ministry] said {no}. [It] added {nothing}.", "Labour Ministry"),
         ("[Residents of Leeds] said {no}. [They] added {nothing}.", "Residents of Leeds"),
+        ("{Acme now expects a loss}, [it] said.", "Acme"),
         # somebody without a name
         ("[A ministry spokeswoman] said {no}. [She] added {nothing}.", "ministry spokeswoman"),
     ],
 )
 def test_pronouns(text: str, name: str) -> None:
     assert last(text).name == name
+
+
+def test_it_is_nobody_where_what_is_said_begins_with_a_word() -> None:
+    assert names("The sales were good. {Sales fell this year}, [it] said.") == [None]
 
 
 def test_i_is_whoever_speaks_the_words_around_it() -> None:
