@@ -87,7 +87,8 @@ ENGLISH = Language(
         "strikes restrictions sanctions agreement deal deals talks update updates info information details news "
         "facts fact book books movie movies film films song songs story stories based live pressure focus work "
         "decision ruling summit meeting conference hearing bill bills lawsuit suit case advice help question "
-        "questions background context data study studies poll polls survey resolution motion trial progress",
+        "questions background context data study studies poll polls survey resolution motion trial progress latest "
+        "newest recap overview summary breakdown rundown rumor rumors rumour rumours more rest everything anything",
         # A name of its own, whatever its words are.
         "name": "united_states united_states_of_america united_arab_emirates state_department associated_press "
         "washington_post new_york_post white_house",
@@ -312,7 +313,7 @@ ENGLISH = Language(
         ("speaker", "<det>* <quotes> <by> {X} <about> {Y}"),
         ("speaker", "<det>* <quotes> <by> {X} <end>*"),
         # what X said about Y; X's view on Y; X said Y; X on Y?
-        ("speaker", "<what|how|why> {S} <adv>* =<said-past|said-third> {Y}"),
+        ("speaker", "<what|how|why|something> {S} <adv>* =<said-past|said-third> {Y}"),
         ("speaker", "<why> {S} <adv>* =<why-past|why-third> {Y}"),
         ("speaker", "<what|how|why> {S} <have> <adv>* =<said-past|said-participle> {Y}"),
         ("speaker", "{X} <gen> {M} =<stance> <on> {Y}"),

@@ -130,6 +130,8 @@ def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
     speaker = _trimmed_speaker(written)
     while match.part("d") and len(speaker) > 1 and not _is_name(match.question.text, speaker):
         speaker = speaker[1:]  # "the two main ways Lee thinks": where the words end that do not matter
+    if speaker and speaker[-1].has("det") and match.question.text[speaker[-1].start].islower():
+        return None  # "did Russia get a request"
     if match.found.re.groupindex.keys() & {"x", "s"}:
         if not _can_speak(verb, speaker) or (match.part("s") and not _is_name(match.question.text, speaker)):
             return None

@@ -28,6 +28,7 @@ _CUTS = tuple(  # the best place for a cut first: sentence end, clause end, comm
     re.compile(pattern)
     for pattern in (r"[.!?…。！？][\"'”’»)\]]*\s+", r"[;:–—]\s+|\s[–—]\s", r"[,、，]\s+|[。！？、，]", r"\s+")
 )
+_MARKER, _LONGEST_MARKER = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]"), 4
 _TERMINAL = re.compile(r"[.!?…:;,。！？\"'”’»)]\s*$")
 
 
@@ -63,9 +64,17 @@ def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
     for start, end in _windows(text, span):
         for boundary in sentencex.get_sentence_boundaries(language, text[start:end]):
             sentence = _strip(text, start + boundary["start_index"], start + boundary["end_index"])
-            if sentence[0] < sentence[1]:
-                found.extend(_cut(text, sentence))
-    return found
+            if found and _goes_on(text, found[-1], sentence):
+                found[-1] = (found[-1][0], sentence[1])
+            elif sentence[0] < sentence[1]:
+                found.append(sentence)
+    return [part for sentence in found for part in _cut(text, sentence)]
+
+
+def _goes_on(text: str, before: Span, sentence: Span) -> bool:
+    """Whether a sentence goes on what stops for other reasons: the number of a step, a question in a table's cell."""
+    numbered = before[1] - before[0] <= _LONGEST_MARKER and _MARKER.fullmatch(text, *before)
+    return bool(numbered) or text.startswith("| ", sentence[0])
 
 
 def passages(

@@ -1,4 +1,4 @@
-"""Questions with misspelt words, corrected by the library's own words.
+"""Questions with misspelt and shortened words, corrected by the library's own words.
 
 A word is misspelt where no source has it (by its stem), no dictionary knows it, and a word of the sources that is near
 is clearly the likeliest. All else stays: a question may use words that the sources lack.
@@ -36,6 +36,17 @@ SHORTENED = wordset(
     "arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt shouldnt thats theyre wasnt werent whats whos wont "
     "wouldnt youre"
 )  # typed without the apostrophe
+
+
+CHAT = {
+    "r": "are", "u": "you", "ur": "your", "pls": "please", "ppl": "people", "nite": "night", "pw": "password",
+    "pwd": "password", "pic": "picture", "pics": "pictures", "govt": "government", "dept": "department",
+    "min": "minimum", "max": "maximum", "mod": "moderator", "mods": "moderators", "admins": "administrators",
+    "reqs": "requirements", "sub": "subscription", "subs": "subscriptions", "acc": "account", "vid": "video",
+    "tmr": "tomorrow", "tmrw": "tomorrow", "hrs": "hours", "mins": "minutes", "bday": "birthday",
+}  # fmt: skip
+"""What people type in chats, and what it is short for: read so where no source has the word itself."""
+SMALL = wordset("are you your please tomorrow")  # those of them that questions are made with, whatever sources say
 
 
 class Spelt(Protocol):
@@ -140,7 +151,7 @@ def correct(question: str, libraries: Iterable[Spelt]) -> str | None:
     Phrases in quotation marks stay as they are, and so do questions in a language that the sources are not in.
     """
     text = question[:READ]
-    found = [match for match in WORD.finditer(text) if len(match[0]) >= LEAST and not match[0].isupper()]
+    found = [match for match in WORD.finditer(text) if _may_be_wrong(match[0])]
     if not found:
         return None
     spellers = [speller for library in libraries if (speller := library.speller) is not None]
@@ -152,13 +163,31 @@ def correct(question: str, libraries: Iterable[Spelt]) -> str | None:
     typed = any(match[0][0].isupper() for match in WORD.finditer(text) if match.start())  # capitals mean something
     corrected, at = "", 0
     for match in unknown:
-        if any(start <= match.start() < end for start, end in phrases) or _is_known(match[0], codes):
+        if any(start <= match.start() < end for start, end in phrases):
+            continue
+        long = _in_full(match[0], spellers) if "en" in codes else None
+        if long is not None:
+            corrected += question[at : match.start()] + (long.capitalize() if match[0][0].isupper() else long)
+            at = match.end()
+        if long is not None or len(match[0]) < LEAST or _is_known(match[0], codes):
             continue
         named = typed and match[0][0].isupper() and not _begins(text, match.start())
         if (right := _likeliest(fold(match[0]), named, spellers)) is not None:
             corrected += question[at : match.start()] + (right.capitalize() if match[0][0].isupper() else right)
             at = match.end()
     return corrected + question[at:] if at else None
+
+
+def _may_be_wrong(word: str) -> bool:
+    return not word.isupper() and (len(word) >= LEAST or word.lower() in CHAT)
+
+
+def _in_full(word: str, spellers: Iterable[Speller]) -> str | None:
+    """What a word of chats is short for, if a source has that."""
+    long = CHAT.get(word.lower())
+    if long is None or long in SMALL:
+        return long
+    return long if any(speller.has(long) for speller in spellers) else None
 
 
 def respelt(question: str, libraries: Iterable[Spelt], ask: Callable[[str], Answer]) -> Answer:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from index.errors import ReadError
 from index.model import Document
-from index.readers.blocks import TITLE_LENGTH, clean, join, label, language, link, title_of
+from index.readers.blocks import TITLE_LENGTH, Block, clean, join, label, language, link, title_of
 
 SHORTEST = 20  # letters and digits: less is a menu or a notice
 MOST_ELEMENTS = 50_000  # trafilatura's time grows with their square: some 20 seconds here
 
+_HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BUTTON = re.compile(
+    r"\W*(?:Drucken|E-?Mail|Facebook|Flipboard|Google|Instagram|Linkedin|Mail|PDF|Pinterest|Pocket|Print|QQ|Reddit"
+    r"|Twitter|WeChat|WeiBo|Whatsapp|Xing)\W*",
+    re.IGNORECASE,
+)
+_MARK = "\ufdd0"  # no character, which no text has: behind what must not be taken for a button
 _HAS_ROOT = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 
 
@@ -33,13 +41,14 @@ def read(text: str, name: str) -> Document:
     if next(islice(tree.iter(), MOST_ELEMENTS, None), None) is not None:
         raise ReadError(f"{name} has more than {MOST_ELEMENTS:,} elements; save the text you want as .txt or .md.")
     about = _about(tree)
+    _prepare(tree)
     try:
         page = trafilatura.bare_extraction(tree, include_comments=False)
     except Exception as error:  # of a parser fed with anything: what it raises is not written down
         raise ReadError(f"{name} cannot be read as a web page; save its text as .txt and add that.") from error
     if page is None or isinstance(page, dict):
         raise nothing
-    plain, headings = join(blocks(page.body) if page.body is not None else ())
+    plain, headings = join(map(_unmarked, blocks(page.body)) if page.body is not None else ())
     if sum(map(str.isalnum, plain)) < SHORTEST:
         raise nothing
     # A site's name often stands in the page's first h1; the heading that the window's title begins with is the page's.
@@ -55,6 +64,50 @@ def read(text: str, name: str) -> Document:
         language=language(tree.get("lang") or tree.get("xml:lang") or about.language),
         headings=headings,
     )
+
+
+def _prepare(tree: Any) -> None:
+    """Keep trafilatura from losing what it takes for something else.
+
+    A heading, a cell or an item of a list that is but a word like "PDF" or "Mail" it takes for a button; where others
+    beside it are none, it is what the page says. It forgets the numbers of an ordered list, and joins the lines of a
+    `pre`, unless they are code.
+    """
+    from index.readers.tree import first_number
+
+    for element in tree.iter("li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"):
+        if not _BUTTON.fullmatch(_text(element)):
+            continue
+        others = () if element.tag in _HEADS else element.itersiblings()
+        before = () if element.tag in _HEADS else element.itersiblings(preceding=True)
+        if element.tag in _HEADS or any(not _BUTTON.fullmatch(_text(one) or "PDF") for one in (*others, *before)):
+            first = _first_with_text(element)
+            first.text = f"{first.text or ''}{_MARK}"
+    for ordered in tree.iter("ol"):
+        if (begin := first_number(ordered)) is not None:
+            for number, item in enumerate(ordered.iterchildren("li"), start=begin):
+                first = _first_with_text(item)
+                first.text = f"{number}. {(first.text or '').lstrip()}"
+    for lines in list(tree.iter("pre")):
+        if next(lines.iterdescendants("code"), None) is None:
+            code = lines.makeelement("code", {})
+            code.text, lines.text = lines.text, None
+            code.extend(list(lines))
+            lines.append(code)
+
+
+def _first_with_text(element: Any) -> Any:
+    """Where the text of an element begins: itself, or one inside it."""
+    return next((one for one in element.iter("*") if (one.text or "").strip()), element)
+
+
+def _text(element: Any) -> str:
+    """What is read of an element, if that is short; comments and the like have none."""
+    return "".join(islice(element.itertext("*"), 8)).strip() if isinstance(element.tag, str) else ""
+
+
+def _unmarked(block: Block) -> Block:
+    return replace(block, text=block.text.replace(_MARK, "")) if _MARK in block.text else block
 
 
 def _about(tree: Any) -> Any:

@@ -21,6 +21,8 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 _LINE = re.compile(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)")
 _WHITE = re.compile(r"[ \t\n\r\f\v]+")
 
+_LONGEST_HEADING = 80  # characters of a paragraph in bold that is one
+
 Fields = dict[str, str]
 
 
@@ -62,7 +64,7 @@ class _Walker:
         for token in tokens:
             match token.type:
                 case "inline":
-                    yield from self._line(_inline(token.children or []))
+                    yield from self._line(token.children or [])
                 case "fence" | "code_block":
                     yield from self._block(token.content.strip("\n"))
                 case "html_block":
@@ -91,18 +93,26 @@ class _Walker:
             case "tr_open":
                 self._row = []
 
-    def _line(self, text: str) -> Iterator[Block]:
+    def _line(self, children: Sequence[Token]) -> Iterator[Block]:
+        text = _inline(children)
         if self._row is not None:
             self._row.append(text.replace("\n", " "))
         elif self._in_heading:
-            yield from self._block(text.replace("\n", " "))
+            yield from self._block(text.replace("\n", " "), is_heading=True)
         else:
-            yield from self._block(text)
+            yield from self._block(text, is_heading=not self._numbers and _is_bold(children, text))
 
-    def _block(self, text: str) -> Iterator[Block]:
+    def _block(self, text: str, *, is_heading: bool = False) -> Iterator[Block]:
         if text.strip():
-            yield Block(self._marker + text, self._in_heading)
+            yield Block(self._marker + text, is_heading)
             self._marker = ""
+
+
+def _is_bold(children: Sequence[Token], text: str) -> bool:
+    """Whether a paragraph is but a few bold words, as people write headings."""
+    kinds = [child.type for child in children if child.content.strip() or child.type not in ("text", "softbreak")]
+    bold = kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
+    return bold and len(text) <= _LONGEST_HEADING and "\n" not in text and not text.endswith((".", "!"))
 
 
 def _inline(children: Iterable[Token]) -> str:

@@ -9,10 +9,11 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.readers.blocks import Block
 
-_HEADINGS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADINGS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6", "dt"))
 _HIDDEN = frozenset(
     ("script", "style", "template", "noscript", "title", "textarea", "select", "svg", "math", "graphic")
 )  # fmt: skip
+_LISTS, _ITEMS = frozenset(("list", "ol", "ul", "menu", "dir", "dl")), frozenset(("item", "li"))
 _ROWS = frozenset(("row", "tr"))
 _CELLS = frozenset(("cell", "td", "th"))
 _BREAKS = frozenset(("lb", "br"))
@@ -56,13 +57,19 @@ class _Walker:
         self._done: list[Block] = []
         self._line: list[str] = []
         self._headings = 0  # how many heading elements are open
+        self._numbers: list[int | None] = []  # the next number of each open list, None for bullets
+        self._marker = ""  # what stands before the first line of a list item
         self._rows: list[list[list[Block]]] = []  # of each open row the cells, of each cell the blocks
 
     def start(self, element: etree._Element) -> None:
         if element.tag in _STANDING:
             self._flush()
-        if element.tag in _HEADINGS:
+        if _is_heading(element):
             self._headings += 1
+        elif element.tag in _LISTS:
+            self._numbers.append(first_number(element))
+        elif element.tag in _ITEMS and self._numbers and (number := self._numbers[-1]) is not None:
+            self._marker, self._numbers[-1] = f"{number}. ", number + 1
         elif element.tag in _ROWS:
             self._rows.append([])
         elif element.tag in _CELLS and self._rows:
@@ -74,8 +81,12 @@ class _Walker:
     def end(self, element: etree._Element) -> None:
         if element.tag in _STANDING:
             self._flush()
-        if element.tag in _HEADINGS:
+        if _is_heading(element):
             self._headings -= 1
+        elif element.tag in _LISTS:
+            self._numbers.pop()
+        elif element.tag in _ITEMS:
+            self._marker = ""
         elif element.tag in _ROWS:
             for block in _row(self._rows.pop()):
                 self._put(block)
@@ -112,10 +123,27 @@ class _Walker:
             self._put(Block(text.replace("\n", " ") if is_heading else text, is_heading))
 
     def _put(self, block: Block) -> None:
+        if self._marker:
+            block, self._marker = Block(self._marker + block.text, block.is_heading), ""
         if self._rows and self._rows[-1]:
             self._rows[-1][-1].append(block)
         else:
             self._done.append(block)
+
+
+def _is_heading(element: etree._Element) -> bool:
+    """Whether an element is a heading, or a term that what is under it explains."""
+    return element.tag in _HEADINGS or (element.tag == "item" and (element.get("rend") or "").startswith("dt"))
+
+
+def first_number(element: etree._Element) -> int | None:
+    """The number that an ordered list begins with, None of one with bullets, letters or numbers of its own."""
+    if element.tag != "ol" or element.get("type", "1") != "1" or element.get("reversed") is not None:
+        return None
+    if any(item.get("value") is not None for item in element.iterchildren("li")):
+        return None
+    start = element.get("start") or "1"
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 9 else None
 
 
 def _row(cells: list[list[Block]]) -> list[Block]:

@@ -53,6 +53,8 @@ SPEAKER = [
     ("and finland? what do they say on nato", "finland", "nato", "say"),
     ("Will Malta pay, according to its government?", "Malta's government", "Will Malta pay", "say"),
     ("Why isn't Weller going? what does her campaign say", "Weller's campaign", "Why isn't Weller going", "say"),
+    ("anything merz said on conscription", "merz", "conscription", "say"),
+    ("What did Serie A say on bets?", "Serie A", "bets", "say"),
     ("how's ankara responding to the sanctions", "ankara", "the sanctions", "answer"),
     ("how come the vatican opposes the law", "vatican", "the law", "think"),
     ("according to the police what happened", "police", "happened", "say"),
@@ -200,6 +202,10 @@ GENERAL = [
     "what about Poland?",
     "Poland troops",
     "Who said it?",
+    "latest on the ferry",
+    "the latest on storm Ada",
+    "anything on refunds",
+    "did Malta get a request for help",
 ]
 
 

@@ -152,6 +152,34 @@ def test_a_page_of_too_many_elements() -> None:
         read_bytes(f"<html><body>{'<p>a</p>' * 50_001}</body></html>".encode(), "page.html")
 
 
+def test_what_looks_like_a_button_is_kept_where_it_is_what_the_page_says() -> None:
+    buttons = "<ul><li>Facebook</li><li>Twitter</li><li>Print</li></ul>"
+    page = f"""<html><body><nav>{buttons}</nav><main><h1>Help</h1><p>{LONG}</p>
+        <h2>Formats</h2><ul><li>PDF</li><li>EPUB without protection</li></ul>
+        <h2>Twitter</h2><p>{LONG.replace("bridge", "tunnel")}</p>
+        <table><tr><th>Format</th><th>Read</th></tr><tr><td>PDF</td><td>yes</td></tr></table>
+        {buttons}</main></body></html>"""
+    document = read_bytes(page.encode(), "page.html")
+    blocks = document.text.split("\n\n")
+    assert {"PDF", "Twitter", "PDF | yes"} <= set(blocks)
+    assert "Facebook" not in blocks and "Print" not in blocks and blocks.count("Twitter") == 1
+    assert "Twitter" in {document.text[slice(*span)] for span in document.headings}
+    assert "\ufdd0" not in document.text
+
+
+def test_lines_steps_and_terms() -> None:
+    page = f"""<html><body><main><h1>Help</h1><p>{LONG}</p><pre>sudo a
+  sudo b</pre><ol start="3"><li>Press the button.</li><li><p>Wait.</p><p>Longer.</p></li></ol>
+        <ul><li>Loose</li></ul><ol type="a"><li>Lettered</li></ol><ol><li value="7">Own</li></ol>
+        <dl><dt>How much does it hold?</dt><dd>It holds two litres of water.</dd></dl></main></body></html>"""
+    document = read_bytes(page.encode(), "page.html")
+    assert document.text.split("\n\n")[2:] == [
+        "sudo a\n  sudo b", "3. Press the button.", "4. Wait.", "Longer.", "Loose", "Lettered", "Own",
+        "How much does it hold?", "It holds two litres of water.",
+    ]  # fmt: skip
+    assert [document.text[slice(*span)] for span in document.headings] == ["Help", "How much does it hold?"]
+
+
 def test_a_table_that_arranges_the_page_gives_paragraphs() -> None:
     other = LONG.replace("bridge", "tunnel")
     page = f"<html><body><table><tr><td><p>{LONG}</p><p>{other}</p></td><td><p>Short.</p></table></body></html>"

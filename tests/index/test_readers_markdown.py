@@ -54,6 +54,27 @@ def test_text(markdown: str, text: str) -> None:
     assert read(markdown).text == text
 
 
+def test_a_few_bold_words_alone_are_a_heading() -> None:
+    document = read("""\
+        # Notes
+
+        **Ranger**
+
+        - **Camouflage**
+
+        **Note:** it is slower.
+
+        __Hunter__ and **Mage**
+
+        **It is over.**
+
+        ***Wild* Mage**
+
+        Faster.
+        """)
+    assert [document.text[slice(*span)] for span in document.headings] == ["Notes", "Ranger", "Wild Mage"]
+
+
 def test_headings_are_slices() -> None:
     document = read("""\
         # The *bridge* `opens`

@@ -38,6 +38,16 @@ def test_sentences_end_where_a_reader_ends_them() -> None:
     ]
 
 
+def test_a_number_goes_with_its_step_and_a_row_stays_whole() -> None:
+    for text, found in {
+        "1. Add the key. Then go on.": ["1. Add the key.", "Then go on."],
+        "a) Ask. b) Wait.": ["a) Ask.", "b) Wait."],
+        "14:00 | Who pays? | Fuchs, Rey | Hall": ["14:00 | Who pays? | Fuchs, Rey | Hall"],
+        "He won 3. Then he left.": ["He won 3.", "Then he left."],
+    }.items():
+        assert slices(text, sentences(text, (0, len(text)))) == found
+
+
 def test_blank_lines_separate_paragraphs() -> None:
     text = "\n One.\nStill one. \n \n\nTwo.\n\n"
     assert slices(text, paragraphs(text)) == ["One.\nStill one.", "Two."]

@@ -68,6 +68,18 @@ def test_all_else_stays(library: Library, question: str) -> None:
     assert correct(question, [library]) is None
 
 
+def test_words_of_chats_are_read_in_full_where_no_source_has_them(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        text = "The moderators meet at night. The minimum age is 16. A pic was lost."
+        library.add(Document(title="Rules", text=text, language="en"))
+        assert correct("who r the mods", [library]) == "who are the moderators"
+        assert correct("Min age?", [library]) == "Minimum age?"
+        assert correct("when is game nite", [library]) == "when is game night"
+        assert correct("max age", [library]) is None  # no source has a maximum
+        assert correct("which pic was lost", [library]) is None
+        assert correct("who r “the mods”", [library]) == "who are “the mods”"
+
+
 def test_of_two_likely_words_neither_is_taken(tmp_path: Path) -> None:
     with opened(tmp_path / "library") as library:
         library.add(Document(title="A", text="Tranter spoke. Trunter spoke.", language="en"))
