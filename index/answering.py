@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,7 +14,7 @@ from index.inquiry import understand
 from index.model import Answer, Quote, Strictness
 from index.narrowing import narrow
 from index.presumed import presumed
-from index.relevance import Relevance
+from index.relevance import Relevance, passage
 from index.reranker import Reranker
 from index.storage import Storage
 from index.wording import parse
@@ -151,8 +151,14 @@ class Answerer:
             """Whether it is said by somebody who is meant as surely as who says the first, if anybody is."""
             return not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
 
+        return self._relevance.reordered(asked, hits, self._encoder, fits, self._texts)
+
+    def _texts(self, hits: Sequence[Hit]) -> list[str]:
+        """What is read of hits together with a question."""
+        sources = self._storage.many({hit.stored.source for hit in hits})
+        titles = {number: source.title for number, source in sources.items()}
         said = partial(self._said, telling=True)
-        return self._relevance.reordered(asked, hits, self._encoder, fits, said)
+        return [passage(hit, hit.said or said(hit), titles.get(hit.stored.source, "")) for hit in hits]
 
     def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
         """The hits as the time that a question names has them."""

@@ -23,7 +23,7 @@ from index.question import is_function
 from index.ranking import Hit, alike, topic_of
 from index.storage import Storage
 from index.terms import stemmed, term_set, terms
-from index.testimony import Hearing
+from index.testimony import Hearing, is_as_asked
 
 GENERAL, WHAT, WHO = "general", "what somebody said", "who said something"
 SURELY = 0.7  # how well somebody fits who surely is meant
@@ -86,23 +86,30 @@ def signals(
 ) -> dict[str, float]:
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
-    The share of the question's telling terms, by their rarity, that the `quote` has, the `lead` of the best sentence in
-    score over those of passages without it, and its `relevance`, where it was read. About what somebody said, what is
-    known of whom the question means (see `_theirs`), else the share of the question's names that the quote has
-    (`named`). In general also the `cosine` of the question with the sentence, the share of its numbers that stand
-    around the quote (`numbered`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best
-    sentence has none, and how much another sentence was better but for that (`lift`).
+    The share of the question's telling terms, by their rarity, that the `quote` or its heading has, the `lead` of the
+    best sentence in score over those of passages without it, and its `relevance`, where it was read. About what
+    somebody said, what is known of whom the question means (see `_theirs`), the share of its topic's terms that the
+    quote has (`about`), and whether the best sentence tells the deed in words that is asked for (`as_asked`); else the
+    share of the question's names that the quote has (`named`). Of both, but not of who said something, the share of its
+    numbers that stand around the quote (`numbered`). In general also the `cosine` of the question with the sentence,
+    `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has none, and how much
+    another sentence was better but for that (`lift`).
     """
     best = hits[0]
     code = stemmed(best.stored.language)
     asked = topic_of(question, code, storage)
-    quoted = term_set(first.text, code)
+    quoted = term_set(f"{best.heading}\n{first.text}", code)
     same = {hit.stored.number for hit in hits if alike(hit, best)}
     rivals = [hit.score for hit in hits if hit.stored.number not in same]
     lead = best.score - max(rivals) if rivals else ALONE
     found = {"quote": asked.coverage(quoted), "lead": lead, "relevance": _relevance(best)}
     if hearing is not None and hearing.inquiry.speaker is not None:
-        return found | _theirs(hearing, hits)
+        subject = topic_of(hearing.inquiry.topic, code, storage) if hearing.inquiry.topic else None
+        return found | _theirs(hearing, hits) | {
+            "about": subject.coverage(quoted) if subject is not None else 1.0,
+            "as_asked": float(is_as_asked(hearing, best)),
+            "numbered": _numbered(question, best, first, storage),
+        }  # fmt: skip
     names = asked.only(_names(question, code))
     found["named"] = names.coverage(quoted) if names.weights else 1.0
     if hearing is not None:
@@ -114,7 +121,7 @@ def signals(
 
 
 def _numbered(question: str, best: Hit, first: Quote, storage: Storage) -> float:
-    """The share of a question's numbers that stand around the quote, or in its source's title or date; 1 without any.
+    """The share of a question's numbers around the quote, in its heading, its source's title or date; 1 without any.
 
     "In 2023" is no detail of a sentence about 2016.
     """
@@ -123,7 +130,7 @@ def _numbered(question: str, best: Hit, first: Quote, storage: Storage) -> float
         return 1.0
     source = storage.many([best.stored.source]).get(best.stored.source)  # it may have been removed a moment ago
     published = source.published if source is not None else None
-    told = _numbers(" ".join([first.text, best.stored.text, first.title, (published or "")[:10]]))
+    told = _numbers(" ".join([first.text, best.stored.text, best.heading, first.title, (published or "")[:10]]))
     return sum(number in told for number in asked) / len(asked)
 
 

@@ -84,7 +84,7 @@ class Intake:
     def prepare(self, document: Document) -> Prepared:
         """Cut a document into passages."""
         passages = segment.passages(
-            document.text, self.encoder.piece_spans, headings=document.headings,
+            document.text, self.encoder.piece_spans, headings=document.headings, levels=document.levels,
             language=document.language or "en", limit=self.encoder.limit,
         )  # fmt: skip
         return Prepared(document, hashlib.sha256(document.text.encode()).hexdigest(), passages)
@@ -149,8 +149,9 @@ def _embeddable(document: Document, passage: Passage) -> Embeddable:
     lines = [document.title]
     if document.published:
         lines[0] += f" ({document.published[:10]})"
-    if passage.heading and passage.heading[0] < passage.start:
-        lines.append(document.text[slice(*passage.heading)])
+    for heading in (*passage.above, passage.heading):
+        if heading and heading[0] < passage.start and (words := document.text[slice(*heading)]) != document.title:
+            lines.append(words)
     start = passage.start
     sentences = tuple((begin - start, end - start) for begin, end in passage.sentences)
     return Embeddable("\n".join(lines) + "\n", document.text[start : passage.end], sentences)

@@ -348,9 +348,10 @@ class Library:
         return source
 
     def _document(self, source: Source, title: str) -> Document:
+        headings, levels = self._storage.headings(source.number)
         return Document(
             title, self._storage.text(source.number), published=source.published,
-            language=source.language, headings=self._storage.headings(source.number),
+            language=source.language, headings=headings, levels=levels,
         )  # fmt: skip
 
     def _unread(self) -> list[int]:

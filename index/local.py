@@ -114,7 +114,7 @@ class Local:
     def text(self, number: int) -> str:
         return self._store.text(number)
 
-    def headings(self, number: int) -> tuple[Span, ...]:
+    def headings(self, number: int) -> tuple[tuple[Span, ...], tuple[int, ...]]:
         return self._store.headings(number)
 
     def statements(self, source: int | None = None) -> list[StoredStatement]:

@@ -20,7 +20,8 @@ LEADING = 0.6  # of the first quote's score, from which on another is worth show
 class Document:
     """What a reader makes of a file and what `Library.add` takes: canonical text and what is known about it.
 
-    `headings` are the spans of `text` that are headings; no passage runs across one.
+    `headings` are the spans of `text` that are headings, in order; no passage runs across one. `levels` are theirs, 1
+    the highest; () where all are of one.
     `language` is an ISO 639-1 code, or None where nobody said.
     `note` is a sentence for the person who adds it ("read as windows-1252"), or None.
     """
@@ -33,6 +34,7 @@ class Document:
     published: str | None = None
     language: str | None = None
     headings: tuple[Span, ...] = ()
+    levels: tuple[int, ...] = ()
     note: str | None = None
 
 
@@ -71,12 +73,14 @@ class Passage:
     """A run of whole sentences of one source: the unit of retrieval.
 
     `sentences` are their spans in the source's text, in order, and `paragraphs` the number of the paragraph that each
-    stands in, counted from 1. `heading` is the span of the heading that the passage stands under, or None.
+    stands in, counted from 1. `heading` is the span of the heading that the passage stands under, or None, and `above`
+    are those of higher levels that this stands under, the highest first.
     """
 
     sentences: tuple[Span, ...]
     paragraphs: tuple[int, ...]
     heading: Span | None = None
+    above: tuple[Span, ...] = ()
 
     @property
     def start(self) -> int:
@@ -152,7 +156,8 @@ class Quote:
 
     `highlight` is the span inside `text` that answers. `paragraph` counts the source's paragraphs from 1.
     `speaker`, `description` and `kind` are filled when the quote is a statement. `score` orders the quotes of an
-    answer, higher is better. `also` are the places in other sources where the same sentence stands.
+    answer, higher is better. `also` are the places in other sources where the same sentence stands. `heading` is what
+    stands above it in its source, several in a row joined by "›", unless that is but the title.
     """
 
     source: str
@@ -168,6 +173,7 @@ class Quote:
     description: str | None = None
     kind: Kind | None = None
     also: tuple[Place, ...] = ()
+    heading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,9 @@ class Person:
     """Somebody named in the source.
 
     `positions` are where, in order; `descriptions` with their ranks, low ones first to be shown; `votes` above zero
-    mean a woman, `titles` are those of them that titles give, and likewise `prior`, which the given name tells; `doubt` above zero that it is named as places and
-    organisations are; `sure` that it is a person; `forms` how often each form of the name stands there.
+    mean a woman, `titles` are those of them that titles give, and likewise `prior`, which the given name tells; `doubt`
+    above zero that it is named as places and organisations are; `sure` that it is a person; `forms` how often each form
+    of the name stands there.
     """
 
     words: tuple[str, ...]

@@ -215,12 +215,22 @@ def _quote(hit: Hit, lines: Sequence[Line], source: Source, said: Said | None, t
     start, end = lines[0].span[0], lines[-1].span[1]
     lit = _lit(hit, lines, said)
     highlight = (lit[0] - start, lit[1] - start)
-    quote = Quote(source.id, source.title, source.url, start, end, text, highlight, hit.paragraph, round(hit.score, 4))
+    quote = Quote(
+        source.id, source.title, source.url, start, end, text, highlight, hit.paragraph, round(hit.score, 4),
+        heading=_headed(hit, source),
+    )  # fmt: skip
     speaker = said.statement.speaker if said else None
     if said is None or speaker is None:
         return quote
     kind = said.statement.attribution.kind
     return replace(quote, speaker=speaker.name, description=speaker.description, kind=kind)
+
+
+def _headed(hit: Hit, source: Source) -> str | None:
+    """What stands above a hit, on one line."""
+    lines = [" ".join(line.split()) for line in hit.heading.splitlines()]
+    own = [line for line in lines if line and line.casefold() != source.title.casefold()]
+    return " › ".join(own) or None
 
 
 def _theirs(hit: Hit, lines: Sequence[Line], least: float) -> Hit | None:

@@ -11,14 +11,14 @@ A convex combination beats reciprocal rank fusion where scores mean something (B
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.encoder import Vectors
 from index.expected import Type, expected
-from index.model import Span, Statement
+from index.model import Passage, Span, Statement
 from index.question import topic
 from index.storage import Storage, Stored
 from index.terms import stemmed, term_set
@@ -26,6 +26,8 @@ from index.terms import stemmed, term_set
 # Chosen on the training questions among a dozen settings: flat around here.
 SENTENCE_COSINE, PASSAGE_COSINE, PASSAGE_BM25, COVERAGE = 0.42, 0.20, 0.10, 0.18
 CONTEXT = 0.10  # for terms of the question that only the sentence before has: "In 2013, there were 35 of them."
+HEADING, FIRST = 0.12, 0.03  # where the heading is what the question asks; more for the first sentence under it
+SURE = 0.5  # how much a question is like what may be a heading, for that to count as one
 # What counts for a sentence that has what the question expects; a measure decides nothing, as most have some.
 EXPECTED: dict[Type, float] = {
     "count": 0.08, "money": 0.08, "percent": 0.08, "age": 0.08,
@@ -56,8 +58,8 @@ class Hit(NamedTuple):
 
     `bonus` is what of its score it got for what the question expects, before it was read, and `said` is the statement
     that it is part of, where the question is about speakers. `relevance` is the probability that it answers the
-    question, where both were read together. A tuple, as a question makes a hundred of them, and frozen dataclasses take
-    five times as long.
+    question, where both were read together, and `heading` what stands above its passage, a line each, the nearest last.
+    A tuple, as a question makes a hundred of them, and frozen dataclasses take five times as long.
     """
 
     stored: Stored
@@ -69,6 +71,7 @@ class Hit(NamedTuple):
     bonus: float = 0.0
     said: Said | None = None
     relevance: float | None = None
+    heading: str = ""
 
     @property
     def span(self) -> Span:
@@ -136,22 +139,30 @@ def select(question: str, encoded: Future[Vectors], storage: Storage, source: in
     found = candidates(question, encoded, storage, source)
     vector = encoded.result()
     hits: list[Hit] = []
-    for stored in storage.passages(found.best(READ)):
+    passages = storage.passages(found.best(READ))
+    heads = headings(passages, found.topics, storage)
+    for stored in passages:
         above = PASSAGE_COSINE * found.cosines[stored.number] + PASSAGE_BM25 * found.share(stored.number)
         topic = found.topics.get(stemmed(stored.language))
         if topic is not None:  # else its language came a moment ago
-            hits.extend(_scored(sentences(stored, vector, topic), topic, above))
+            hits.extend(_scored(sentences(stored, vector, topic, heads.get(stored.number, "")), topic, above))
     return _as_expected(question, ordered(hits))
 
 
 def _scored(hits: Iterable[Hit], topic: Topic, above: float) -> Iterator[Hit]:
     """The sentences of a passage, in order, with their scores; `above` is what their passage counts."""
     before: Hit | None = None
+    head, asked = frozenset[str](), 0.0
     for hit in hits:
-        told = 0.0
+        if before is None and hit.heading:
+            code = stemmed(hit.stored.language)
+            head, asked = term_set(hit.heading, code), _alike(topic, hit.heading, code)
+        near = head
         if before is not None and hit.paragraph == before.paragraph:
-            told = topic.coverage(hit.words | before.words) - hit.coverage
+            near = head | before.words
+        told = topic.coverage(hit.words | near) - hit.coverage if near else 0.0
         score = above + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage + CONTEXT * told
+        score += asked * (HEADING + (FIRST if before is None and _opens(hit.stored) else 0.0))
         yield hit._replace(score=score - ASKING if ASKS.search(hit.text) else score)
         before = hit
 
@@ -186,14 +197,61 @@ def candidates(question: str, encoded: Future[Vectors], storage: Storage, source
     return Candidates(topics, cosines, shares)
 
 
-def sentences(stored: Stored, vector: Vectors, topic: Topic) -> Iterator[Hit]:
-    """The sentences of a passage with their signals, their scores still 0."""
+def headings(passages: Sequence[Stored], topics: Mapping[str, Topic], storage: Storage) -> dict[int, str]:
+    """The headings that passages stand under, by the passages' numbers, of those that have one; a line each.
+
+    A line that is but taken for a heading counts only where it is much like the question, whose `topics` these are.
+    """
+    above = {stored.number: _above(stored.passage) for stored in passages if stored.passage.heading is not None}
+    elsewhere = [
+        (stored.source, span)
+        for stored in passages
+        for span in above.get(stored.number, ())
+        if span[0] < stored.passage.start
+    ]
+    holding: dict[int, list[Stored]] = {}  # by source
+    for stored in (*passages, *(storage.passages(storage.holding(elsewhere)) if elsewhere else ())):
+        holding.setdefault(stored.source, []).append(stored)
+    found: dict[int, str] = {}
+    for stored in passages:
+        words = "\n".join(_slice(span, holding[stored.source]) for span in above.get(stored.number, ()))
+        if words := "\n".join(filter(None, map(str.strip, words.splitlines()))):
+            found[stored.number] = words
+    sources = {stored.source for stored in passages if stored.number in found}
+    marked = {source for source in sources if storage.headings(source)[0]}
+    return {
+        stored.number: found[stored.number]
+        for stored in passages
+        if stored.number in found and (stored.source in marked or _is_asked(stored, found[stored.number], topics))
+    }
+
+
+def _is_asked(stored: Stored, heading: str, topics: Mapping[str, Topic]) -> bool:
+    code = stemmed(stored.language)
+    return code in topics and _alike(topics[code], heading, code) >= SURE
+
+
+def _above(passage: Passage) -> list[Span]:
+    return [*passage.above, *((passage.heading,) if passage.heading else ())]
+
+
+def _slice(span: Span, passages: Iterable[Stored]) -> str:
+    """The words at a span of a source's text, of which some passages are known."""
+    for stored in passages:
+        base = stored.passage.start
+        if base <= span[0] and span[1] <= stored.passage.end:
+            return stored.text[span[0] - base : span[1] - base]
+    return ""  # cut anew a moment ago
+
+
+def sentences(stored: Stored, vector: Vectors, topic: Topic, heading: str = "") -> Iterator[Hit]:
+    """The sentences of a passage with their signals, their scores still 0; `heading` is what stands above it."""
     similarities = (stored.sentence_vectors @ vector).tolist()
     base, code = stored.passage.start, stemmed(stored.language)
     words = [term_set(stored.text[start - base : end - base], code) for start, end in stored.passage.sentences]
     for position, own in enumerate(words):
         if not _is_heading(stored, position):
-            yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), own)
+            yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), own, heading=heading)
 
 
 def ordered(hits: Iterable[Hit]) -> list[Hit]:
@@ -207,6 +265,22 @@ def _is_heading(stored: Stored, position: int) -> bool:
     if heading is None:
         return False
     return stored.passage.sentences[position][1] <= heading[1] < stored.passage.sentences[-1][1]
+
+
+def _opens(stored: Stored) -> bool:
+    """Whether a passage begins with its heading."""
+    return stored.passage.heading is not None and stored.passage.heading[0] >= stored.passage.start
+
+
+def _alike(asked: Topic, heading: str, code: str) -> float:
+    """How much a question and a heading are the same: the share of either that the other has, multiplied."""
+    lines = heading.splitlines()
+    likeness = 0.0
+    for words in {heading, lines[-1]} if lines else ():  # all of it, and the nearest alone
+        own = frozenset(topic(words, code))
+        if own:
+            likeness = max(likeness, asked.coverage(own) * len(own & asked.weights.keys()) / len(own))
+    return likeness
 
 
 def alike(one: Hit, other: Hit) -> bool:

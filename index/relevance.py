@@ -8,6 +8,7 @@ are all that is stored of it.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights" / "relevance.safetensors"
 SCALE = 2.0  # what the stored changes are multiplied with
-QUESTION, SENTENCE = 32, 44  # word pieces of each that are read: more of longer ones would keep others from being read
+TITLE, LONGEST_TITLE = 5, 40  # words and characters of a title that is read, at most
+ABOVE, LONGEST_ABOVE = 10, 60  # and of a heading
+# Word pieces of each that are read, the names before a sentence among them: more of longer ones would keep others from
+# being read.
+QUESTION, SENTENCE = 32, 44
 START, END = 101, 102  # the word pieces before and behind a text
 # Chosen on the training questions, with readers that had not learned from them. To read more would be better still.
 SPREAD = 0.15  # of a score below the best: what could be as good
@@ -36,6 +41,7 @@ PIECES = 176  # word pieces that are read in all, where it is enough for two: as
 WEIGHT = 0.3  # of a score: what surely answers over what surely does not
 
 Pair = tuple[Sequence[int], Sequence[int]]
+Texts = Callable[["Sequence[Hit]"], Sequence[str]]  # what is read of hits: see `passage`
 
 
 class Relevance:
@@ -47,15 +53,14 @@ class Relevance:
         self._network: _Network | None = None
 
     def reordered(
-        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
-        said: Callable[[Hit], Said | None],
-    ) -> list[Hit]:  # fmt: skip
+        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool], texts: Texts
+    ) -> list[Hit]:
         """The hits, those that are about as good as the first in the order that reading them gives.
 
         Their scores are dealt out anew in that order, so that they still compare with those of other questions. Only
-        those that `fits` tells may come before the first; `said` tells the statement that one is part of. Where
-        nothing comes near the first, it is read nevertheless, as the confidence depends on it. All stay as they are
-        where the encoder's model is not the packaged one, or what they say not English.
+        those that `fits` tells may come before the first; `texts` says what is read of some. Where nothing comes near
+        the first, it is read nevertheless, as the confidence depends on it. All stay as they are where the encoder's
+        model is not the packaged one, or what they say not English.
         """
         if not hits or _is_foreign(hits[0]) or encoder.network is None:
             return list(hits)
@@ -64,17 +69,17 @@ class Relevance:
         )
         places = [0, *islice(others, BEST - 1)]
         near = [hits[at] for at in places]
-        asked, *texts = encoder.pieces([question, *(passage(hit, hit.said or said(hit)) for hit in near)])
-        pairs = [(asked[:QUESTION], text[:SENTENCE]) for text in texts]
+        asked, *read = encoder.pieces([question, *texts(near)])
+        pairs = [(asked[:QUESTION], text[:SENTENCE]) for text in read]
         near = near[: _within(PIECES, [len(one) + len(other) for one, other in pairs])]
-        read = self.read(pairs[: len(near)], encoder)
-        better = [hit.score + WEIGHT * relevance for hit, relevance in zip(near, read, strict=True)]
+        found = self.read(pairs[: len(near)], encoder)
+        better = [hit.score + WEIGHT * relevance for hit, relevance in zip(near, found, strict=True)]
         order = sorted(range(len(near)), key=lambda at: (-better[at], at))
         dealt = sorted((hit.score for hit in near), reverse=True)
-        found = list(hits)
+        anew = list(hits)
         for place, at, score in zip(places, order, dealt, strict=False):
-            found[place] = near[at]._replace(score=score, relevance=read[at])
-        return found
+            anew[place] = near[at]._replace(score=score, relevance=found[at])
+        return anew
 
     def read(self, pairs: Sequence[Pair], encoder: Encoder) -> list[float]:
         """For each pair the probability that the second answers the first. The encoder's model is the packaged one.
@@ -108,10 +113,30 @@ class Relevance:
             return self._network
 
 
-def passage(hit: Hit, said: Said | None) -> str:
-    """What is read of a hit: its sentence, behind the name of who says it where that does not stand in it."""
+def passage(hit: Hit, said: Said | None, title: str) -> str:
+    """What is read of a hit: its sentence, behind a short title and heading, and who says it, where it has them not.
+
+    "It opened in 1890" is of whatever its encyclopedia article is called. (Headlines are longer, and tell less.)
+    """
     speaker = said.statement.speaker.name if said is not None and said.statement.speaker is not None else ""
-    return hit.text if speaker.lower() in hit.text.lower() else f"{speaker}: {hit.text}"
+    text = hit.text
+    nearest = hit.heading.rpartition("\n")[2]
+    above = _short(hit.heading.replace("\n", ": "), ABOVE, LONGEST_ABOVE) or _short(nearest, ABOVE, LONGEST_ABOVE)
+    for name in (speaker, above, _short(title, TITLE, LONGEST_TITLE)):
+        if name and not _has(text, name):
+            text = f"{name}: {text}"
+    return text
+
+
+def _short(name: str, words: int, characters: int) -> str:
+    """A title or heading on one line, "" where it is longer than this."""
+    split = name.split()
+    return " ".join(split) if len(split) <= words and len(name) <= characters else ""
+
+
+def _has(text: str, name: str) -> bool:
+    """Whether a name stands in a text in whole words."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _is_near(hit: Hit, first: Hit) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from index.encoder import Encoded
 from index.model import Attribution, Kind, Passage, Span, Speaker, Statement
-from index.schema import pack_sentences, pack_spans, unpack_passage, unpack_spans
+from index.schema import pack_heading, pack_sentences, pack_spans, unpack_passage, unpack_spans
 from index.storage import Stored, StoredStatement
 
 PASSAGES = (
@@ -42,7 +42,7 @@ def put_passages(
         (
             (
                 source, passage.start, text[passage.start : passage.end].encode(), pack_sentences(passage),
-                pack_spans([passage.heading] if passage.heading else []),
+                pack_heading(passage),
                 vectors.vector.astype(np.float16).tobytes(), vectors.sentences.astype(np.float16).tobytes(),
             )
             for passage, vectors in zip(passages, encoded, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.model import Passage, Span
+from index.model import Document, Passage, Span
 
 # Append only: migration n takes a library from `user_version` n to n + 1.
 MIGRATIONS = (
@@ -85,11 +85,30 @@ def unpack_spans(blob: bytes) -> tuple[Span, ...]:
         raise ValueError("these are no spans") from error
 
 
+def pack_headings(document: Document) -> bytes:
+    """The headings of a document: two numbers each, and where their levels are known two more, -1 and the level."""
+    levels = [(-1, level) for level in document.levels]
+    return pack_spans([*document.headings, *levels])
+
+
+def unpack_headings(blob: bytes) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+    """The headings and their levels that `pack_headings` packed. Raises ValueError for what it did not."""
+    pairs = unpack_spans(blob)
+    return tuple(pair for pair in pairs if pair[0] >= 0), tuple(level for start, level in pairs if start < 0)
+
+
+def pack_heading(passage: Passage) -> bytes:
+    """The heading of a passage, and those above it."""
+    return pack_spans([passage.heading, *passage.above] if passage.heading else [])
+
+
 def unpack_passage(sentences: bytes, heading: bytes) -> Passage:
-    """A passage from what `pack_sentences` packed and the span of its heading."""
+    """A passage from what `pack_sentences` and `pack_heading` packed."""
+    own, *above = unpack_spans(heading) or (None,)
     rows = np.frombuffer(sentences, "<i4").reshape(-1, 3).tolist()
     return Passage(
         tuple((start, end) for start, end, _ in rows),
         tuple(paragraph for _, _, paragraph in rows),
-        next(iter(unpack_spans(heading)), None),
+        own,
+        tuple(above),
     )

@@ -39,7 +39,11 @@ class _Unit:
     number: int
     sentences: tuple[Span, ...]
     pieces: tuple[int, ...]
-    is_heading: bool
+    level: int  # of a heading, 0 of all else
+
+    @property
+    def is_heading(self) -> bool:
+        return self.level > 0
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -78,32 +82,38 @@ def _goes_on(text: str, before: Span, sentence: Span) -> bool:
 
 
 def passages(
-    text: str, piece_spans: PieceSpans, *, headings: Sequence[Span] = (), language: str = "en", limit: int = 200
-) -> list[Passage]:
+    text: str, piece_spans: PieceSpans, *, headings: Sequence[Span] = (), levels: Sequence[int] = (),
+    language: str = "en", limit: int = 200,
+) -> list[Passage]:  # fmt: skip
     """Cut a text into passages of at most `limit` word pieces, each of whole sentences, none across a heading.
 
     A passage is a paragraph, or several neighbouring short ones, or a part of a long one. `headings` are the spans
-    known to be headings; without any, short lines that stand alone and end in no punctuation are taken for them.
+    known to be headings, and `levels` theirs; without any, short lines that stand alone and end in no punctuation are
+    taken for them.
     """
-    return list(_pack(_units(text, piece_spans, headings, language, limit), limit))
+    known = sorted(zip(headings, levels or [1] * len(headings), strict=True))
+    return list(_pack(_units(text, piece_spans, known, language, limit), limit))
 
 
-def _units(text: str, piece_spans: PieceSpans, headings: Sequence[Span], language: str, limit: int) -> list[_Unit]:
+def _units(
+    text: str, piece_spans: PieceSpans, headings: Sequence[tuple[Span, int]], language: str, limit: int
+) -> list[_Unit]:
     spans = paragraphs(text)
-    is_heading = _heading_flags(text, spans, headings)
+    levels = _levels(text, spans, headings)
     split = [sentences(text, span, language) for span in spans]
     flat = [sentence for group in split for sentence in group]
     counts = iter(_fit(text, flat, piece_spans, limit))
     units = []
-    for number, (group, heading) in enumerate(zip(split, is_heading, strict=True), start=1):
+    for number, (group, level) in enumerate(zip(split, levels, strict=True), start=1):
         fitted = [part for _ in group for part in next(counts)]
-        units.append(_Unit(number, tuple(span for span, _ in fitted), tuple(count for _, count in fitted), heading))
+        units.append(_Unit(number, tuple(span for span, _ in fitted), tuple(count for _, count in fitted), level))
     return units
 
 
 def _pack(units: Sequence[_Unit], limit: int) -> Iterator[Passage]:
     """Fill passages with whole units while they fit; a heading opens a new one and goes with what follows it."""
     heading: Span | None = None
+    open_ones: list[tuple[int, Span]] = []  # the headings that the next passage stands under, with their levels
     held: list[tuple[Span, int]] = []
     size = 0
     holds_text = False  # so that two headings in a row stay together
@@ -111,8 +121,11 @@ def _pack(units: Sequence[_Unit], limit: int) -> Iterator[Passage]:
     def flush() -> Iterator[Passage]:
         nonlocal held, size, holds_text
         if held:
-            yield Passage(tuple(span for span, _ in held), tuple(number for _, number in held), heading)
+            yield Passage(tuple(span for span, _ in held), tuple(number for _, number in held), heading, above())
         held, size, holds_text = [], 0, False
+
+    def above() -> tuple[Span, ...]:
+        return tuple(span for _, span in open_ones if heading is not None and span[1] <= heading[0])
 
     for unit in units:
         if unit.is_heading and holds_text:
@@ -123,6 +136,8 @@ def _pack(units: Sequence[_Unit], limit: int) -> Iterator[Passage]:
             # A second heading in a row joins the first.
             begins = heading[0] if heading and held else unit.sentences[0][0]
             heading = (begins, unit.sentences[-1][1])
+            open_ones = [one for one in open_ones if one[0] < unit.level]
+            open_ones.append((unit.level, (unit.sentences[0][0], unit.sentences[-1][1])))
         for sentence, pieces in zip(unit.sentences, unit.pieces, strict=True):
             if held and size + pieces > limit:
                 yield from flush()
@@ -156,19 +171,24 @@ def _with_pieces(text: str, spans: Sequence[Span], piece_spans: PieceSpans) -> I
         yield from zip(part, piece_spans([text[begin:end] for begin, end in part]), strict=True)
 
 
-def _heading_flags(text: str, spans: Sequence[Span], headings: Sequence[Span]) -> list[bool]:
-    if headings:
-        known = sorted(headings)
-        ends = [end for _, end in known]
+def _levels(text: str, spans: Sequence[Span], known: Sequence[tuple[Span, int]]) -> list[int]:
+    """Of each paragraph the level of the heading that it is, 0 where it is none."""
+    if known:
+        ends = [end for (_, end), _ in known]
         # The first heading that ends behind a paragraph's start is the only one that can begin before its end.
         first = [bisect_right(ends, start) for start, _ in spans]
-        return [at < len(known) and known[at][0] < end for at, (_, end) in zip(first, spans, strict=True)]
+        return [
+            known[at][1] if at < len(known) and known[at][0][0] < end else 0
+            for at, (_, end) in zip(first, spans, strict=True)
+        ]
     return [
-        position + 1 < len(spans)
-        and end - start <= 100
-        and "\n" not in text[start:end]
-        and not _TERMINAL.search(text[start:end])
-        and any(map(str.isalpha, text[start:end]))
+        int(
+            position + 1 < len(spans)
+            and end - start <= 100
+            and "\n" not in text[start:end]
+            and not _TERMINAL.search(text[start:end])
+            and any(map(str.isalpha, text[start:end]))
+        )
         for position, (start, end) in enumerate(spans)
     ]
 

@@ -122,8 +122,8 @@ class Storage(Protocol):
     def text(self, number: int) -> str:
         """The text of a source."""
 
-    def headings(self, number: int) -> tuple[Span, ...]:
-        """The headings of a source, as its reader gave them."""
+    def headings(self, number: int) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+        """The headings of a source and their levels, as its reader gave them."""
 
     def statements(self, source: int | None = None) -> list[StoredStatement]:
         """The statements of one source or of all, source by source in the order of their texts.

@@ -19,7 +19,7 @@ from index.encoder import Encoded, Vectors
 from index.errors import Conflict, SourceMissing, StorageError
 from index.model import Passage, Source, Span
 from index.rows import PASSAGES, STATEMENTS, Statements, among, is_sound, is_whole, put_passages, put_statements, stored
-from index.schema import STATEMENTS_SINCE, pack_spans, unpack_spans
+from index.schema import STATEMENTS_SINCE, pack_headings, unpack_headings, unpack_spans
 from index.storage import Entry, Reading, Remade, Stored, StoredStatement
 
 _COLUMNS = (
@@ -45,7 +45,7 @@ class Store(Database):
                     " headings, text, characters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         entry.id, document.title, document.url, document.author, document.published,
-                        document.language or "en", added_by, _now(), entry.sha256, pack_spans(document.headings),
+                        document.language or "en", added_by, _now(), entry.sha256, pack_headings(document),
                         text.encode(), len(text),
                     ),
                 )  # fmt: skip
@@ -142,11 +142,11 @@ class Store(Database):
         with self._reading() as database:
             return _text(database, number)
 
-    def headings(self, number: int) -> tuple[Span, ...]:
-        """The spans of a source's text that its reader said are headings."""
+    def headings(self, number: int) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+        """The spans of a source's text that its reader said are headings, and their levels."""
         with self._reading() as database:
             row = database.execute("SELECT headings FROM sources WHERE number = ?", (number,)).fetchone()
-        return unpack_spans(row[0]) if row else ()
+        return unpack_headings(row[0]) if row else ((), ())
 
     # Passages
 
@@ -247,7 +247,7 @@ class Store(Database):
             for number, digest, headings in rows:
                 try:
                     text = _text(database, number)
-                    unpack_spans(headings)
+                    unpack_headings(headings)
                 except ValueError:
                     found.append(f"Source number {number} cannot be read.")
                     continue

@@ -20,7 +20,7 @@ from index.encoder import Vectors
 from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Attribution, Span, Speaker, Statement
-from index.ranking import READ, Hit, Said, candidates, ordered, sentences
+from index.ranking import READ, Hit, Said, candidates, headings, ordered, sentences
 from index.roles import wordset
 from index.storage import Storage, StoredStatement
 from index.terms import stemmed, terms
@@ -36,6 +36,7 @@ ALONE = 0.30  # for the quality of the speaker where no topic is given
 MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions them is the closest
 THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
+DEEDS = frozenset(("accuse", "admit", "ask", "deny", "joke", "praise", "promise", "warn"))  # that words can be
 WORD = re.compile(r"[^\W_]+")
 # Words of saying and thinking that no question asks with.
 TELLING = wordset(
@@ -268,13 +269,15 @@ def select(hearing: Hearing, question: str, encoded: Future[Vectors], storage: S
     nearest = sorted(own & found.cosines.keys(), key=lambda number: -found.cosines[number] - found.share(number))
     wanted = dict.fromkeys((*found.best(READ), *nearest[:READ], *(number for number, _ in naming)))
     hits: list[Hit] = []
-    for stored in storage.passages(wanted):
+    passages = storage.passages(wanted)
+    heads = headings(passages, found.topics, storage)
+    for stored in passages:
         code = stemmed(stored.language)
         if code in found.topics:  # else its language came a moment ago
             topic = found.topics[code].without(terms(speaker, code))
             base = PASSAGE_BM25 * found.share(stored.number)
             before: Hit | None = None
-            for hit in sentences(stored, vector, topic):
+            for hit in sentences(stored, vector, topic, heads.get(stored.number, "")):
                 words = hit.words | before.words if before is not None else hit.words
                 hits.append(_weighed(hearing, hit, before, base + CONTEXT * topic.coverage(words)))
                 before = hit
@@ -327,6 +330,17 @@ def mentions(hearing: Hearing, hit: Hit) -> bool:
     start, end, base = *hit.span, stored.passage.start
     found = places.mentions(stored.text[start - base : end - base]) if wanted else []
     return any(mention.key in wanted for mention in found)
+
+
+def is_as_asked(hearing: Hearing, hit: Hit) -> bool:
+    """Whether a sentence, or what it is said with, tells the deed in words that is asked for, if one is.
+
+    "What did Fico warn of" asks for a warning. What is merely said, thought, wanted or explained is told in all ways.
+    """
+    if hearing.inquiry.act not in DEEDS:
+        return True
+    cue = hit.said.statement.attribution.cue if hit.said is not None else None
+    return hearing.inquiry.act in _acts(hit, hit.span) | _acts(hit, cue)
 
 
 def is_nowhere(hearing: Hearing, hits: Iterable[Hit], storage: Storage) -> bool:

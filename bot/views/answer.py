@@ -93,6 +93,8 @@ def _block(quote: Quote, speaker: str, room: int, *, first: bool) -> list[ui.Ite
 
 def _place(quote: Quote) -> str:
     parts = [line(quote.title, 120) or line(quote.source, 100)]
+    if quote.heading:
+        parts[0] += f" › {line(quote.heading, 120)}"
     host = site(quote.url)
     if host:
         parts.append(line(host, 60))

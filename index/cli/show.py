@@ -235,7 +235,8 @@ def _speaker(quote: Quote) -> str:
 
 
 def _place(quote: Quote) -> list[str]:
-    parts = [line(quote.title), f"paragraph {quote.paragraph}"]
+    title = " › ".join(line(part) for part in (quote.title, quote.heading) if part)
+    parts = [title, f"paragraph {quote.paragraph}"]
     if quote.url:
         parts.append(line(quote.url))
     if quote.also:

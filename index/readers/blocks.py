@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.errors import ReadError
 from index.model import Span
@@ -20,23 +21,41 @@ _URL = re.compile(r"https?://[^\s<>\"'\\\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a list item, a table row, a heading ... as its reader sees it."""
+    """A paragraph, a list item, a table row, a heading ... as its reader sees it; `level` is a heading's, from 1."""
 
     text: str
-    is_heading: bool = False
+    level: int = 0
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is one."""
+        return self.level > 0
 
 
-def join(blocks: Iterable[Block]) -> tuple[str, tuple[Span, ...]]:
-    """The blocks as one text, a blank line between them, and the spans of those that are headings."""
+LOWEST = 7  # the level of what is a heading, but not said to be one
+
+
+class Joined(NamedTuple):
+    """A text, and the spans of its headings with their levels."""
+
+    text: str
+    headings: tuple[Span, ...]
+    levels: tuple[int, ...]
+
+
+def join(blocks: Iterable[Block]) -> Joined:
+    """The blocks as one text, a blank line between them."""
     parts: list[str] = []
     headings: list[Span] = []
+    levels: list[int] = []
     position = 0
     for block in blocks:
         if block.is_heading:
             headings.append((position, position + len(block.text)))
+            levels.append(block.level)
         parts.append(block.text)
         position += len(block.text) + 2
-    return "\n\n".join(parts), tuple(headings)
+    return Joined("\n\n".join(parts), tuple(headings), tuple(levels))
 
 
 def clean(text: str) -> str:

@@ -48,7 +48,7 @@ def read(text: str, name: str) -> Document:
         raise ReadError(f"{name} cannot be read as a web page; save its text as .txt and add that.") from error
     if page is None or isinstance(page, dict):
         raise nothing
-    plain, headings = join(map(_unmarked, blocks(page.body)) if page.body is not None else ())
+    plain, headings, levels = join(map(_unmarked, blocks(page.body)) if page.body is not None else ())
     if sum(map(str.isalnum, plain)) < SHORTEST:
         raise nothing
     # A site's name often stands in the page's first h1; the heading that the window's title begins with is the page's.
@@ -63,6 +63,7 @@ def read(text: str, name: str) -> Document:
         published=label(about.date),
         language=language(tree.get("lang") or tree.get("xml:lang") or about.language),
         headings=headings,
+        levels=levels,
     )
 
 

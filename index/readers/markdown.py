@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from index.errors import ReadError
 from index.model import Document
-from index.readers.blocks import TITLE_LENGTH, Block, clean, filled, join, label, language, link, title_of
+from index.readers.blocks import LOWEST, TITLE_LENGTH, Block, clean, filled, join, label, language, link, title_of
 from index.readers.tree import blocks, tidy
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -33,7 +33,7 @@ def read(text: str, name: str) -> Document:
         tokens = _parser().parse(body)
     except RecursionError as error:
         raise ReadError(f"{name} is nested too deeply to be Markdown; simplify it or add it as .txt.") from error
-    plain, headings = join(_Walker().blocks(tokens))
+    plain, headings, levels = join(_Walker().blocks(tokens))
     title = fields.get("title") or _first_title(tokens)
     return Document(
         title=label(title, TITLE_LENGTH) or title_of(plain, name),
@@ -43,6 +43,7 @@ def read(text: str, name: str) -> Document:
         published=label(_first(fields, "published", "date", "published_at", "pubdate")),
         language=language(_first(fields, "language", "lang", "locale")),
         headings=headings,
+        levels=levels,
     )
 
 
@@ -58,7 +59,7 @@ class _Walker:
         self._numbers: list[int | None] = []  # the next number of each open list, None for bullets
         self._marker = ""  # what stands before the first line of a list item
         self._row: list[str] | None = None  # the cells of the open row
-        self._in_heading = False
+        self._level = 0  # of the heading that is open
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         for token in tokens:
@@ -89,7 +90,7 @@ class _Walker:
             case "list_item_close":
                 self._marker = ""
             case "heading_open" | "heading_close":
-                self._in_heading = token.nesting > 0
+                self._level = int(token.tag[1]) if token.nesting > 0 else 0
             case "tr_open":
                 self._row = []
 
@@ -97,14 +98,14 @@ class _Walker:
         text = _inline(children)
         if self._row is not None:
             self._row.append(text.replace("\n", " "))
-        elif self._in_heading:
-            yield from self._block(text.replace("\n", " "), is_heading=True)
+        elif self._level:
+            yield from self._block(text.replace("\n", " "), self._level)
         else:
-            yield from self._block(text, is_heading=not self._numbers and _is_bold(children, text))
+            yield from self._block(text, LOWEST if not self._numbers and _is_bold(children, text) else 0)
 
-    def _block(self, text: str, *, is_heading: bool = False) -> Iterator[Block]:
+    def _block(self, text: str, level: int = 0) -> Iterator[Block]:
         if text.strip():
-            yield Block(self._marker + text, is_heading)
+            yield Block(self._marker + text, level)
             self._marker = ""
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from index.readers.blocks import Block
+from index.readers.blocks import LOWEST, Block
 
+_NUMBERED = re.compile(r"h[1-6]")
 _HEADINGS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6", "dt"))
 _HIDDEN = frozenset(
     ("script", "style", "template", "noscript", "title", "textarea", "select", "svg", "math", "graphic")
@@ -56,7 +57,7 @@ class _Walker:
     def __init__(self) -> None:
         self._done: list[Block] = []
         self._line: list[str] = []
-        self._headings = 0  # how many heading elements are open
+        self._levels: list[int] = []  # of the heading elements that are open
         self._numbers: list[int | None] = []  # the next number of each open list, None for bullets
         self._marker = ""  # what stands before the first line of a list item
         self._rows: list[list[list[Block]]] = []  # of each open row the cells, of each cell the blocks
@@ -64,8 +65,8 @@ class _Walker:
     def start(self, element: etree._Element) -> None:
         if element.tag in _STANDING:
             self._flush()
-        if _is_heading(element):
-            self._headings += 1
+        if level := _level(element):
+            self._levels.append(level)
         elif element.tag in _LISTS:
             self._numbers.append(first_number(element))
         elif element.tag in _ITEMS and self._numbers and (number := self._numbers[-1]) is not None:
@@ -81,8 +82,8 @@ class _Walker:
     def end(self, element: etree._Element) -> None:
         if element.tag in _STANDING:
             self._flush()
-        if _is_heading(element):
-            self._headings -= 1
+        if _level(element):
+            self._levels.pop()
         elif element.tag in _LISTS:
             self._numbers.pop()
         elif element.tag in _ITEMS:
@@ -119,21 +120,25 @@ class _Walker:
         text = tidy("".join(self._line))
         self._line.clear()
         if text:
-            is_heading = self._headings > 0
-            self._put(Block(text.replace("\n", " ") if is_heading else text, is_heading))
+            level = self._levels[-1] if self._levels else 0
+            self._put(Block(text.replace("\n", " ") if level else text, level))
 
     def _put(self, block: Block) -> None:
         if self._marker:
-            block, self._marker = Block(self._marker + block.text, block.is_heading), ""
+            block, self._marker = Block(self._marker + block.text, block.level), ""
         if self._rows and self._rows[-1]:
             self._rows[-1][-1].append(block)
         else:
             self._done.append(block)
 
 
-def _is_heading(element: etree._Element) -> bool:
-    """Whether an element is a heading, or a term that what is under it explains."""
-    return element.tag in _HEADINGS or (element.tag == "item" and (element.get("rend") or "").startswith("dt"))
+def _level(element: etree._Element) -> int:
+    """The level of a heading, or of a term that what is under it explains; 0 of all else."""
+    kind = element.get("rend") or "" if element.tag in ("head", "item") else element.tag
+    if isinstance(kind, str) and _NUMBERED.fullmatch(kind):
+        return int(kind[1])
+    is_term = element.tag == "dt" or (element.tag == "item" and kind.startswith("dt"))
+    return LOWEST if is_term or element.tag == "head" else 0
 
 
 def first_number(element: etree._Element) -> int | None:

@@ -2,7 +2,9 @@
 
 It writes `index/weights/confidence.json`; `index.training.examples` says what a FOLDER holds. The label of a question
 is whether its first quote covers half of a gold slice. As too few of the questions have no answer, each is asked again
-where it has none: of the other folders, of the article that is next best, and without the passages that answer it.
+where it has none: of the other folders, of the article that is next best, and without the passages that answer it; one
+about what somebody said also with a year that is not named, for a warning, promise or denial that is not told, and
+with topics of other folders; asked whether they said it, it may have its answer.
 `--also` are the articles and questions of another kind of text, and of another with each time that it is given, all
 asked over all of its articles: that a question is asked of one article must not tell whether it has an answer.
 `--own` are folders of `index.training.own`, whose questions are harder: they teach less and set no threshold.
@@ -17,6 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -31,9 +34,11 @@ from sklearn.model_selection import GroupKFold
 
 from index import Quote, confidence
 from index.answering import Found
+from index.inquiry import understand
 from index.model import Strictness
 from index.ranking import Hit
 from index.relevance import Relevance
+from index.testimony import is_as_asked
 from index.training.examples import Asked, Question, opened
 
 # What questions count that are made, beside one that was written so, by who judges them. Of those about speakers enough
@@ -43,6 +48,8 @@ ALSO, ALSO_MADE = 0.05, 1 / 7  # those of `--also`, of which there are many, and
 OWN = 0.25  # those of `--own`, so that the confidence in others stays right
 UNANSWERABLE = 0.5  # questions without an answer that are taken of `--also` for each that has one, if there are so many
 DECLINED: dict[Strictness, float] = {"eager": 0.7, "balanced": 5 / 6, "strict": 0.95}
+YEARS = range(1900, 2000)  # that news of these days hardly names
+SAY, DEEDS = re.compile(r"\bsay\b"), ("warn", "promise", "deny")  # what is asked for instead of what was said
 REGULARISATION = 0.1  # C of the logistic regression, of signals with unit variance
 
 
@@ -121,6 +128,8 @@ def _name(articles: Path, questions: Path) -> str:
 def _of_folder(folder: Asked, folders: Sequence[Asked], weight: float) -> Iterator[tuple[str, Example]]:
     """Its questions as they are, and those with an answer where they have none, of `folders` among others."""
     library = folder.library
+    inquiries = [understand(question.text) for other in folders if other is not folder for question in other.questions]
+    others = [inquiry.topic for inquiry in inquiries if inquiry.kind != "general" and inquiry.topic]
     for question in folder.questions:
         found = library.search(question.text, source=question.source)
         quotes = library.quotes(found, 1)
@@ -132,6 +141,8 @@ def _of_folder(folder: Asked, folders: Sequence[Asked], weight: float) -> Iterat
             if other is not folder:
                 yield from _asked_where_nothing_answers(other, question, None, weight)
         yield from _without_gold(folder, question, weight)
+        if others and understand(question.text).speaker is not None:
+            yield from _of_what_was_not_said(folder, question, others, weight)
         everywhere = library.hits(question.text)
         next_best = (library.numbered(hit.stored.source).id for hit in everywhere)
         elsewhere = next((id for id in next_best if id != question.article), None)
@@ -180,6 +191,35 @@ def _without_gold(folder: Asked, question: Question, weight: float) -> Iterator[
     found = found._replace(passages=frozenset(hit.stored.number for hit in found.hits))
     quotes = folder.library.quotes(found, 1)
     yield from _example(folder, question._replace(gold=()), found, quotes, right=False, weight=weight)
+
+
+def _of_what_was_not_said(
+    folder: Asked, question: Question, others: Sequence[str], weight: float
+) -> Iterator[tuple[str, Example]]:
+    """What somebody said asked otherwise: whether, of a year, for a deed and about topics that there are none of.
+
+    `others` are topics of other folders.
+    """
+    chance = random.Random(question.text)  # noqa: S311 - nothing to keep secret
+    library, text = folder.library, folder.library.text(question.article)
+    inquiry = understand(question.text)
+    who, about = inquiry.speaker, chance.choice(others)
+    whether = f"Did {who} say {inquiry.topic}?" if inquiry.topic else None
+    year = chance.choice([str(year) for year in YEARS if str(year) not in text])
+    deed = SAY.sub(chance.choice(DEEDS), question.text, count=1) if SAY.search(question.text) else None
+    dated = f"{question.text.rstrip(' ?.!')} in {year}?"
+    for other in (whether, dated, deed, f"Did {who} say {about}?", f"What did {who} say about {about}?"):
+        found = library.search(other, source=question.source) if other else None
+        heard = found.hearing if found else None
+        if other is None or found is None or heard is None or heard.inquiry.speaker is None:
+            continue
+        if other == deed and any(is_as_asked(heard, hit) for hit in found.hits if heard.is_theirs(hit)):
+            continue
+        quotes = library.quotes(found, 1)
+        same = question._replace(text=other)
+        right = other == whether and folder.is_right(same, quotes)
+        asked = same if other == whether else same._replace(gold=())
+        yield from _example(folder, asked, found, quotes, right=right, weight=weight / 2)
 
 
 def _example(

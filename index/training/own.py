@@ -25,7 +25,7 @@ from index.training.examples import lines
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 WEB = "web"  # the set of QED's paragraphs
 SHORTEST = 40  # characters of an answer of CLAPnq that becomes an article
-UNTITLED = "Encyclopedia"  # a source needs a title
+UNTITLED = "An article of which the title is not known"  # too long to be read (see `index.relevance.passage`)
 
 Row = Mapping[str, Any]
 

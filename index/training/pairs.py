@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from index.encoder import Embeddable, Encoder
-from index.ranking import Hit, Said
-from index.relevance import QUESTION, Relevance, passage
+from index.ranking import Hit
+from index.relevance import QUESTION, Relevance, Texts
 from index.roles import wordset
 from index.training.examples import Asked
 from index.training.pools import Pool
@@ -78,10 +78,10 @@ class Gathering(Relevance):
         self.last: list[tuple[Hit, str]] = []
 
     def reordered(
-        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool],
-        said: Callable[[Hit], Said | None],
-    ) -> list[Hit]:  # fmt: skip
-        self.last = [(hit, passage(hit, hit.said or said(hit))) for hit in hits[:HITS]]
+        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool], texts: Texts
+    ) -> list[Hit]:
+        first = hits[:HITS]
+        self.last = list(zip(first, texts(first), strict=True))
         return list(hits)
 
 

@@ -8,8 +8,9 @@ right sentence becomes a wrong one.
 
 The encoder's matrices stay as they are, and only small changes to them learn (Hu et al. 2022, LoRA). On a graphics
 processor it takes a quarter of an hour, on two cores half a day; to go on from weights that were made before with the
-folders and a part of the rest (`--start`, `--most`) takes half an hour on two cores. The same seed gives the
-same weights on the CPU only.
+folders and a part of the rest (`--start`, `--most`) takes half an hour on two cores. What comes of it has learned what
+is new and lost some of what it knew; the mean of both weights (`--mean`) keeps nearly all of either (Wortsman et al.
+2022, "Robust fine-tuning of zero-shot models"). The same seed gives the same weights on the CPU only.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ PARTS = 4  # of a batch
 HELD_OUT = 101  # one example of so many is not learned from, and scored
 SWAPPED = 0.1  # of the questions that have a word to replace
 RANGED = 150  # questions by which the matrices' ranges are found
+SETTINGS = ("epochs", "rate", "groups", "wrong", "repeated", "most", "mean")  # that the card tells
 REPEATED = 4  # how often the folders' questions are seen, which are few
 
 
@@ -74,13 +76,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept = [pair for number, pair in enumerate(weighed) if number % HELD_OUT] or weighed
     learned = [example for example, times in kept for _ in range(times)]
     network = Reader(encoder.network)
-    if chosen.start:
-        before = load_file(chosen.start)
-        network.load_state_dict(
-            {name: before[name].float() for name, _ in network.named_parameters() if name in before}
-        )
+    before = _weights(chosen.start, network) if chosen.start else dict(network.state_dict())
+    network.load_state_dict(before)
     steps = max(1, int(-(-len(learned) // chosen.groups) * chosen.epochs))
     network = _train(network, learned, Course(steps, chosen.groups, chosen.wrong, chosen.rate), chance)
+    if chosen.mean:
+        after = dict(network.named_parameters())
+        network.load_state_dict({name: (weight + after[name].detach()) / 2 for name, weight in before.items()})
     encoder.close()
     save(network, ranges(network, chance.sample(learned, min(len(learned), RANGED))), chosen.out)
     card = {
@@ -92,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "command": "python -m index.training.relevance FOLDER... --also ARTICLES QUESTIONS --sentences SENTENCES "
         "QUESTIONS --shifts FILE --qamr DIR --selqa FILE... --polnear TRAIN.jsonl.gz --start WEIGHTS",
         "seed": chosen.seed,
-        "settings": {name: getattr(chosen, name) for name in ("epochs", "rate", "groups", "wrong", "repeated", "most")},
+        "settings": {name: getattr(chosen, name) for name in SETTINGS},
         "before": _before(chosen.start),
         "parameters": sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad),
         "scores": {"right sentence first, of those held out": _score(network, held_out)},
@@ -114,6 +116,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--selqa", nargs="*", type=Path, default=[], metavar="FILE")
     parser.add_argument("--polnear", type=Path, metavar="TRAIN.jsonl.gz")
     parser.add_argument("--start", type=Path, metavar="WEIGHTS", help="go on from these, which were made before")
+    parser.add_argument("--mean", action="store_true", help="save the mean of those and of what they became")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the libraries there, for the next time")
     parser.add_argument("--most", type=int, metavar="N", help="no more examples of each public set, and of --also")
     parser.add_argument("--repeated", type=int, default=REPEATED, help="how often the folders' questions are seen")
@@ -124,11 +127,19 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=relevance.WEIGHTS)
     chosen = parser.parse_args(arguments)
+    if chosen.mean and not chosen.start:
+        parser.error("--mean is that of new weights and of those that --start names")
     if chosen.wrong < FIRST:
         parser.error(f"--wrong is {FIRST} at least")
     if any(os.environ.get(name, "").strip() for name in ("EMBEDDING_MODEL", "RERANKER_MODEL")):
         parser.error("the packaged model is what is trained: unset EMBEDDING_MODEL and RERANKER_MODEL")
     return chosen
+
+
+def _weights(path: Path, network: Reader) -> dict[str, Tensor]:
+    """What the network learns, as a file has it."""
+    stored = load_file(path)
+    return {name: stored[name].float() for name, _ in network.named_parameters()}
 
 
 def _before(start: Path | None) -> dict[str, Any] | None:

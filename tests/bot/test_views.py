@@ -54,6 +54,7 @@ def quotes(draw: Any) -> Quote:
     return Quote(
         "source", draw(titles), draw(urls), 0, len(text), text, (start, end), draw(st.integers(1, 10**6)), 1.0,
         draw(st.one_of(st.none(), titles)), draw(st.one_of(st.none(), titles)), None, tuple(also),
+        draw(st.one_of(st.none(), titles)),
     )  # fmt: skip
 
 
@@ -151,6 +152,11 @@ def test_a_statement_names_its_speaker_before_the_words() -> None:
         "**Donald Tusk**, Polish Prime Minister\n> **“No,”** he said.",
         "-# Title · paragraph 3",
     ]
+
+
+def test_a_quote_tells_the_heading_that_it_stands_under() -> None:
+    (_, place) = texts_of(answer_card(Answer("?", (quote("One.", heading="2.4 › *Mage*"),), 0.9, True), heading=False))
+    assert place == "-# Title › 2.4 › \\*Mage\\* · paragraph 3"
 
 
 def test_quotes_of_one_speaker_in_a_row_name_the_speaker_once() -> None:

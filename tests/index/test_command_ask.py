@@ -23,7 +23,9 @@ def test_ask(asked: Path, capsys: Captured) -> None:
     status, out, err = run(capsys, "ask", "--library", asked, "--quotes", "1", "What did Poland say about troops?")
     assert (status, err) == (0, "")
     assert "“Poland does not plan to send its troops to Ukraine,” Polish Prime Minister Donald Tusk said" in out
-    assert out.splitlines()[-1].startswith("— European leaders answer Macron on troops for Ukraine · paragraph ")
+    assert out.splitlines()[-1].startswith(
+        "— European leaders answer Macron on troops for Ukraine › Poland and the Czech Republic · paragraph "
+    )
     assert "\x1b" not in out
 
 
@@ -41,7 +43,7 @@ def test_ask_json_is_exact(asked: Path, capsys: Captured) -> None:
             assert 0 <= begin < end <= len(quote["text"])
             assert quote.keys() == {
                 "source", "title", "url", "start", "end", "text", "highlight", "paragraph", "score", "speaker",
-                "description", "kind", "also",
+                "description", "kind", "also", "heading",
             }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from index.relevance import TITLE
 from index.training import examples, own
 
 EVAL = Path(__file__).parents[3] / "shared" / "eval"
@@ -100,6 +101,7 @@ def test_questions_that_people_asked_the_web_join_those_of_our_own(
         ("clapnq-7", "factual", "clapnq-7", [answer]),
         ("clapnq--5", "unanswerable", None, []),
     ]
+    assert len(own.UNTITLED.split()) > TITLE
     with pytest.raises(SystemExit):
         own.main([str(tmp_path / "out"), *command[1:]])
     assert "--clapnq joins the set of --qed" in capsys.readouterr().err

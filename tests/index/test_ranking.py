@@ -20,6 +20,7 @@ from index.ranking import (
     SENTENCE_COSINE,
     Hit,
 )
+from index.readers import read_bytes
 from index.terms import terms
 
 from .hashing import HashEncoder
@@ -123,3 +124,62 @@ def test_a_sentence_shares_in_the_words_of_the_one_before_it(library: Library) -
     first_of_next_paragraph = hits["Rangers count it twice a year."]  # which follows a sentence with the word as well
     cosines = SENTENCE_COSINE * (after.sentence_cosine - first_of_next_paragraph.sentence_cosine)
     assert after.score - first_of_next_paragraph.score == pytest.approx(CONTEXT + cosines, abs=1e-4)
+
+
+NOTES = """# Notes
+
+## 2.4
+
+### Ranger
+
+Camouflage now lasts longer. Pets are faster.
+
+### Mage
+
+Ice is colder.
+
+## 2.3
+
+### Ranger
+
+Camouflage now lasts less. Pets are slower.
+"""
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "notes", encoder=ENCODER) as library:
+        library.add(read_bytes(NOTES.encode(), "notes.md"))
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "text"),
+    [
+        ("What of the ranger’s pets in 2.4?", "2.4 › Ranger", "Pets are faster."),
+        ("What of the ranger’s pets in 2.3?", "2.3 › Ranger", "Pets are slower."),
+        ("Mage", "2.4 › Mage", "Ice is colder."),
+    ],
+)
+def test_what_stands_under_the_headings_that_are_asked_for_comes_first(
+    notes: Library, question: str, heading: str, text: str
+) -> None:
+    quote = notes.ask(question).quotes[0]
+    assert quote.heading == heading
+    assert quote.text[slice(*quote.highlight)] == text
+
+
+def test_a_heading_that_is_the_question_counts_and_most_for_what_begins_under_it(notes: Library) -> None:
+    hits = {hit.text: hit.score for hit in notes.hits("Camouflage of the ranger 2.3")}
+    bare = {hit.text: hit for hit in notes.hits("Camouflage now lasts less")}
+    assert hits["Camouflage now lasts less."] > hits["Camouflage now lasts longer."]
+    assert bare["Pets are slower."].heading == "Notes\n2.3\nRanger"
+
+
+def test_what_is_but_taken_for_a_heading_counts_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    with Library.open(tmp_path, encoder=ENCODER) as library:
+        library.add(
+            Document("Island", "Getting there\n\nA ferry leaves at noon.\n\nMore on this\n\nIt is old.", id="x")
+        )
+        assert {hit.text: hit.heading for hit in library.hits("getting there")}["A ferry leaves at noon."]
+        assert not any(hit.heading for hit in library.hits("when does a ferry leave"))

@@ -83,6 +83,7 @@ The last paragraph comes with one more sentence that is long enough to be taken 
         published="2024-02-28",
         language="en",
         headings=((0, 12), (121, 134)),
+        levels=(1, 2),
     )
     assert [document.text[start:end] for start, end in document.headings] == ["Bridge opens", "Cost and size"]
 

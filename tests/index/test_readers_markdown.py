@@ -131,7 +131,7 @@ def test_front_matter() -> None:
         """)
     assert document == Document(
         title="Bridge opens", text="Another heading\n\nText.", url="https://example.org/bridge",
-        author="Ann Lee, Bo Li", published="2024-02-28T10:00:00+01:00", language="en", headings=((0, 15),),
+        author="Ann Lee, Bo Li", published="2024-02-28T10:00:00+01:00", language="en", headings=((0, 15),), levels=(1,),
     )  # fmt: skip
 
 

@@ -93,6 +93,23 @@ def test_headings_that_the_reader_knows_are_the_only_ones() -> None:
     ]
 
 
+def test_a_passage_knows_the_headings_above_its_own() -> None:
+    lines = ["Notes", "Intro text.", "2.4", "Balance", "It is slower.", "Fixes", "It works.", "2.3", "It is old."]
+    text = "\n\n".join(lines)
+    levels = {"Notes": 1, "2.4": 2, "Balance": 3, "Fixes": 3, "2.3": 2}
+    spans = [(text.index(line), text.index(line) + len(line)) for line in levels]
+    found = passages(text, PIECES, headings=spans, levels=list(levels.values()))
+    assert {text[slice(*one.sentences[-1])]: [text[slice(*span)] for span in one.above] for one in found} == {
+        "Intro text.": [],
+        "It is slower.": ["Notes"],  # "2.4" stands right above its own, and is part of that
+        "It works.": ["Notes", "2.4"],
+        "It is old.": ["Notes"],
+    }
+    assert [one.heading and text[slice(*one.heading)] for one in found] == ["Notes", "2.4\n\nBalance", "Fixes", "2.3"]
+    flat = passages(text, PIECES, headings=spans)
+    assert not any(one.above for one in flat)
+
+
 def test_a_section_longer_than_a_passage_keeps_its_heading() -> None:
     text = "Poland\n\n" + "\n\n".join(f"Sentence number {n} has some words in it." for n in range(60))
     found = passages(text, PIECES, limit=50)

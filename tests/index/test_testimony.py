@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from index import Attribution, Document, Library, Passage, Speaker, Statement, testimony, verdict
+from index import Attribution, Document, Library, Passage, Speaker, Statement, confidence, testimony, verdict
 from index.encoder import Encoded
 from index.local import Local
 from index.model import Kind, Quote
@@ -301,6 +301,34 @@ def test_nobody_is_named_where_the_source_names_nobody(library: Library) -> None
 def test_whether_somebody_said_it_is_answered_with_what_they_said(library: Library) -> None:
     """Ivy Stone, not Nils Dahl, warned of the pillars; what he did say comes first all the same."""
     assert library.ask("Did Nils Dahl say that the pillars are rotten?").quotes[0].speaker == "Nils Dahl"
+
+
+@pytest.mark.parametrize(
+    ("question", "as_asked"),
+    [
+        ("What did Ivy Stone warn of?", True),
+        ("What did Ivy Stone promise?", False),
+        ("What did Pierre Blanc promise for the bridge?", True),
+        ("What did Oslo deny about taxes?", True),
+        ("What did Anna Berg deny about schools?", False),
+        ("What did Anna Berg say about schools?", True),
+        ("What does Anna Berg think about schools?", True),  # whatever it is said with
+    ],
+)
+def test_a_deed_in_words_that_is_asked_for_is_told_or_not(library: Library, question: str, as_asked: bool) -> None:
+    found = library.search(question)
+    assert found.hearing is not None and found.hearing.is_theirs(found.hits[0])
+    assert testimony.is_as_asked(found.hearing, found.hits[0]) == as_asked
+    (first,) = library.quotes(found, 1)
+    signals = confidence.signals(question, found.hits, first, library.storage, found.hearing)
+    assert signals["as_asked"] == as_asked
+
+
+def test_a_year_that_is_asked_for_is_told_or_not(library: Library) -> None:
+    question = "What did Anna Berg say about schools in 2019?"
+    found = library.search(question)
+    (first,) = library.quotes(found, 1)
+    assert confidence.signals(question, found.hits, first, library.storage, found.hearing)["numbered"] == 0
 
 
 def test_what_came_or_went_counts_at_once(tmp_path: Path) -> None:

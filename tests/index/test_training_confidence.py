@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from index import Document, Library
+from index.confidence import WHAT
 from index.local import Local
 from index.training import confidence
 from index.training.examples import Asked, Question
 
 from .hashing import HashEncoder
+from .test_testimony import SentenceReader
 
 SANK = "The ferry sank in May."
 
@@ -31,6 +33,41 @@ def test_half_as_many_questions_without_an_answer_as_with_one_are_taken(tmp_path
     assert len(made) == len(answered)
     assert not any(example.right or example.answerable for example in made)
     assert sum(not example.answerable and example.written for example in few) == 5
+
+
+def test_what_was_not_said_is_asked_for(tmp_path: Path) -> None:
+    text = "Anna Berg said in 1999 that the ferry sank. Nils Dahl promised another ferry."
+    with Library(Local(tmp_path, create=True), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document(title="A ferry", text=text, id="ferry"))
+        asked = Asked("news", library, [])
+
+        def made(question: str) -> list[confidence.Example]:
+            asked_for = Question(question, None, "ferry", ("the ferry sank",))
+            found = confidence._of_what_was_not_said(asked, asked_for, ["taxes"], 0.5)
+            return [example for _, example in found]
+
+        whether, year, deed, *others = made("What did Anna Berg say about the ferry?")
+        assert whether.question == "Did Anna Berg say the ferry?"
+        assert whether.right and whether.answerable and whether.signals["whether"] == 1
+        assert year.question.startswith("What did Anna Berg say about the ferry in 19")
+        assert "1999" not in year.question and year.signals["numbered"] == 0 and year.signals["as_asked"] == 1
+        assert deed.question in {f"What did Anna Berg {act} about the ferry?" for act in confidence.DEEDS}
+        assert deed.signals["numbered"] == 1 and deed.signals["as_asked"] == 0
+        assert [other.question for other in others] == [
+            "Did Anna Berg say taxes?", "What did Anna Berg say about taxes?",
+        ]  # fmt: skip
+        assert [other.signals["about"] for other in others] == [0, 0]
+        for example in (year, deed, *others):
+            assert not (example.right or example.answerable or example.written)
+            assert example.weight == 0.25 * confidence.MADE[WHAT]
+        acts = {
+            act
+            for number in range(40)
+            for example in made(f"What did Nils Dahl say about ferry {number}?")
+            for act in confidence.DEEDS
+            if act in example.question
+        }
+        assert acts == {"warn", "deny"}  # as he did promise
 
 
 def test_a_set_is_called_as_its_questions_or_its_folder() -> None:
