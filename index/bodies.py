@@ -92,7 +92,7 @@ class Bodies:
             far = paragraph - self._discourse.paragraph(naming.span[0])
             if far > _PARAGRAPHS:
                 break
-            if self._is_person(place):
+            if self._is_person(place) or self._is_line(naming):
                 continue
             if words.intersection(map(plain, naming.words[-1:] if last else naming.words)) and (
                 len(naming.words) > 1 or self._goes_on(place)
@@ -125,6 +125,12 @@ class Bodies:
         return place + 1 < len(namings) and bool(
             _LINK.fullmatch(self._text, namings[place].span[1], namings[place + 1].span[0])
         )
+
+    def _is_line(self, naming: Naming) -> bool:
+        """Whether a name is all that stands in its line, as a heading does."""
+        start, end = naming.span
+        line = self._text[self._text.rfind("\n", 0, start) + 1 : start]
+        return not line.strip() and self._text[end : end + 2].strip(" ") in ("\n", "\n\n")
 
     def _is_person(self, place: int) -> bool:
         person = self._people.persons[place]

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from index import places
+from index import places, recency
 from index.cast import FITS
 from index.expected import Type, expected
 from index.model import Quote, Strictness
@@ -41,6 +41,8 @@ _GROUPS: dict[Type, str] = {
     "date": "date", "person": "name", "place": "name", "name": "name",
 }  # fmt: skip
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w.’'-]*")
+_MONTH = re.compile(rf"(?i)\b(?:{'|'.join(recency.MONTHS)})\b")
+_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -86,8 +88,8 @@ def signals(
 ) -> dict[str, float]:
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
-    The share of the question's telling terms, by their rarity, that the `quote` or its heading has, the `lead` of the
-    best sentence in score over those of passages without it, and its `relevance`, where it was read. About what
+    The share of the question's telling terms, by their rarity, that the `quote`, its heading or date has, the `lead` of
+    the best sentence in score over those of passages without it, and its `relevance`, where it was read. About what
     somebody said, what is known of whom the question means (see `_theirs`), the share of its topic's terms that the
     quote has (`about`), and whether the best sentence tells the deed in words that is asked for (`as_asked`); else the
     share of the question's names that the quote has (`named`). Of both, but not of who said something, the share of its
@@ -98,7 +100,9 @@ def signals(
     best = hits[0]
     code = stemmed(best.stored.language)
     asked = topic_of(question, code, storage)
-    quoted = term_set(f"{best.heading}\n{first.text}", code)
+    published = _published(best, storage) if _NUMBER.search(question) or _MONTH.search(question) else ""
+    quoted = term_set(f"{best.heading}\n{published}\n{first.text}", code)
+    around = " ".join([first.text, best.stored.text, best.heading, first.title, published])
     same = {hit.stored.number for hit in hits if alike(hit, best)}
     rivals = [hit.score for hit in hits if hit.stored.number not in same]
     lead = best.score - max(rivals) if rivals else ALONE
@@ -108,7 +112,7 @@ def signals(
         return found | _theirs(hearing, hits) | {
             "about": subject.coverage(quoted) if subject is not None else 1.0,
             "as_asked": float(is_as_asked(hearing, best)),
-            "numbered": _numbered(question, best, first, storage),
+            "numbered": _numbered(question, around),
         }  # fmt: skip
     names = asked.only(_names(question, code))
     found["named"] = names.coverage(quoted) if names.weights else 1.0
@@ -116,22 +120,24 @@ def signals(
         return found
     found["cosine"] = best.sentence_cosine
     lift = min(best.bonus, max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus))
-    numbered = _numbered(question, best, first, storage)
-    return found | {"lift": lift, "numbered": numbered} | _lacking(question, best, code)
+    return found | {"lift": lift, "numbered": _numbered(question, around)} | _lacking(question, best, code)
 
 
-def _numbered(question: str, best: Hit, first: Quote, storage: Storage) -> float:
-    """The share of a question's numbers around the quote, in its heading, its source's title or date; 1 without any.
+def _numbered(question: str, around: str) -> float:
+    """The share of a question's numbers that stand around the quote, 1 without any.
 
     "In 2023" is no detail of a sentence about 2016.
     """
     asked = _numbers(question)
-    if not asked:
-        return 1.0
+    told = _numbers(around) if asked else []
+    return sum(number in told for number in asked) / len(asked) if asked else 1.0
+
+
+def _published(best: Hit, storage: Storage) -> str:
+    """When the source of a hit was published, as a date and with the month's name, "" where nobody knows."""
     source = storage.many([best.stored.source]).get(best.stored.source)  # it may have been removed a moment ago
-    published = source.published if source is not None else None
-    told = _numbers(" ".join([first.text, best.stored.text, best.heading, first.title, (published or "")[:10]]))
-    return sum(number in told for number in asked) / len(asked)
+    date = ((source.published if source is not None else None) or "")[:10]
+    return f"{date} {recency.MONTHS[int(date[5:7]) - 1]}" if _DATE.fullmatch(date) else date
 
 
 def _numbers(text: str) -> list[str]:

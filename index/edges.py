@@ -63,6 +63,7 @@ _APPOSED = re.compile(r"\s*,?\s*(?:an?|the)\s", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"((?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+),?\s*$")
 _TITLE_OF_WORK = re.compile(r"([“\"‘])[A-Z][^“”\"‘’]{0,40}[^“”\"‘’,.!?][”\"’]")  # “Today” show anchor Ann Lee
 _LINE = re.compile(r"[^\n]+")
+_CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s+(?:[–—-]\s+)?", re.IGNORECASE)  # that a line begins with
 _MARKS = frozenset(',;:“”"—–‘’')
 
 
@@ -78,11 +79,7 @@ def clean(text: str, span: Span | None) -> Span | None:
         start -= 1
     while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
-    lines = list(_LINE.finditer(text, start, end)) if start < end else []
-    if len(lines) > 1:
-        line = max(lines, key=lambda line: (line[0].lstrip()[:1].isupper(), len(line[0])))
-        start, end = line.span()
-    start, end = _unmarked(text, start, end)
+    start, end = _unmarked(text, *_in_line(text, start, end))
     if text[start - 1 : start] in ("’", "'") and text[start : start + 2] == "s ":  # of "the island’s officials"
         start += 2
     tail = max(start, end - _TAIL)
@@ -104,12 +101,25 @@ def clean(text: str, span: Span | None) -> Span | None:
     return (start, end) if start < end else None
 
 
+def _in_line(text: str, start: int, end: int) -> Span:
+    """A span, or of several lines the one that looks most like a name, without the time that a line begins with."""
+    lines = list(_LINE.finditer(text, start, end)) if start < end else []
+    if len(lines) > 1:
+        line = max(lines, key=lambda line: (line[0].lstrip()[:1].isupper(), len(line[0])))
+        start, end = line.span()
+    clock = _CLOCK.match(text, text.rfind("\n", 0, start) + 1)
+    return (clock.end(), end) if clock and start < clock.end() < end else (start, end)
+
+
 def mended(text: str, said: Attribution) -> Attribution:
-    """An attribution with the speaker that stands beside its cue, where it has none or one of another paragraph.
+    """An attribution with the speaker that stands beside its cue, where it has none, or one of another line as well.
 
     An apposition alone is joined by the name that it explains: "Ann Lee" before ", a Farm Bureau economist,".
     """
     speaker = said.speaker
+    if speaker is not None and said.cue is not None and "\n" in text[slice(*speaker)].strip():
+        lines = list(_LINE.finditer(text, *speaker))  # a heading, and who speaks under it
+        speaker = lines[-1 if said.cue[0] >= speaker[1] else 0].span()
     if said.cue is not None and (speaker is None or _is_apart(text, speaker, said.cue)):
         speaker = _beside(text, said.cue) or speaker
     if speaker is not None and text[slice(*speaker)].lstrip()[:1] == "," and _APPOSED.match(text, *speaker):

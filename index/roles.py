@@ -207,7 +207,8 @@ GENERIC = wordset(
     "advisers allies others some many most few several republicans democrats conservatives liberals americans "
     "polls reports studies data documents emails records organizers activists advocates parents students teachers "
     "workers employees families friends fans readers viewers users people men women president senator governor "
-    "congress"
+    "congress opposition government ministers councillors councilors campaigners unions coalition cabinet parliament "
+    "regulators bosses ministry"
 )
 
 # Nouns that end the name of an organisation, a publication, a document or a place: no person is called so.

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sentencex
 
@@ -29,6 +30,7 @@ _CUTS = tuple(  # the best place for a cut first: sentence end, clause end, comm
     for pattern in (r"[.!?…。！？][\"'”’»)\]]*\s+", r"[;:–—]\s+|\s[–—]\s", r"[,、，]\s+|[。！？、，]", r"\s+")
 )
 _MARKER, _LONGEST_MARKER = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]"), 4
+_FULL = 0.6  # of a paragraph's longest line: a shorter one is not full
 _TERMINAL = re.compile(r"[.!?…:;,。！？\"'”’»)]\s*$")
 
 
@@ -65,7 +67,7 @@ def paragraphs(text: str) -> list[Span]:
 def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
     """The spans of the sentences of one paragraph, in order, without white space around them; none above `LONGEST`."""
     found: list[Span] = []
-    for start, end in _windows(text, span):
+    for start, end in (window for part in _apart(text, span) for window in _windows(text, part)):
         for boundary in sentencex.get_sentence_boundaries(language, text[start:end]):
             sentence = _strip(text, start + boundary["start_index"], start + boundary["end_index"])
             if found and _goes_on(text, found[-1], sentence):
@@ -73,6 +75,19 @@ def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
             elif sentence[0] < sentence[1]:
                 found.append(sentence)
     return [part for sentence in found for part in _cut(text, sentence)]
+
+
+def _apart(text: str, span: Span) -> Iterator[Span]:
+    """A paragraph cut where a line ends long before the others do, and so not because it is full: "19:20 Stay home"."""
+    start, end = span
+    breaks = [match.start() for match in _LINE.finditer(text, start, end)]
+    edges = [start, *(at + 1 for at in breaks), end + 1]
+    longest = max(after - before for before, after in pairwise(edges))
+    for before, after in pairwise(edges):
+        if after <= end and after - before < _FULL * longest and not text[after : after + 1].islower():
+            yield start, after
+            start = after
+    yield start, end
 
 
 def _goes_on(text: str, before: Span, sentence: Span) -> bool:

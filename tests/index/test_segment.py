@@ -43,6 +43,12 @@ def test_a_number_goes_with_its_step_and_a_row_stays_whole() -> None:
         "1. Add the key. Then go on.": ["1. Add the key.", "Then go on."],
         "a) Ask. b) Wait.": ["a) Ask.", "b) Wait."],
         "14:00 | Who pays? | Fuchs, Rey | Hall": ["14:00 | Who pays? | Fuchs, Rey | Hall"],
+        "19:20 Stay home\nThe minister has just spoken to the press.\nShe left.": [
+            "19:20 Stay home",
+            "The minister has just spoken to the press.",
+            "She left.",
+        ],
+        "Roses\nof the north that\ngrow": ["Roses\nof the north that\ngrow"],
         "He won 3. Then he left.": ["He won 3.", "Then he left."],
     }.items():
         assert slices(text, sentences(text, (0, len(text)))) == found

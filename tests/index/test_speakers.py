@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import edges
 from index.model import Attribution, Speaker
 from index.speakers import resolve
 from index.statements import resolved
@@ -207,6 +208,28 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
 )
 def test_pronouns(text: str, name: str) -> None:
     assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Outlook\n\nAcme] expects {a loss}.", "Acme"),
+        ("19:[20 Ann Lee]: {“Stay home”}", "Ann Lee"),
+        ("19[:30 Ann Lee] warns {of floods}", "Ann Lee"),
+        ("[Today] announced {a loss}.", None),
+        ("[None of them] knew {why}.", None),
+        ("[None of the guests] knew {why}.", "None of the guests"),
+        ("Opposition criticises it. “It was late,” [Opposition] said {so}. {“Half of it,”} [she] said.", None),
+    ],
+)
+def test_a_heading_or_a_time_is_no_part_of_who_speaks(text: str, name: str | None) -> None:
+    found, attributions = read(text)
+    cued = []
+    for one in attributions:
+        assert one.speaker is not None
+        cued.append(edges.mended(found, replace(one, cue=(one.speaker[1], one.speaker[1] + 6))))
+    speaker = resolve(found, cued)[-1]
+    assert (speaker and speaker.name) == name
 
 
 def test_it_is_nobody_where_what_is_said_begins_with_a_word() -> None:
