@@ -236,7 +236,9 @@ def test_training_goes_on_from_weights(
     card = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
     assert card["data"] == ["selqa: 2 examples", "fire: 2 examples"]
     assert card["before"] == {"data": ["mills"], "seed": 7}
-    assert card["settings"] == {"epochs": 1.0, "rate": 1e-9, "groups": 2, "wrong": 7, "repeated": 1, "most": 2}
+    assert card["settings"] == {
+        "epochs": 1.0, "rate": 1e-9, "groups": 2, "wrong": 7, "repeated": 1, "most": 2, "mean": False,
+    }  # fmt: skip
     with Library.open(tmp_path / "kept" / "fire") as kept:
         assert kept.sources()
     old, new = load_file(before), load_file(out)
@@ -244,6 +246,26 @@ def test_training_goes_on_from_weights(
     learned = [name for name in old if not name.endswith((".low", ".high"))]
     assert len(learned) == len(old) - 2 * 4 * 6
     assert all(torch.allclose(old[name], new[name], atol=1e-3) for name in learned)
+
+
+def test_the_mean_of_weights_is_saved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It lies halfway between those that training began with and those that it came to."""
+    row = {"question": "When did it burn?", "candidates": list(MILL), "answers": [0]}
+    selqa = lines(tmp_path / "selqa.jsonl", *[json.dumps(row)] * 3)
+    came, halfway = tmp_path / "came.safetensors", tmp_path / "halfway.safetensors"
+    command = ["--selqa", str(selqa), "--rate", "1e-2", "--epochs", "2"]
+    with pytest.raises(SystemExit):
+        training.main([*command, "--mean"])
+    assert "--mean is that of new weights and of those that --start names" in capsys.readouterr().err
+    command += ["--start", str(relevance.WEIGHTS)]
+    assert training.main([*command, "--out", str(came)]) == 0
+    assert training.main([*command, "--out", str(halfway), "--mean"]) == 0
+    assert json.loads(halfway.with_suffix(".json").read_text(encoding="utf-8"))["settings"]["mean"] is True
+    old, new, mean = load_file(relevance.WEIGHTS), load_file(came), load_file(halfway)
+    learned = [name for name in old if not name.endswith((".low", ".high"))]
+    assert max(float((old[name] - new[name]).abs().max()) for name in learned) > 0.01
+    for name in learned:
+        assert torch.allclose(mean[name].float(), (old[name].float() + new[name].float()) / 2, atol=1e-3)
 
 
 def test_ranges_are_those_of_what_comes_to_each_matrix(packaged: Encoder) -> None:

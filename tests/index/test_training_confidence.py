@@ -59,7 +59,7 @@ def test_what_was_not_said_is_asked_for(tmp_path: Path) -> None:
         assert [other.signals["about"] for other in others] == [0, 0]
         for example in (year, deed, *others):
             assert not (example.right or example.answerable or example.written)
-            assert example.weight == 0.25 * confidence.MADE[WHAT]
+            assert example.weight == 0.5 * confidence.MADE[WHAT]
         acts = {
             act
             for number in range(40)
