@@ -90,12 +90,13 @@ def signals(
 
     The share of the question's telling terms, by their rarity, that the `quote`, its heading or date has, the `lead` of
     the best sentence in score over those of passages without it, and its `relevance`, where it was read. About what
-    somebody said, what is known of whom the question means (see `_theirs`), the share of its topic's terms that the
-    quote has (`about`), and whether the best sentence tells the deed in words that is asked for (`as_asked`); else the
-    share of the question's names that the quote has (`named`). Of both, but not of who said something, the share of its
-    numbers that stand around the quote (`numbered`). In general also the `cosine` of the question with the sentence,
-    `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has none, and how much
-    another sentence was better but for that (`lift`).
+    somebody said, what is known of whom the question means (see `_theirs`), and whether the best sentence tells the
+    deed in words that is asked for (`as_asked`); where it is asked if they said something, how much of that the quote
+    has (`whether_told`) instead of what reading told, which was of no use. Else the share of the question's names that
+    the quote has (`named`). Of both, but not of who said something, the share of its numbers that stand around the
+    quote (`numbered`). In general also the `cosine` of the question with the sentence, `no_number`, `no_date` and
+    `no_name`, where such a thing is asked for and the best sentence has none, and how much another sentence was better
+    but for that (`lift`).
     """
     best = hits[0]
     code = stemmed(best.stored.language)
@@ -108,9 +109,11 @@ def signals(
     lead = best.score - max(rivals) if rivals else ALONE
     found = {"quote": asked.coverage(quoted), "lead": lead, "relevance": _relevance(best)}
     if hearing is not None and hearing.inquiry.speaker is not None:
-        subject = topic_of(hearing.inquiry.topic, code, storage) if hearing.inquiry.topic else None
-        return found | _theirs(hearing, hits) | {
-            "about": subject.coverage(quoted) if subject is not None else 1.0,
+        theirs = _theirs(hearing, hits)
+        subject = topic_of(hearing.inquiry.topic or "", code, storage)
+        return found | theirs | {
+            "relevance": (1 - theirs["whether"]) * found["relevance"],
+            "whether_told": theirs["whether"] * subject.coverage(quoted),
             "as_asked": float(is_as_asked(hearing, best)),
             "numbered": _numbered(question, around),
         }  # fmt: skip

@@ -36,7 +36,7 @@ ALONE = 0.30  # for the quality of the speaker where no topic is given
 MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions them is the closest
 THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
-DEEDS = frozenset(("accuse", "admit", "ask", "deny", "joke", "praise", "promise", "warn"))  # that words can be
+DEEDS = frozenset(("accuse", "admit", "deny", "joke", "praise", "promise", "warn"))  # that words can be
 WORD = re.compile(r"[^\W_]+")
 # Words of saying and thinking that no question asks with.
 TELLING = wordset(
@@ -337,9 +337,10 @@ def mentions(hearing: Hearing, hit: Hit) -> bool:
 def is_as_asked(hearing: Hearing, hit: Hit) -> bool:
     """Whether a sentence, or what it is said with, tells the deed in words that is asked for, if one is.
 
-    "What did Fico warn of" asks for a warning. What is merely said, thought, wanted or explained is told in all ways.
+    "What did Fico warn of" asks for a warning. What is merely said, thought, wanted or explained is told in all ways;
+    and whether somebody offered to go, "he would go" tells as well.
     """
-    if hearing.inquiry.act not in DEEDS:
+    if hearing.inquiry.act not in DEEDS or hearing.inquiry.kind == "did-say":
         return True
     cue = hit.said.statement.attribution.cue if hit.said is not None else None
     return hearing.inquiry.act in _acts(hit, hit.span) | _acts(hit, cue)

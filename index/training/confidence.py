@@ -219,7 +219,7 @@ def _of_what_was_not_said(
         same = question._replace(text=other)
         right = other == whether and folder.is_right(same, quotes)
         asked = same if other == whether else same._replace(gold=())
-        yield from _example(folder, asked, found, quotes, right=right, weight=weight)
+        yield from _example(folder, asked, found, quotes, right=right, weight=weight / 2)
 
 
 def _example(

@@ -311,6 +311,7 @@ def test_whether_somebody_said_it_is_answered_with_what_they_said(library: Libra
         ("What did Pierre Blanc promise for the bridge?", True),
         ("What did Oslo deny about taxes?", True),
         ("What did Anna Berg deny about schools?", False),
+        ("Did Anna Berg deny that schools get more money?", True),
         ("What did Anna Berg say about schools?", True),
         ("What does Anna Berg think about schools?", True),  # whatever it is said with
     ],

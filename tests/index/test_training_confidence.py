@@ -56,10 +56,12 @@ def test_what_was_not_said_is_asked_for(tmp_path: Path) -> None:
         assert [other.question for other in others] == [
             "Did Anna Berg say taxes?", "What did Anna Berg say about taxes?",
         ]  # fmt: skip
-        assert [other.signals["about"] for other in others] == [0, 0]
+        assert whether.signals["whether_told"] == 1 and whether.signals["relevance"] == 0 != year.signals["relevance"]
+        assert [other.signals["whether_told"] for other in others] == [0, 0]
+        assert year.signals["whether_told"] == 0
         for example in (year, deed, *others):
             assert not (example.right or example.answerable or example.written)
-            assert example.weight == 0.5 * confidence.MADE[WHAT]
+            assert example.weight == 0.25 * confidence.MADE[WHAT]
         acts = {
             act
             for number in range(40)
