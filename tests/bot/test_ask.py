@@ -28,7 +28,9 @@ async def test_ask_quotes_the_sample(server: Server) -> None:
     assert message.flags.components_v2
     assert shown(message).startswith(f"### {POLAND}\n")
     assert any(TUSK in words for words in bold(message))
-    assert "European leaders answer Macron on troops for Ukraine · paragraph" in shown(message)
+    assert "European leaders answer Macron on troops for Ukraine › Poland and the Czech Republic · paragraph" in shown(
+        message
+    )
 
 
 async def test_every_quote_is_a_slice_of_its_source(server: Server) -> None:

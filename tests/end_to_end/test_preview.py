@@ -152,7 +152,10 @@ def test_a_mention_in_the_composer_is_answered_word_for_word(page: Any) -> None:
     source = " ".join(readers.read_path(SAMPLE).text.split())
     assert " ".join(quote.inner_text().split()) in source
     assert TUSK in quote.locator("strong").first.inner_text()
-    assert "European leaders answer Macron on troops for Ukraine · paragraph" in messages(page)[-1]
+    assert (
+        "European leaders answer Macron on troops for Ukraine › Poland and the Czech Republic · paragraph"
+        in messages(page)[-1]
+    )
     assert "Donald Tusk, Polish Prime Minister\n" in messages(page)[-1]
 
 
