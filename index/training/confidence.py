@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 opened([articles.parent], questions_file=questions, keep=chosen.keep, reader=reader)
             )
             examples[confidence.GENERAL] += _of_another_kind(also)
-    fitted = {model: _fit(own) for model, own in examples.items()}
+    fitted = {model: _fit(own, levelled=model != confidence.GENERAL) for model, own in examples.items()}
     held_out = [pair for model, own in examples.items() for pair in zip(own, fitted[model].held_out, strict=True)]
     thresholds = _thresholds(held_out)
     card = {
@@ -240,7 +240,12 @@ class Fit(NamedTuple):
     held_out: Sequence[float]
 
 
-def _fit(examples: Sequence[Example]) -> Fit:
+def _fit(examples: Sequence[Example], *, levelled: bool = False) -> Fit:
+    """The function, and with `levelled` its bias so that questions as they are written are judged right on average.
+
+    What is made teaches how signals tell answers apart, but is without an answer more often than people's questions.
+    (General questions are written on texts of several kinds, for each of which another bias would be right.)
+    """
     names = list(examples[0].signals)
     features = np.array([[example.signals[name] for name in names] for example in examples])
     right = np.array([example.right for example in examples])
@@ -249,11 +254,30 @@ def _fit(examples: Sequence[Example]) -> Fit:
     for learned, tested in GroupKFold(10).split(features, right, [example.question for example in examples]):
         slopes, bias = _regression(features[learned], right[learned], weight[learned])
         held_out[tested] = 1 / (1 + np.exp(-(features[tested] @ slopes + bias)))
-    silent = np.array([bool(example.signals.get("silent")) for example in examples])
-    held_out[silent] = np.minimum(held_out[silent], confidence.SILENT)
     slopes, bias = _regression(features, right, weight)
+    most = np.array([confidence.SILENT if example.signals.get("silent") else 1.0 for example in examples])
+    held_out = np.minimum(held_out, most)
+    if levelled:
+        more = _level(held_out, right, weight * [example.written for example in examples])
+        held_out, bias = np.minimum(_raised(held_out, more), most), bias + more
     weights = {name: round(float(value), 4) for name, value in zip(names, slopes, strict=True)}
     return Fit(weights | {"bias": round(bias, 4)}, held_out.tolist())
+
+
+def _level(given: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]) -> float:
+    """What to add to the log-odds of probabilities for their weighted mean to be the share of what is right."""
+    low, high = -5.0, 5.0
+    while high - low > 1e-6:
+        middle = (low + high) / 2
+        low, high = (middle, high) if weight @ (_raised(given, middle) - right) < 0 else (low, middle)
+    return low
+
+
+def _raised(given: NDArray[np.float64], more: float) -> NDArray[np.float64]:
+    """Probabilities with something added to their log-odds."""
+    odds = given * np.exp(more)
+    raised: NDArray[np.float64] = odds / (odds + 1 - given)
+    return raised
 
 
 def _thresholds(held_out: Sequence[tuple[Example, float]]) -> dict[Strictness, float]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import random
 from pathlib import Path
+from statistics import mean
+
+import pytest
 
 from index import Document, Library
 from index.confidence import WHAT
@@ -70,6 +75,23 @@ def test_what_was_not_said_is_asked_for(tmp_path: Path) -> None:
             if act in example.question
         }
         assert acts == {"warn", "deny"}  # as he did promise
+
+
+def test_a_level_makes_written_questions_right_on_average() -> None:
+    """Beside as many made ones without an answer as written ones, of which half are right, whatever their signal."""
+    chance = random.Random(1)
+
+    def example(number: int, *, written: bool) -> confidence.Example:
+        right = written and number % 2 == 0
+        return confidence.Example(str(number), {"x": chance.random()}, right, right, 1.0, written)
+
+    examples = [example(number, written=number < 200) for number in range(400)]
+    plain, levelled = (confidence._fit(examples, levelled=wanted) for wanted in (False, True))
+    assert mean(plain.held_out[:200]) == pytest.approx(0.25, abs=0.03)
+    assert mean(levelled.held_out[:200]) == pytest.approx(0.5, abs=1e-4)
+    assert levelled.weights["x"] == plain.weights["x"]
+    odds = [p / (1 - p) for p in (plain.held_out[7], levelled.held_out[7])]
+    assert levelled.weights["bias"] - plain.weights["bias"] == pytest.approx(math.log(odds[1] / odds[0]), abs=1e-3)
 
 
 def test_a_set_is_called_as_its_questions_or_its_folder() -> None:
