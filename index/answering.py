@@ -140,16 +140,23 @@ class Answerer:
 
     def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None) -> list[Hit]:
         """The hits, the best of them in the order that reading them together with the question gives."""
+        from index.ranking import numbered
+
         if self._reranker is not None:
             theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
             return self._reranker.reordered(asked, hits, self._encoder, theirs)
         if self._relevance is None or not hits or (hearing is not None and hearing.inquiry.kind == "did-say"):
             return hits  # whether somebody said something: what comes nearest to it is told, and no answer looked for
         first = hits[0].said.quality if hits[0].said is not None else 0.0
+        numbers = numbered(asked, hits[0].heading)
 
         def fits(hit: Hit) -> bool:
-            """Whether it is said by somebody who is meant as surely as who says the first, if anybody is."""
-            return not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
+            """Whether it is said by somebody who is meant as surely as who says the first, if anybody is.
+
+            And whether it stands under the same numbers: what holds for version 2.3 is nothing that 2.4 has.
+            """
+            theirs = not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
+            return theirs and numbered(asked, hit.heading) >= numbers
 
         return self._relevance.reordered(asked, hits, self._encoder, fits, self._texts)
 

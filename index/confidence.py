@@ -92,8 +92,8 @@ def signals(
     the best sentence in score over those of passages without it, and its `relevance`, where it was read. About what
     somebody said, what is known of whom the question means (see `_theirs`), and whether the best sentence tells the
     deed in words that is asked for (`as_asked`); where it is asked if they said something, how much of that the quote
-    has (`whether_told`) instead of what reading told, which was of no use. Else the share of the question's names that
-    the quote has (`named`). Of both, but not of who said something, the share of its numbers that stand around the
+    has (`whether_told`), as such questions are not read together with sentences. Else the share of the question's names
+    that the quote has (`named`). Of both, but not of who said something, the share of its numbers that stand around the
     quote (`numbered`). In general also the `cosine` of the question with the sentence, `no_number`, `no_date` and
     `no_name`, where such a thing is asked for and the best sentence has none, and how much another sentence was better
     but for that (`lift`).

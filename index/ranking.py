@@ -27,6 +27,7 @@ from index.terms import stemmed, term_set
 SENTENCE_COSINE, PASSAGE_COSINE, PASSAGE_BM25, COVERAGE = 0.42, 0.20, 0.10, 0.18
 CONTEXT = 0.10  # for terms of the question that only the sentence before has: "In 2013, there were 35 of them."
 HEADING, FIRST = 0.12, 0.03  # where the heading is what the question asks; more for the first sentence under it
+NUMBERED = 0.12  # where the question's numbers stand in a heading: "2.4", not "2.3"
 SURE = 0.5  # how much a question is like what may be a heading, for that to count as one
 # What counts for a sentence that has what the question expects; a measure decides nothing, as most have some.
 EXPECTED: dict[Type, float] = {
@@ -35,6 +36,7 @@ EXPECTED: dict[Type, float] = {
 }  # fmt: skip
 ASKING = 0.10  # against a sentence that asks itself, which may be the very question
 ASKS = re.compile(r"""[?？؟][?!？؟…]*[\s"”“»›’')\]]*$""")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multiplied with at most
 CANDIDATES = 30  # passages asked of each index
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
@@ -145,7 +147,9 @@ def select(question: str, encoded: Future[Vectors], storage: Storage, source: in
         above = PASSAGE_COSINE * found.cosines[stored.number] + PASSAGE_BM25 * found.share(stored.number)
         topic = found.topics.get(stemmed(stored.language))
         if topic is not None:  # else its language came a moment ago
-            hits.extend(_scored(sentences(stored, vector, topic, heads.get(stored.number, "")), topic, above))
+            head = heads.get(stored.number, "")
+            above += NUMBERED * numbered(question, head)
+            hits.extend(_scored(sentences(stored, vector, topic, head), topic, above))
     return _as_expected(question, ordered(hits))
 
 
@@ -265,6 +269,12 @@ def _is_heading(stored: Stored, position: int) -> bool:
     if heading is None:
         return False
     return stored.passage.sentences[position][1] <= heading[1] < stored.passage.sentences[-1][1]
+
+
+def numbered(question: str, heading: str) -> float:
+    """The share of a question's numbers that a heading has; 0 where there are none."""
+    asked = set(_NUMBER.findall(question)) if heading else set()
+    return len(asked.intersection(_NUMBER.findall(heading))) / len(asked) if asked else 0.0
 
 
 def _opens(stored: Stored) -> bool:

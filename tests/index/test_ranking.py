@@ -158,6 +158,8 @@ def notes(tmp_path: Path) -> Iterator[Library]:
     [
         ("What of the ranger’s pets in 2.4?", "2.4 › Ranger", "Pets are faster."),
         ("What of the ranger’s pets in 2.3?", "2.3 › Ranger", "Pets are slower."),
+        ("Camouflage 2.4", "2.4 › Ranger", "Camouflage now lasts longer."),
+        ("Camouflage 2.3", "2.3 › Ranger", "Camouflage now lasts less."),
         ("Mage", "2.4 › Mage", "Ice is colder."),
     ],
 )
