@@ -16,7 +16,6 @@ from index.model import Span
 from index.names import Naming, kernel, plain
 from index.roles import (
     DAYS,
-    FUNCTION,
     GENERIC,
     LABELS,
     ORGANISATIONS,
@@ -191,11 +190,6 @@ class People:
         word = naming.words[0]
         once = naming.opening and self.counts[naming.words] == 1
         return len(word) > 1 and plain(word) not in self._lower and not once
-
-    def is_common(self, words: str) -> bool:
-        """Whether one word stands in the text in small letters too, or is one of everyday speech: "Sales"."""
-        low = words.lower()
-        return " " not in low and (low in self._lower or low in GENERIC or low in LABELS or low in FUNCTION)
 
     def _gather_full(self) -> None:
         """Everybody who is called by more than one word."""

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import sentencex
 
@@ -30,7 +29,7 @@ _CUTS = tuple(  # the best place for a cut first: sentence end, clause end, comm
     for pattern in (r"[.!?…。！？][\"'”’»)\]]*\s+", r"[;:–—]\s+|\s[–—]\s", r"[,、，]\s+|[。！？、，]", r"\s+")
 )
 _MARKER, _LONGEST_MARKER = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]"), 4
-_FULL = 0.6  # of a paragraph's longest line: a shorter one is not full
+_TIMED = re.compile(r"^[^\S\n]*\d{1,2}[:.]\d{2}\b[^\n]*\n", re.MULTILINE)
 _TERMINAL = re.compile(r"[.!?…:;,。！？\"'”’»)]\s*$")
 
 
@@ -78,15 +77,12 @@ def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
 
 
 def _apart(text: str, span: Span) -> Iterator[Span]:
-    """A paragraph cut where a line ends long before the others do, and so not because it is full: "19:20 Stay home"."""
+    """A paragraph cut behind the lines that begin with a time, as those of a live blog: "19:20 Stay home"."""
     start, end = span
-    breaks = [match.start() for match in _LINE.finditer(text, start, end)]
-    edges = [start, *(at + 1 for at in breaks), end + 1]
-    longest = max(after - before for before, after in pairwise(edges))
-    for before, after in pairwise(edges):
-        if after <= end and after - before < _FULL * longest and not text[after : after + 1].islower():
-            yield start, after
-            start = after
+    for line in _TIMED.finditer(text, start, end):
+        if line.end() < end:
+            yield start, line.end()
+            start = line.end()
     yield start, end
 
 
@@ -107,7 +103,7 @@ def passages(
     taken for them.
     """
     known = sorted(zip(headings, levels or [1] * len(headings), strict=True))
-    return list(_pack(_units(text, piece_spans, known, language, limit), limit))
+    return list(_pack(_units(text, piece_spans, known, language, limit), limit, levelled=bool(levels)))
 
 
 def _units(
@@ -125,8 +121,11 @@ def _units(
     return units
 
 
-def _pack(units: Sequence[_Unit], limit: int) -> Iterator[Passage]:
-    """Fill passages with whole units while they fit; a heading opens a new one and goes with what follows it."""
+def _pack(units: Sequence[_Unit], limit: int, *, levelled: bool) -> Iterator[Passage]:
+    """Fill passages with whole units while they fit; a heading opens a new one and goes with what follows it.
+
+    A heading that stands right under another joins it; where levels are known, only under one of a higher level.
+    """
     heading: Span | None = None
     open_ones: list[tuple[int, Span]] = []  # the headings that the next passage stands under, with their levels
     held: list[tuple[Span, int]] = []
@@ -148,8 +147,8 @@ def _pack(units: Sequence[_Unit], limit: int) -> Iterator[Passage]:
         if holds_text and size + sum(unit.pieces) > limit:
             yield from flush()
         if unit.is_heading:
-            # A second heading in a row joins the first.
-            begins = heading[0] if heading and held else unit.sentences[0][0]
+            joins = heading is not None and held and (not levelled or open_ones[-1][0] < unit.level)
+            begins = heading[0] if heading is not None and joins else unit.sentences[0][0]
             heading = (begins, unit.sentences[-1][1])
             open_ones = [one for one in open_ones if one[0] < unit.level]
             open_ones.append((unit.level, (unit.sentences[0][0], unit.sentences[-1][1])))

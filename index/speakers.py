@@ -139,8 +139,7 @@ class _Source:
             own = self.attributions[number].content
             return self._of(self.discourse.antecedent(span[0], "f" if word in _SHE else "m", own), span)
         if word in _IT or word in _THEY:
-            group = self.discourse.group(span[0], plural=word in _THEY)
-            return self._again(group, span) if group else self._subject(number, span)
+            return self._again(self.discourse.group(span[0], plural=word in _THEY), span)
         if word in _RELATIVE:
             return self._related(number, span)
         if word in _NOBODY or _NO_ONE.match(word) or edges.is_label(self.text, self.attributions[number]):
@@ -150,15 +149,6 @@ class _Source:
             self._tie(named[0], number, span)
             return self._of(named[0], span)
         return self._joint(span) or self._nominal(number, span)
-
-    def _subject(self, number: int, span: Span) -> Said | None:
-        """Whom what is said names first, where it stands before "it": "Acme now expects a loss, it said"."""
-        start = min((part[0] for part in self.attributions[number].content), default=span[0])
-        subject = _SUBJECT.match(self.text, start, span[0])
-        if subject is None or self.people.is_common(subject[1]):
-            return None
-        named = phrases.headed(self.text, self.people, subject.span(1))
-        return None if named and named[0].sure else self._nominal(number, subject.span(1))
 
     def _tie(self, person: Person, number: int, span: Span) -> None:
         """Tie whom a phrase names to whoever its "its" or "his" means: "Its spokesman, Dmitry Peskov,"."""

@@ -32,7 +32,21 @@ class Block:
         return self.level > 0
 
 
+LONGEST_NAME, MOST_WORDS = 100, 5  # characters of a question, and words of what names what is below it
 LOWEST = 7  # the level of what is a heading, but not said to be one
+
+
+def is_name(text: str) -> bool:
+    """Whether a few words alone, which are not marked as a heading, name what is below them.
+
+    What tells something itself ("Doors open at 19:00") is no heading: those are not quoted.
+    """
+    words = text.split()
+    if text.rstrip().endswith("?"):
+        return len(text) <= LONGEST_NAME
+    return (
+        0 < len(words) <= MOST_WORDS and not any(map(str.isdigit, text)) and not text.rstrip().endswith((".", "!", ":"))
+    )
 
 
 class Joined(NamedTuple):

@@ -15,7 +15,8 @@ from index.readers.blocks import TITLE_LENGTH, Block, clean, join, label, langua
 SHORTEST = 20  # letters and digits: less is a menu or a notice
 MOST_ELEMENTS = 50_000  # trafilatura's time grows with their square: some 20 seconds here
 
-_HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = ("p", "div", "ul", "ol", "li", "dl", "table", "blockquote", "section", "article", *_HEADS)
 _BUTTON = re.compile(
     r"\W*(?:Drucken|E-?Mail|Facebook|Flipboard|Google|Instagram|Linkedin|Mail|PDF|Pinterest|Pocket|Print|QQ|Reddit"
     r"|Twitter|WeChat|WeiBo|Whatsapp|Xing)\W*",
@@ -76,35 +77,40 @@ def _prepare(tree: Any) -> None:
     """
     from index.readers.tree import first_number
 
-    for element in tree.iter("li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"):
-        if not _BUTTON.fullmatch(_text(element)):
-            continue
-        others = () if element.tag in _HEADS else element.itersiblings()
-        before = () if element.tag in _HEADS else element.itersiblings(preceding=True)
-        if element.tag in _HEADS or any(not _BUTTON.fullmatch(_text(one) or "PDF") for one in (*others, *before)):
-            first = _first_with_text(element)
-            first.text = f"{first.text or ''}{_MARK}"
+    telling: dict[Any, bool] = {}  # parents by whether anything in them is more than a button
+    for element in tree.iter("li", "td", "th", "dt", "dd", *_HEADS):
+        if _BUTTON.fullmatch(_text(element)):
+            parent = element.getparent()
+            if parent not in telling:
+                telling[parent] = any((text := _text(child)) and not _BUTTON.fullmatch(text) for child in parent)
+            if element.tag in _HEADS or telling[parent]:
+                _mark(element)
     for ordered in tree.iter("ol"):
         if (begin := first_number(ordered)) is not None:
             for number, item in enumerate(ordered.iterchildren("li"), start=begin):
-                first = _first_with_text(item)
-                first.text = f"{number}. {(first.text or '').lstrip()}"
+                item.text = f"{number}. {(item.text or '').lstrip()}"
     for lines in list(tree.iter("pre")):
-        if next(lines.iterdescendants("code"), None) is None:
+        if next(lines.iterdescendants("code", *_BLOCKS), None) is None:
             code = lines.makeelement("code", {})
             code.text, lines.text = lines.text, None
             code.extend(list(lines))
             lines.append(code)
 
 
-def _first_with_text(element: Any) -> Any:
-    """Where the text of an element begins: itself, or one inside it."""
-    return next((one for one in element.iter("*") if (one.text or "").strip()), element)
-
-
 def _text(element: Any) -> str:
     """What is read of an element, if that is short; comments and the like have none."""
     return "".join(islice(element.itertext("*"), 8)).strip() if isinstance(element.tag, str) else ""
+
+
+def _mark(element: Any) -> None:
+    """Put a mark behind the first words of an element."""
+    for one in element.iter("*"):
+        if (one.text or "").strip():
+            one.text += _MARK
+            return
+        if one is not element and (one.tail or "").strip():
+            one.tail += _MARK
+            return
 
 
 def _unmarked(block: Block) -> Block:

@@ -14,14 +14,24 @@ from markdown_it.token import Token
 
 from index.errors import ReadError
 from index.model import Document
-from index.readers.blocks import LOWEST, TITLE_LENGTH, Block, clean, filled, join, label, language, link, title_of
+from index.readers.blocks import (
+    LOWEST,
+    TITLE_LENGTH,
+    Block,
+    clean,
+    filled,
+    is_name,
+    join,
+    label,
+    language,
+    link,
+    title_of,
+)
 from index.readers.tree import blocks, tidy
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)")
 _WHITE = re.compile(r"[ \t\n\r\f\v]+")
-
-_LONGEST_HEADING = 80  # characters of a paragraph in bold that is one
 
 Fields = dict[str, str]
 
@@ -113,7 +123,7 @@ def _is_bold(children: Sequence[Token], text: str) -> bool:
     """Whether a paragraph is but a few bold words, as people write headings."""
     kinds = [child.type for child in children if child.content.strip() or child.type not in ("text", "softbreak")]
     bold = kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
-    return bold and len(text) <= _LONGEST_HEADING and "\n" not in text and not text.endswith((".", "!"))
+    return bold and "\n" not in text and is_name(text)
 
 
 def _inline(children: Iterable[Token]) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from index.readers.blocks import LOWEST, Block
+from index.readers.blocks import LOWEST, Block, is_name
 
 _NUMBERED = re.compile(r"h[1-6]")
+_NUMBER = re.compile(r"\d{1,9}\.")
 _HEADINGS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6", "dt"))
 _HIDDEN = frozenset(
     ("script", "style", "template", "noscript", "title", "textarea", "select", "svg", "math", "graphic")
@@ -60,6 +61,7 @@ class _Walker:
         self._levels: list[int] = []  # of the heading elements that are open
         self._numbers: list[int | None] = []  # the next number of each open list, None for bullets
         self._marker = ""  # what stands before the first line of a list item
+        self._begins = False  # whether an item began of which nothing was read yet
         self._rows: list[list[list[Block]]] = []  # of each open row the cells, of each cell the blocks
 
     def start(self, element: etree._Element) -> None:
@@ -69,8 +71,10 @@ class _Walker:
             self._levels.append(level)
         elif element.tag in _LISTS:
             self._numbers.append(first_number(element))
-        elif element.tag in _ITEMS and self._numbers and (number := self._numbers[-1]) is not None:
-            self._marker, self._numbers[-1] = f"{number}. ", number + 1
+        elif element.tag in _ITEMS:
+            self._begins = True
+            if self._numbers and (number := self._numbers[-1]) is not None:
+                self._marker, self._numbers[-1] = f"{number}. ", number + 1
         elif element.tag in _ROWS:
             self._rows.append([])
         elif element.tag in _CELLS and self._rows:
@@ -87,7 +91,9 @@ class _Walker:
         elif element.tag in _LISTS:
             self._numbers.pop()
         elif element.tag in _ITEMS:
-            self._marker = ""
+            if self._marker and not self._begins:  # the number was all
+                self._put(Block(""))
+            self._marker, self._begins = "", False
         elif element.tag in _ROWS:
             for block in _row(self._rows.pop()):
                 self._put(block)
@@ -119,13 +125,16 @@ class _Walker:
     def _flush(self) -> None:
         text = tidy("".join(self._line))
         self._line.clear()
-        if text:
+        if self._begins and _NUMBER.fullmatch(text):  # of a step that is a paragraph of its own
+            self._marker, self._begins = f"{text} ", False
+        elif text:
             level = self._levels[-1] if self._levels else 0
             self._put(Block(text.replace("\n", " ") if level else text, level))
 
     def _put(self, block: Block) -> None:
         if self._marker:
-            block, self._marker = Block(self._marker + block.text, block.level), ""
+            block, self._marker = Block((self._marker + block.text).strip(), block.level), ""
+        self._begins = False
         if self._rows and self._rows[-1]:
             self._rows[-1][-1].append(block)
         else:
@@ -138,12 +147,16 @@ def _level(element: etree._Element) -> int:
     if isinstance(kind, str) and _NUMBERED.fullmatch(kind):
         return int(kind[1])
     is_term = element.tag == "dt" or (element.tag == "item" and kind.startswith("dt"))
-    return LOWEST if is_term or element.tag == "head" else 0
+    if is_term:
+        return LOWEST if is_name("".join(element.itertext())) else 0
+    return LOWEST if element.tag == "head" else 0
 
 
 def first_number(element: etree._Element) -> int | None:
     """The number that an ordered list begins with, None of one with bullets, letters or numbers of its own."""
     if element.tag != "ol" or element.get("type", "1") != "1" or element.get("reversed") is not None:
+        return None
+    if "none" in element.get("style", ""):
         return None
     if any(item.get("value") is not None for item in element.iterchildren("li")):
         return None

@@ -6,10 +6,11 @@ import time
 from contextlib import suppress
 
 import pytest
+import trafilatura
 
 from index.errors import ReadError
 from index.model import Document
-from index.readers import read_bytes
+from index.readers import html, read_bytes
 
 LONG = "The new bridge over the river opened on Wednesday after four years of work, the city said in a statement."
 PAGE = f"""\
@@ -179,6 +180,31 @@ def test_lines_steps_and_terms() -> None:
         "How much does it hold?", "It holds two litres of water.",
     ]  # fmt: skip
     assert [document.text[slice(*span)] for span in document.headings] == ["Help", "How much does it hold?"]
+
+
+@pytest.mark.parametrize(
+    ("items", "blocks"),
+    [
+        ("<ol><li><img>Press <b>Start</b> now</li><li><input> Wait</li></ol>", ["1. Press Start now", "2. Wait"]),
+        ("<ol><li><style>x</style>Press</li></ol>", ["1. Press"]),
+        ("<ol style='list-style: none'><li>Press</li></ol>", ["Press"]),
+        ("<ul><li>5.</li><li>So it ended.</li></ul>", ["5.", "So it ended."]),
+        ("<ul><li><img>PDF</li><li>EPUB files too</li></ul>", ["PDF", "EPUB files too"]),
+        ("<pre><p>Roses are red</p><p>Violets are blue</p></pre>", ["Roses are red", "Violets are blue"]),
+        ("<dl><dt>Doors open at 19:00</dt><dd>Bring a ticket.</dd></dl>", ["Doors open at 19:00", "Bring a ticket."]),
+    ],
+)
+def test_numbers_and_words_stay_where_they_are(items: str, blocks: list[str]) -> None:
+    document = read_bytes(f"<html><body><main><p>{LONG}</p>{items}</main></body></html>".encode(), "page.html")
+    assert document.text.split("\n\n")[1:] == blocks
+    assert not document.headings
+
+
+def test_many_words_like_buttons_take_no_time() -> None:
+    page = f"<html><body><main><p>{LONG}</p><ul>{'<li>PDF</li>' * 20_000}</ul></main></body></html>"
+    began = time.monotonic()
+    html._prepare(trafilatura.load_html(page))
+    assert time.monotonic() - began < 20  # of an hour, where each looked at all others
 
 
 def test_a_table_that_arranges_the_page_gives_paragraphs() -> None:

@@ -116,6 +116,15 @@ def test_a_passage_knows_the_headings_above_its_own() -> None:
     assert not any(one.above for one in flat)
 
 
+@pytest.mark.parametrize("levels", [(2, 2), (3, 2)])
+def test_an_empty_section_is_not_above_the_next(levels: tuple[int, int]) -> None:
+    text = "Season 1\n\nSeason 2\n\nIt rains."
+    (found,) = passages(text, PIECES, headings=[(0, 8), (10, 18)], levels=levels)
+    assert (found.heading, found.above) == ((10, 18), ())
+    (flat,) = passages(text, PIECES, headings=[(0, 8), (10, 18)])
+    assert flat.heading == (0, 18)
+
+
 def test_a_section_longer_than_a_passage_keeps_its_heading() -> None:
     text = "Poland\n\n" + "\n\n".join(f"Sentence number {n} has some words in it." for n in range(60))
     found = passages(text, PIECES, limit=50)

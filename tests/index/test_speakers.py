@@ -201,7 +201,6 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
         # groups
         ("[The Labour Ministry] said {no}. [It] added {nothing}.", "Labour Ministry"),
         ("[Residents of Leeds] said {no}. [They] added {nothing}.", "Residents of Leeds"),
-        ("{Acme now expects a loss}, [it] said.", "Acme"),
         # somebody without a name
         ("[A ministry spokeswoman] said {no}. [She] added {nothing}.", "ministry spokeswoman"),
     ],
@@ -232,8 +231,8 @@ def test_a_heading_or_a_time_is_no_part_of_who_speaks(text: str, name: str | Non
     assert (speaker and speaker.name) == name
 
 
-def test_it_is_nobody_where_what_is_said_begins_with_a_word() -> None:
-    assert names("The sales were good. {Sales fell this year}, [it] said.") == [None]
+def test_it_is_nobody_where_nobody_spoke_before() -> None:
+    assert names("The report is long. {Britain faces a shortage}, [it] said.") == [None]
 
 
 def test_i_is_whoever_speaks_the_words_around_it() -> None:
