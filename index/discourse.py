@@ -19,7 +19,7 @@ _SPOKEN = 6  # statements back
 _CLAUSE = 70  # characters behind a pronoun in which its sentence names others
 _OPENING = 160  # characters of a clause that a sentence opens with
 _BEFORE_A_NAME = 40  # characters of what belongs to it: "French President "
-_MOST = 3.6  # that speaks for a name besides its nearness
+_MOST = 3.1  # that speaks for a name besides its nearness
 
 _SENTENCE_END = re.compile(
     r"(?:(?<![A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\bSt)"

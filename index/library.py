@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.ranking import Hit
 
 LONGEST_TEXT = 20_000_000  # characters of a source
+LOWEST_LEVEL = 99  # of a heading
 ATTEMPTS = 5  # at storing what another process changes meanwhile
 ID_LENGTH = 100  # what a choice of a Discord command can carry
 
@@ -424,6 +425,13 @@ def _valid(document: Document) -> Document:
     if not all(_is_text(part) for part in known if part is not None):
         raise ReadError(
             f"'{_shown(document.title)}' has half a surrogate pair in it, which is no character: save it as UTF-8."
+        )
+    if not all(0 <= start < end <= len(document.text) for start, end in document.headings):
+        raise ReadError(f"A heading of '{_shown(document.title)}' is no span of its text: mend it.")
+    levels = document.levels or (1,) * len(document.headings)
+    if len(levels) != len(document.headings) or not all(0 < level <= LOWEST_LEVEL for level in levels):
+        raise ReadError(
+            f"'{_shown(document.title)}' needs a level for each heading, from 1 to {LOWEST_LEVEL}, or none: mend them."
         )
     if document.id is not None:
         printable = document.id.isprintable() and document.id == document.id.strip()

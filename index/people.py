@@ -42,7 +42,6 @@ _NAMESAKES = 20  # people of one surname among whom one is looked for
 _TITLED = 4.0  # what a title says of a gender, in votes of pronouns
 _TELLING = 0.8  # from which votes on a gender is told: more than two pronouns make that may mean somebody else
 _GIVEN = 3.0  # and what a given name says
-_KNOWN = 0.5  # for whom a pronoun may mean: that title or given name tells the gender
 _POOR = wordset("rival opponent republican democrat candidate friend colleague supporter man woman critic ally nominee")
 
 
@@ -109,12 +108,14 @@ class Person:
         self.prior = 0.0 if sex is None else _GIVEN if sex == "f" else -_GIVEN
 
     def agrees(self, wanted: Gender | None) -> float:
-        """How much speaks for a gender, 0 to 2: pronouns that may have meant the person, then a title or given name."""
+        """How much pronouns that may have meant the person speak for a gender, 0 to 1.5.
+
+        Not what titles and given names tell: who could not be meant is left out before, and of the others all could be.
+        """
         if wanted is None:
             return 0.0
         meant = self.votes - self.titles
-        known = _KNOWN if self.gender == wanted and (self.titles or self.prior) else 0.0
-        return min(1.5, max(0.0, meant if wanted == "f" else -meant) * 0.35) + known
+        return min(1.5, max(0.0, meant if wanted == "f" else -meant) * 0.35)
 
     def latest(self, position: int) -> int | None:
         """Where the person was last named before a position."""

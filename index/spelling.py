@@ -39,14 +39,12 @@ SHORTENED = wordset(
 
 
 CHAT = {
-    "r": "are", "u": "you", "ur": "your", "pls": "please", "ppl": "people", "nite": "night", "pw": "password",
-    "pwd": "password", "pic": "picture", "pics": "pictures", "govt": "government", "dept": "department",
-    "min": "minimum", "max": "maximum", "mod": "moderator", "mods": "moderators", "admins": "administrators",
-    "reqs": "requirements", "sub": "subscription", "subs": "subscriptions", "acc": "account", "vid": "video",
-    "tmr": "tomorrow", "tmrw": "tomorrow", "hrs": "hours", "mins": "minutes", "bday": "birthday",
+    "ppl": "people", "nite": "night", "pw": "password", "pwd": "password", "pic": "picture", "pics": "pictures",
+    "govt": "government", "dept": "department", "mods": "moderators", "admins": "administrators",
+    "reqs": "requirements", "vid": "video", "vids": "videos", "tmr": "tomorrow", "tmrw": "tomorrow", "hrs": "hours",
+    "mins": "minutes", "bday": "birthday",
 }  # fmt: skip
-"""What people type in chats, and what it is short for: read so where no source has the word itself."""
-SMALL = wordset("are you your please tomorrow")  # those of them that questions are made with, whatever sources say
+"""What people type in chats, and what it is short for: read so where a source has that, but not the word itself."""
 
 
 class Spelt(Protocol):
@@ -157,17 +155,19 @@ def correct(question: str, libraries: Iterable[Spelt]) -> str | None:
     spellers = [speller for library in libraries if (speller := library.speller) is not None]
     unknown = [match for match in found if not any(speller.has(match[0]) for speller in spellers)][:MOST]
     codes = {code for speller in spellers for code in speller.codes}
-    if not unknown or not words.LISTED.intersection(codes) or tongue.guess(text) not in (None, *codes):
+    guessed = tongue.guess(text)
+    if not unknown or not words.LISTED.intersection(codes) or guessed not in (None, *codes):
         return None
+    english = "en" in codes and guessed in (None, "en")
     phrases = [match.span() for match in PHRASE.finditer(text)]
     typed = any(match[0][0].isupper() for match in WORD.finditer(text) if match.start())  # capitals mean something
     corrected, at = "", 0
     for match in unknown:
         if any(start <= match.start() < end for start, end in phrases):
             continue
-        long = _in_full(match[0], spellers) if "en" in codes else None
+        long = _in_full(match[0], spellers) if english else None
         if long is not None:
-            corrected += question[at : match.start()] + (long.capitalize() if match[0][0].isupper() else long)
+            corrected += question[at : match.start()] + long
             at = match.end()
         if long is not None or len(match[0]) < LEAST or _is_known(match[0], codes):
             continue
@@ -179,15 +179,13 @@ def correct(question: str, libraries: Iterable[Spelt]) -> str | None:
 
 
 def _may_be_wrong(word: str) -> bool:
-    return not word.isupper() and (len(word) >= LEAST or word.lower() in CHAT)
+    return not word.isupper() and (len(word) >= LEAST or word in CHAT)
 
 
 def _in_full(word: str, spellers: Iterable[Speller]) -> str | None:
-    """What a word of chats is short for, if a source has that."""
-    long = CHAT.get(word.lower())
-    if long is None or long in SMALL:
-        return long
-    return long if any(speller.has(long) for speller in spellers) else None
+    """What a word of chats in small letters is short for, if a source has that."""
+    long = CHAT.get(word)
+    return long if long is not None and any(speller.has(long) for speller in spellers) else None
 
 
 def respelt(question: str, libraries: Iterable[Spelt], ask: Callable[[str], Answer]) -> Answer:

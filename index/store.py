@@ -247,7 +247,9 @@ class Store(Database):
             for number, digest, headings in rows:
                 try:
                     text = _text(database, number)
-                    unpack_headings(headings)
+                    spans, levels = unpack_headings(headings)
+                    if levels and len(levels) != len(spans):
+                        raise ValueError("a heading has no level")
                 except ValueError:
                     found.append(f"Source number {number} cannot be read.")
                     continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -12,6 +13,7 @@ import pytest
 
 from index import Document, Library, confidence
 from index.model import Strictness
+from index.readers import read_bytes
 
 from .hashing import HashEncoder
 
@@ -57,6 +59,18 @@ def test_numbers_stand_around_the_quote(library: Library) -> None:
     assert signals(library, "Has Oslo 1200 boats?")["numbered"] == 1
     assert signals(library, "How many boats had Oslo in 2023?")["numbered"] == 0
     assert signals(library, "Had Oslo 1,200 boats in 2023?")["numbered"] == 0.5
+
+
+def test_headings_and_dates_count_as_what_is_quoted(tmp_path: Path) -> None:
+    page = "# Boats\n\n## Colours\n\nThe ferry is green.\n"
+    with Library.open(tmp_path, encoder=HashEncoder()) as library:
+        boats = replace(read_bytes(page.encode(), "boats.md"), published="2024-11-20")
+        library.add(boats)
+        assert signals(library, "Colours of the ferry?")["quote"] == 1
+        assert signals(library, "Is the ferry green in November 2024?")["quote"] == 1
+        assert signals(library, "Is the ferry green in November 2024?")["numbered"] == 1
+        assert signals(library, "Is the ferry green in October 2023?")["numbered"] == 0
+        assert signals(library, "Is the ferry green in October?")["quote"] < 1
 
 
 def test_a_source_may_go_while_it_answers(library: Library) -> None:

@@ -141,3 +141,19 @@ def test_statements_alone_need_no_pass_that_nobody_reads(
     readings = intake.read(group)
     assert [(len(reading.statements), reading.tagger) for reading in readings] == [(1, "pattern@1"), (1, "pattern@1")]
     assert encoder.encoded == encoded
+
+
+def test_a_passage_is_embedded_behind_its_title_and_the_headings_above_it() -> None:
+    text = "Notes\n\n2.4\n\nIt rains.\n\nMage\n\nIt snows."
+    spans = [(text.index(name), text.index(name) + len(name)) for name in ("Notes", "2.4", "Mage")]
+    seen: list[str] = []
+
+    class Seeing(HashEncoder):
+        def passages(self, texts: Sequence[Embeddable], *, tokens: bool = False) -> Iterator[Encoded]:
+            seen.extend(one.context for one in texts)
+            return super().passages(texts, tokens=tokens)
+
+    intake = Intake(Seeing(), None)
+    document = Document("Notes", text, published="2024-11-20", headings=tuple(spans), levels=(1, 2, 3))
+    intake.make([intake.prepare(document)])
+    assert seen == ["Notes (2024-11-20)\n", "Notes (2024-11-20)\n2.4\n"]

@@ -102,6 +102,10 @@ def test_an_id_is_not_given_twice(library: Library) -> None:
         (Document("T", "Text.", id=""), "1 to 100 printable characters"),
         (Document("T", "Text.", id="a\nb"), "1 to 100 printable characters"),
         (Document("T", "Text.", url="https://example.org/\udcff"), "half a surrogate pair"),
+        (Document("T", "Text.", headings=((0, 6),)), "is no span of its text"),
+        (Document("T", "Text.", headings=((-1, 4),)), "is no span of its text"),
+        (Document("T", "Text.", headings=((0, 4),), levels=(1, 2)), "a level for each heading"),
+        (Document("T", "Text.", headings=((0, 4),), levels=(0,)), "a level for each heading"),
     ],
 )
 def test_what_cannot_be_a_source_is_refused(library: Library, document: Document, sentence: str) -> None:

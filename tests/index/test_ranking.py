@@ -15,10 +15,14 @@ from index.ranking import (
     CONTEXT,
     COVERAGE,
     EXPECTED,
+    FIRST,
+    HEADING,
+    NUMBERED,
     PASSAGE_BM25,
     PASSAGE_COSINE,
     SENTENCE_COSINE,
     Hit,
+    numbered,
 )
 from index.readers import read_bytes
 from index.terms import terms
@@ -171,17 +175,42 @@ def test_what_stands_under_the_headings_that_are_asked_for_comes_first(
     assert quote.text[slice(*quote.highlight)] == text
 
 
-def test_a_heading_that_is_the_question_counts_and_most_for_what_begins_under_it(notes: Library) -> None:
-    hits = {hit.text: hit.score for hit in notes.hits("Camouflage of the ranger 2.3")}
-    bare = {hit.text: hit for hit in notes.hits("Camouflage now lasts less")}
-    assert hits["Camouflage now lasts less."] > hits["Camouflage now lasts longer."]
-    assert bare["Pets are slower."].heading == "Notes\n2.3\nRanger"
+def test_a_heading_that_is_the_question_counts_and_most_for_what_begins_under_it(tmp_path: Path) -> None:
+    """The same two sentences under two headings: what their scores differ by is what the heading counts."""
+    page = "# Ferry\n\n## {}\n\nBoats leave early. Boats leave early.\n"
+    scores: dict[str, list[float]] = {}
+    for name in ("Getting there", "Colours"):
+        with Library.open(tmp_path / name, encoder=ENCODER) as library:
+            library.add(read_bytes(page.format(name).encode(), "ferry.md"))
+            found = sorted(library.hits("getting there"), key=lambda hit: hit.position)
+            vector = ENCODER.vector("getting there")
+            above = PASSAGE_COSINE * float(library.storage.cosines(vector, [found[0].stored.number])[0])
+            scores[name] = [hit.score - above - SENTENCE_COSINE * hit.sentence_cosine for hit in found]
+    first, second = scores["Getting there"]
+    assert first - second == pytest.approx(FIRST, abs=1e-3)
+    bm25 = second - HEADING - CONTEXT
+    assert 0 < bm25 <= PASSAGE_BM25 + 1e-3
+    assert scores["Colours"] == pytest.approx([0, 0], abs=1e-3)
+
+
+def test_numbers_of_the_question_count_where_a_heading_has_them(notes: Library) -> None:
+    assert numbered("ranger in 2.4 and 1,200", "Version 2.4") == 0.5
+    assert numbered("ranger in 2.4", "Version 2.3") == numbered("ranger", "Version 2.4") == 0
+    with_number, without = (
+        {hit.heading.splitlines()[1]: hit.score for hit in notes.hits(question) if hit.text.startswith("Pets")}
+        for question in ("pets 2.4", "pets zzz")
+    )
+    assert with_number["2.4"] - with_number["2.3"] > without["2.4"] - without["2.3"] + NUMBERED
 
 
 def test_what_is_but_taken_for_a_heading_counts_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    text = "Ferry times\n\nBoats leave fast at noon.\n\nMore on this\n\nIt is old."
     with Library.open(tmp_path, encoder=ENCODER) as library:
-        library.add(
-            Document("Island", "Getting there\n\nA ferry leaves at noon.\n\nMore on this\n\nIt is old.", id="x")
-        )
-        assert {hit.text: hit.heading for hit in library.hits("getting there")}["A ferry leaves at noon."]
-        assert not any(hit.heading for hit in library.hits("when does a ferry leave"))
+        library.add(Document("Island", text, id="x"))
+        for question, heading in {
+            "ferry times": "Ferry times",
+            "ferry times at noon": "Ferry times",  # two of three telling words, all of which stand in one passage
+            "do boats leave fast at ferry times": "",
+            "when do boats leave": "",
+        }.items():
+            assert {hit.text: hit.heading for hit in library.hits(question)}["Boats leave fast at noon."] == heading

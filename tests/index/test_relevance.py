@@ -18,6 +18,7 @@ from safetensors.torch import load_file, save_file
 from index import Document, Encoder, Library, ModelUnavailable, Passage, relevance, shared_encoder
 from index.local import Local
 from index.ranking import Hit
+from index.readers import read_bytes
 from index.relevance import BEST, PIECES, QUESTION, SENTENCE, SPREAD, Pair, Relevance, Texts, dealt, passage
 from index.reranker import Reranker
 from index.storage import Stored
@@ -281,6 +282,19 @@ def test_only_sentences_of_whoever_is_meant_compete_with_theirs(tmp_path: Path) 
         ]  # fmt: skip
         assert len(texts) == 4
         assert [hit.text for hit in found.hits] == texts[::-1]
+
+
+def test_only_what_stands_under_the_numbers_asked_for_competes(tmp_path: Path) -> None:
+    spy = Spy()
+    page = "# Notes\n\n## 2.4\n\nPets are faster.\n\n## 2.3\n\nPets are slower.\n"
+    with Library(Local(tmp_path, create=True), tmp_path, HashEncoder(), relevance=spy) as library:
+        library.add(read_bytes(page.encode(), "notes.md"))
+        library.search("How fast are pets in 2.4?")
+        library.search("How fast are pets?")
+        (_, texts, fitting), (_, _, all_fit) = spy.seen
+        told = dict(zip(texts, fitting, strict=True))
+        assert told["Pets are faster."] and not told["Pets are slower."]
+        assert all(all_fit)
 
 
 def test_all_compete_where_nobody_is_meant_or_who_is_meant_says_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from index import Attribution, Document, Library, Passage, Speaker, Statement, c
 from index.encoder import Encoded
 from index.local import Local
 from index.model import Kind, Quote
-from index.ranking import Said
+from index.ranking import ASKING, Said
 from index.segment import LONGEST
 from index.storage import Storage, StoredStatement
 from index.testimony import Record, is_spoken
@@ -323,6 +323,23 @@ def test_a_deed_in_words_that_is_asked_for_is_told_or_not(library: Library, ques
     (first,) = library.quotes(found, 1)
     signals = confidence.signals(question, found.hits, first, library.storage, found.hearing)
     assert signals["as_asked"] == as_asked
+
+
+def test_what_an_interviewer_asks_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But where it is asked what was asked."""
+    told = "Ivy Stone said the sea worries her most of all. What worries you most of all, somebody asked?"
+    with Library(Local(tmp_path, create=True), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document(title="Talk", text=told, id="talk"))
+
+        def scores(question: str) -> tuple[float, float]:
+            found = {"?" in hit.text: hit.score for hit in library.hits(question)}
+            return found[False], found[True]
+
+        questions = ("What did Ivy Stone say about worries?", "What did Ivy Stone ask about worries?")
+        said, asked = map(scores, questions)
+        monkeypatch.setattr(testimony, "ASKING", 0.0)
+        assert scores(questions[0]) == (said[0], pytest.approx(said[1] + ASKING))
+        assert scores(questions[1]) == asked
 
 
 def test_a_year_that_is_asked_for_is_told_or_not(library: Library) -> None:
