@@ -91,8 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "licence": "Weights: MIT. The data are not redistributed: SQuAD is CC BY-SA 4.0, SQuADShifts CC BY 4.0, QED "
         "CC BY-SA 3.0, QAMR and PolNeAR MIT, SelQA and CLAPnq Apache 2.0; the news of the folders is under press "
         "copyright.",
-        "command": "python -m index.training.relevance FOLDER... --also ARTICLES QUESTIONS --sentences SENTENCES "
-        "QUESTIONS --shifts FILE --qamr DIR --selqa FILE... --polnear TRAIN.jsonl.gz --start WEIGHTS",
+        "command": _command(chosen),
         "seed": chosen.seed,
         "settings": {name: getattr(chosen, name) for name in SETTINGS},
         "before": _before(chosen.start),
@@ -104,6 +103,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen.out.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
     print(text)
     return 0
+
+
+def _command(chosen: argparse.Namespace) -> str:
+    """The command that makes these weights, without the names of files."""
+    given = {
+        "also": "ARTICLES QUESTIONS", "sentences": "SENTENCES QUESTIONS", "shifts": "FILE...", "qamr": "DIR",
+        "selqa": "FILE...", "polnear": "TRAIN.jsonl.gz", "start": "WEIGHTS", "most": chosen.most, "mean": "",
+        "rate": chosen.rate, "epochs": chosen.epochs, "groups": chosen.groups, "wrong": chosen.wrong,
+        "repeated": chosen.repeated,
+    }  # fmt: skip
+    parts = [f"--{name} {value}".strip() for name, value in given.items() if getattr(chosen, name)]
+    return " ".join(["python -m index.training.relevance FOLDER...", *parts])
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:

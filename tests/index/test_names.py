@@ -27,6 +27,7 @@ def people(text: str) -> list[Person]:
         ("On Tuesday Anna Bell met June Lloyd in June.", ["Anna Bell", "June Lloyd"]),
         ("But Will Marsh will ask Theresa May.", ["Will Marsh", "Theresa May"]),
         ("They heard General Jan Bell in January.", ["Jan Bell"]),
+        ("But Prime Minister May Wins Votes", ["Prime Minister", "Wins Votes"]),
         ("First Minister of Wales Gwen Marsh left.", ["First Minister", "Gwen Marsh"]),
         ("The History of Wales Gwen Marsh wrote sold well.", ["History", "Wales Gwen Marsh"]),
         ("About Anna Bell And The Sea", ["Anna Bell", "Sea"]),

@@ -231,6 +231,11 @@ def test_a_heading_or_a_time_is_no_part_of_who_speaks(text: str, name: str | Non
     assert (speaker and speaker.name) == name
 
 
+def test_a_heading_is_no_organisation() -> None:
+    text = "Norvane Foods fell on Monday.\n\nOperational Update\n\nMore is to come. [The company] expects {a loss}."
+    assert names(text) == ["Norvane Foods"]
+
+
 def test_it_is_nobody_where_nobody_spoke_before() -> None:
     assert names("The report is long. {Britain faces a shortage}, [it] said.") == [None]
 

@@ -338,7 +338,9 @@ def test_what_an_interviewer_asks_is_no_answer(tmp_path: Path, monkeypatch: pyte
         questions = ("What did Ivy Stone say about worries?", "What did Ivy Stone ask about worries?")
         said, asked = map(scores, questions)
         monkeypatch.setattr(testimony, "ASKING", 0.0)
-        assert scores(questions[0]) == (said[0], pytest.approx(said[1] + ASKING))
+        statement, question = scores(questions[0])
+        assert statement == said[0]
+        assert question == pytest.approx(said[1] + ASKING)
         assert scores(questions[1]) == asked
 
 

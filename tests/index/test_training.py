@@ -239,6 +239,10 @@ def test_training_goes_on_from_weights(
     assert card["settings"] == {
         "epochs": 1.0, "rate": 1e-9, "groups": 2, "wrong": 7, "repeated": 1, "most": 2, "mean": False,
     }  # fmt: skip
+    assert card["command"] == (
+        "python -m index.training.relevance FOLDER... --selqa FILE... --start WEIGHTS --most 2 --rate 1e-09"
+        " --epochs 1.0 --groups 2 --wrong 7 --repeated 1"
+    )
     with Library.open(tmp_path / "kept" / "fire") as kept:
         assert kept.sources()
     old, new = load_file(before), load_file(out)
