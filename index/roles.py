@@ -95,7 +95,9 @@ WIDER: dict[str, frozenset[str]] = {
         "secretary-general general secretary director chair president ceo head leader commissioner boss chief"
     ),
     "head": wordset("secretary-general director chair president ceo chief leader commissioner principal boss head"),
-    "boss": wordset("director chair president ceo chief head manager coach commissioner boss"),
+    "boss": wordset(
+        "secretary-general secretary director chair president ceo chief head leader manager coach commissioner boss"
+    ),
     "leader": wordset(
         "president premier prime-minister chancellor chair secretary-general speaker chief head king queen prince "
         "emir leader"

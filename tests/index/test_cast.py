@@ -53,6 +53,7 @@ def best(found: dict[Speaker, float]) -> set[Speaker]:
         ("jens stoltenberg", {STOLTENBERG}),
         ("Stoltenburg", {STOLTENBERG}),
         ("NATO chief", {STOLTENBERG}),
+        ("NATO boss", {STOLTENBERG}),
         ("nato secretary general", {STOLTENBERG}),
         ("the alliance NATO", {STOLTENBERG}),
         ("german chancellor", {SCHOLZ}),
