@@ -29,7 +29,11 @@ _CUTS = tuple(  # the best place for a cut first: sentence end, clause end, comm
     for pattern in (r"[.!?…。！？][\"'”’»)\]]*\s+", r"[;:–—]\s+|\s[–—]\s", r"[,、，]\s+|[。！？、，]", r"\s+")
 )
 _MARKER, _LONGEST_MARKER = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]"), 4
-_TIMED = re.compile(r"^[^\S\n]*\d{1,2}[:.]\d{2}\b[^\n]*\n", re.MULTILINE)
+# A line that begins with a time and a capital: "19:20 Stay home".
+_TIMED = re.compile(
+    r"^[^\S\n]*(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[^\S\n]?[ap]m)?[^\S\n]+(?:[–—-][^\S\n]+)?[^\W\d_a-z][^\n]*\n",
+    re.MULTILINE,
+)
 _TERMINAL = re.compile(r"[.!?…:;,。！？\"'”’»)]\s*$")
 
 
@@ -148,6 +152,8 @@ def _pack(units: Sequence[_Unit], limit: int, *, levelled: bool) -> Iterator[Pas
             yield from flush()
         if unit.is_heading:
             joins = heading is not None and held and (not levelled or open_ones[-1][0] < unit.level)
+            if not joins:
+                yield from flush()  # an empty section
             begins = heading[0] if heading is not None and joins else unit.sentences[0][0]
             heading = (begins, unit.sentences[-1][1])
             open_ones = [one for one in open_ones if one[0] < unit.level]

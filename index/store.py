@@ -248,8 +248,9 @@ class Store(Database):
                 try:
                     text = _text(database, number)
                     spans, levels = unpack_headings(headings)
-                    if levels and len(levels) != len(spans):
-                        raise ValueError("a heading has no level")
+                    inside = all(0 <= begin < end <= len(text) for begin, end in spans)
+                    if not inside or (levels and (len(levels) != len(spans) or min(levels) < 1)):
+                        raise ValueError("its headings are none")
                 except ValueError:
                     found.append(f"Source number {number} cannot be read.")
                     continue

@@ -32,7 +32,8 @@ class Block:
         return self.level > 0
 
 
-LONGEST_NAME, MOST_WORDS = 100, 5  # characters of a question, and words of what names what is below it
+LONGEST_QUESTION = 100  # characters of one that is answered below it
+MOST_WORDS, LONGEST_WORD = 3, 20  # words of what names what is below it, and characters of each
 LOWEST = 7  # the level of what is a heading, but not said to be one
 
 
@@ -43,10 +44,9 @@ def is_name(text: str) -> bool:
     """
     words = text.split()
     if text.rstrip().endswith("?"):
-        return len(text) <= LONGEST_NAME
-    return (
-        0 < len(words) <= MOST_WORDS and not any(map(str.isdigit, text)) and not text.rstrip().endswith((".", "!", ":"))
-    )
+        return len(text) <= LONGEST_QUESTION
+    short = 0 < len(words) <= MOST_WORDS and max(map(len, words)) <= LONGEST_WORD
+    return short and not any(map(str.isdigit, text)) and not text.rstrip(' ”"').endswith((".", "!", "。", "！"))
 
 
 class Joined(NamedTuple):

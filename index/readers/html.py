@@ -83,7 +83,7 @@ def _prepare(tree: Any) -> None:
             parent = element.getparent()
             if parent not in telling:
                 telling[parent] = any((text := _text(child)) and not _BUTTON.fullmatch(text) for child in parent)
-            if element.tag in _HEADS or telling[parent]:
+            if element.tag in (*_HEADS, "td", "th") or telling[parent]:
                 _mark(element)
     for ordered in tree.iter("ol"):
         if (begin := first_number(ordered)) is not None:

@@ -10,6 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from index.readers.blocks import LOWEST, Block, is_name
 
 _NUMBERED = re.compile(r"h[1-6]")
+_STYLED = re.compile(r"list-style(?:-type)?\s*:(?!\s*decimal\b)", re.IGNORECASE)  # with letters, or without numbers
 _NUMBER = re.compile(r"\d{1,9}\.")
 _HEADINGS = frozenset(("head", "h1", "h2", "h3", "h4", "h5", "h6", "dt"))
 _HIDDEN = frozenset(
@@ -62,6 +63,9 @@ class _Walker:
         self._numbers: list[int | None] = []  # the next number of each open list, None for bullets
         self._marker = ""  # what stands before the first line of a list item
         self._begins = False  # whether an item began of which nothing was read yet
+        self._number = (
+            ""  # of an item, read as a paragraph of its own: it goes with the next, if that is the item's too
+        )
         self._rows: list[list[list[Block]]] = []  # of each open row the cells, of each cell the blocks
 
     def start(self, element: etree._Element) -> None:
@@ -70,11 +74,14 @@ class _Walker:
         if level := _level(element):
             self._levels.append(level)
         elif element.tag in _LISTS:
+            self._release()
             self._numbers.append(first_number(element))
         elif element.tag in _ITEMS:
+            self._release()
             self._begins = True
             if self._numbers and (number := self._numbers[-1]) is not None:
-                self._marker, self._numbers[-1] = f"{number}. ", number + 1
+                self._marker += f"{number}. "
+                self._numbers[-1] = number + 1
         elif element.tag in _ROWS:
             self._rows.append([])
         elif element.tag in _CELLS and self._rows:
@@ -91,8 +98,7 @@ class _Walker:
         elif element.tag in _LISTS:
             self._numbers.pop()
         elif element.tag in _ITEMS:
-            if self._marker and not self._begins:  # the number was all
-                self._put(Block(""))
+            self._release()
             self._marker, self._begins = "", False
         elif element.tag in _ROWS:
             for block in _row(self._rows.pop()):
@@ -125,16 +131,23 @@ class _Walker:
     def _flush(self) -> None:
         text = tidy("".join(self._line))
         self._line.clear()
-        if self._begins and _NUMBER.fullmatch(text):  # of a step that is a paragraph of its own
-            self._marker, self._begins = f"{text} ", False
+        if self._begins and _NUMBER.fullmatch(text):
+            self._number, self._begins = text, False
         elif text:
             level = self._levels[-1] if self._levels else 0
             self._put(Block(text.replace("\n", " ") if level else text, level))
 
+    def _release(self) -> None:
+        """Put a number that nothing of its item follows."""
+        number, self._number = self._number, ""
+        if number:
+            self._put(Block(number))
+
     def _put(self, block: Block) -> None:
-        if self._marker:
-            block, self._marker = Block((self._marker + block.text).strip(), block.level), ""
-        self._begins = False
+        before = self._marker + (f"{self._number} " if self._number else "")
+        if before:
+            block = Block(before + block.text, block.level)
+        self._marker, self._number, self._begins = "", "", False
         if self._rows and self._rows[-1]:
             self._rows[-1][-1].append(block)
         else:
@@ -156,7 +169,7 @@ def first_number(element: etree._Element) -> int | None:
     """The number that an ordered list begins with, None of one with bullets, letters or numbers of its own."""
     if element.tag != "ol" or element.get("type", "1") != "1" or element.get("reversed") is not None:
         return None
-    if "none" in element.get("style", ""):
+    if _STYLED.search(element.get("style") or ""):
         return None
     if any(item.get("value") is not None for item in element.iterchildren("li")):
         return None

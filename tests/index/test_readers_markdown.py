@@ -70,6 +70,10 @@ def test_a_few_bold_words_alone_are_a_heading() -> None:
 
         **Doors open at 19:00**
 
+        **The server is down**
+
+        **Installation:**
+
         **What happens to those who come too late for the show?**
 
         ***Wild* Mage**
@@ -77,8 +81,12 @@ def test_a_few_bold_words_alone_are_a_heading() -> None:
         Faster.
         """)
     assert [document.text[slice(*span)] for span in document.headings] == [
-        "Notes", "Ranger", "What happens to those who come too late for the show?", "Wild Mage",
+        "Notes", "Ranger", "Installation:", "What happens to those who come too late for the show?", "Wild Mage",
     ]  # fmt: skip
+
+
+def test_numbers_in_html_within_markdown() -> None:
+    assert read("<ol><li>5.</li><li><ol><li>Wait</li></ol></li></ol>").text.split("\n\n") == ["1. 5.", "2. 1. Wait"]
 
 
 def test_headings_are_slices() -> None:

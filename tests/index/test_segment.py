@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -48,6 +49,8 @@ def test_a_number_goes_with_its_step_and_a_row_stays_whole() -> None:
             "The minister has just spoken to the press.",
             "She left.",
         ],
+        "It costs\n10.50 euros for all.": ["It costs\n10.50 euros for all."],
+        "The boat leaves at\n19:20 and comes back.": ["The boat leaves at\n19:20 and comes back."],
         "Roses\nof the north that\ngrow": ["Roses\nof the north that\ngrow"],
         "He won 3. Then he left.": ["He won 3.", "Then he left."],
     }.items():
@@ -119,10 +122,19 @@ def test_a_passage_knows_the_headings_above_its_own() -> None:
 @pytest.mark.parametrize("levels", [(2, 2), (3, 2)])
 def test_an_empty_section_is_not_above_the_next(levels: tuple[int, int]) -> None:
     text = "Season 1\n\nSeason 2\n\nIt rains."
-    (found,) = passages(text, PIECES, headings=[(0, 8), (10, 18)], levels=levels)
-    assert (found.heading, found.above) == ((10, 18), ())
+    empty, found = passages(text, PIECES, headings=[(0, 8), (10, 18)], levels=levels)
+    assert (empty.start, empty.end) == (0, 8)
+    assert (found.start, found.heading, found.above) == (10, (10, 18), ())
     (flat,) = passages(text, PIECES, headings=[(0, 8), (10, 18)])
     assert flat.heading == (0, 18)
+
+
+def test_no_passage_stands_under_a_heading_behind_it() -> None:
+    text = "\n\n".join(["Top", *(f"Ferry section number {n} of it" for n in range(120)), "It rains."])
+    spans = [(match.start(), match.end()) for match in re.finditer(r"Top|Ferry.*", text)]
+    found = passages(text, PIECES, headings=spans, levels=[1] + [2] * 120, limit=60)
+    assert all(one.heading is not None and one.heading[0] <= one.start for one in found)
+    assert found[-1].heading == spans[-1]
 
 
 def test_a_section_longer_than_a_passage_keeps_its_heading() -> None:
