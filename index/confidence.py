@@ -20,7 +20,7 @@ from index.cast import FITS
 from index.expected import Type, expected
 from index.model import Quote, Strictness
 from index.question import is_function
-from index.ranking import Hit, alike, topic_of
+from index.ranking import Hit, alike, numbers, topic_of
 from index.storage import Storage
 from index.terms import stemmed, term_set, terms
 from index.testimony import Hearing, is_as_asked
@@ -43,7 +43,6 @@ _GROUPS: dict[Type, str] = {
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w.’'-]*")
 _MONTH = re.compile(rf"(?i)\b(?:{'|'.join(recency.MONTHS)})\b")
 _DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -101,7 +100,7 @@ def signals(
     best = hits[0]
     code = stemmed(best.stored.language)
     asked = topic_of(question, code, storage)
-    published = _published(best, storage) if _NUMBER.search(question) or _MONTH.search(question) else ""
+    published = _published(best, storage) if numbers(question) or _MONTH.search(question) else ""
     quoted = term_set(f"{best.heading}\n{published}\n{first.text}", code)
     around = " ".join([first.text, best.stored.text, best.heading, first.title, published])
     same = {hit.stored.number for hit in hits if alike(hit, best)}
@@ -131,8 +130,8 @@ def _numbered(question: str, around: str) -> float:
 
     "In 2023" is no detail of a sentence about 2016.
     """
-    asked = _numbers(question)
-    told = _numbers(around) if asked else []
+    asked = numbers(question)
+    told = numbers(around) if asked else []
     return sum(number in told for number in asked) / len(asked) if asked else 1.0
 
 
@@ -141,10 +140,6 @@ def _published(best: Hit, storage: Storage) -> str:
     source = storage.many([best.stored.source]).get(best.stored.source)  # it may have been removed a moment ago
     date = ((source.published if source is not None else None) or "")[:10]
     return f"{date} {recency.MONTHS[int(date[5:7]) - 1]}" if _DATE.fullmatch(date) else date
-
-
-def _numbers(text: str) -> list[str]:
-    return [number.replace(",", "").lstrip("0") for number in _NUMBER.findall(text)]
 
 
 def _relevance(best: Hit) -> float:

@@ -149,8 +149,8 @@ def _embeddable(document: Document, passage: Passage) -> Embeddable:
     lines = [document.title]
     if document.published:
         lines[0] += f" ({document.published[:10]})"
-    for heading in (*passage.above, passage.heading):
-        if heading and heading[0] < passage.start and (words := document.text[slice(*heading)]) != document.title:
+    for heading in passage.headings:
+        if heading[0] < passage.start and (words := document.text[slice(*heading)]) != document.title:
             lines.append(words)
     start = passage.start
     sentences = tuple((begin - start, end - start) for begin, end in passage.sentences)

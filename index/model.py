@@ -83,6 +83,11 @@ class Passage:
     above: tuple[Span, ...] = ()
 
     @property
+    def headings(self) -> tuple[Span, ...]:
+        """All headings that it stands under, the nearest last."""
+        return (*self.above, self.heading) if self.heading is not None else ()
+
+    @property
     def start(self) -> int:
         """Where its first sentence begins."""
         return self.sentences[0][0]

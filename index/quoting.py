@@ -228,9 +228,8 @@ def _quote(hit: Hit, lines: Sequence[Line], source: Source, said: Said | None, t
 
 def _headed(hit: Hit, source: Source) -> str | None:
     """What stands above a hit, on one line."""
-    lines = [" ".join(line.split()) for line in hit.heading.splitlines()]
-    own = [line for line in lines if line and line.casefold() != source.title.casefold()]
-    return " › ".join(own) or None
+    lines = [line for line in hit.heading.splitlines() if line.casefold() != source.title.casefold()]
+    return " › ".join(lines) or None
 
 
 def _theirs(hit: Hit, lines: Sequence[Line], least: float) -> Hit | None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from index.encoder import Vectors
 from index.expected import Type, expected
-from index.model import Passage, Span, Statement
+from index.model import Span, Statement
 from index.question import topic
 from index.storage import Storage, Stored
 from index.terms import stemmed, term_set
@@ -160,7 +160,7 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float) -> Iterator[Hit]:
     for hit in hits:
         if before is None and hit.heading:
             code = stemmed(hit.stored.language)
-            head, asked = term_set(hit.heading, code), _alike(topic, hit.heading, code)
+            head, asked = term_set(hit.heading, code), _likeness(topic, hit.heading, code)
         near = head
         if before is not None and hit.paragraph == before.paragraph:
             near = head | before.words
@@ -206,37 +206,26 @@ def headings(passages: Sequence[Stored], topics: Mapping[str, Topic], storage: S
 
     A line that is but taken for a heading counts only where it is much like the question, whose `topics` these are.
     """
-    above = {stored.number: _above(stored.passage) for stored in passages if stored.passage.heading is not None}
+    headed = [stored for stored in passages if stored.passage.heading is not None]
     elsewhere = [
-        (stored.source, span)
-        for stored in passages
-        for span in above.get(stored.number, ())
-        if span[0] < stored.passage.start
+        (stored.source, span) for stored in headed for span in stored.passage.headings if span[0] < stored.passage.start
     ]
     holding: dict[int, list[Stored]] = {}  # by source
-    for stored in (*passages, *(storage.passages(storage.holding(elsewhere)) if elsewhere else ())):
+    for stored in (*headed, *(storage.passages(storage.holding(elsewhere)) if elsewhere else ())):
         holding.setdefault(stored.source, []).append(stored)
+    marked = {source for source in holding if storage.headings(source)[0]}
     found: dict[int, str] = {}
-    for stored in passages:
-        words = "\n".join(_slice(span, holding[stored.source]) for span in above.get(stored.number, ()))
-        if words := "\n".join(filter(None, map(str.strip, words.splitlines()))):
-            found[stored.number] = words
-    sources = {stored.source for stored in passages if stored.number in found}
-    marked = {source for source in sources if storage.headings(source)[0]}
-    return {
-        stored.number: found[stored.number]
-        for stored in passages
-        if stored.number in found and (stored.source in marked or _is_asked(stored, found[stored.number], topics))
-    }
+    for stored in headed:
+        words = "\n".join(_slice(span, holding[stored.source]) for span in stored.passage.headings)
+        heading = "\n".join(filter(None, (" ".join(line.split()) for line in words.splitlines())))
+        if heading and (stored.source in marked or _is_asked(stored, heading, topics)):
+            found[stored.number] = heading
+    return found
 
 
 def _is_asked(stored: Stored, heading: str, topics: Mapping[str, Topic]) -> bool:
     code = stemmed(stored.language)
-    return code in topics and _alike(topics[code], heading, code) >= SURE
-
-
-def _above(passage: Passage) -> list[Span]:
-    return [*passage.above, *((passage.heading,) if passage.heading else ())]
+    return code in topics and _likeness(topics[code], heading, code) >= SURE
 
 
 def _slice(span: Span, passages: Iterable[Stored]) -> str:
@@ -273,8 +262,13 @@ def _is_heading(stored: Stored, position: int) -> bool:
 
 def numbered(question: str, heading: str) -> float:
     """The share of a question's numbers that a heading has; 0 where there are none."""
-    asked = set(_NUMBER.findall(question)) if heading else set()
-    return len(asked.intersection(_NUMBER.findall(heading))) / len(asked) if asked else 0.0
+    asked = set(numbers(question)) if heading else set()
+    return len(asked.intersection(numbers(heading))) / len(asked) if asked else 0.0
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of a text as they are compared, "1,200" like "1200" and "08" like "8"."""
+    return [number.replace(",", "").lstrip("0") for number in _NUMBER.findall(text)]
 
 
 def _opens(stored: Stored) -> bool:
@@ -282,15 +276,11 @@ def _opens(stored: Stored) -> bool:
     return stored.passage.heading is not None and stored.passage.heading[0] >= stored.passage.start
 
 
-def _alike(asked: Topic, heading: str, code: str) -> float:
+def _likeness(asked: Topic, heading: str, code: str) -> float:
     """How much a question and a heading are the same: the share of either that the other has, multiplied."""
     lines = heading.splitlines()
-    likeness = 0.0
-    for words in {heading, lines[-1]} if lines else ():  # all of it, and the nearest alone
-        own = frozenset(topic(words, code))
-        if own:
-            likeness = max(likeness, asked.coverage(own) * len(own & asked.weights.keys()) / len(own))
-    return likeness
+    own = [frozenset(topic(words, code)) for words in (heading, *lines[-1:])]  # all of it, and the nearest alone
+    return max(asked.coverage(one) * len(one & asked.weights.keys()) / max(1, len(one)) for one in own)
 
 
 def alike(one: Hit, other: Hit) -> bool:

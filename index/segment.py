@@ -151,10 +151,11 @@ def _pack(units: Sequence[_Unit], limit: int, *, levelled: bool) -> Iterator[Pas
         if holds_text and size + sum(unit.pieces) > limit:
             yield from flush()
         if unit.is_heading:
-            joins = heading is not None and held and (not levelled or open_ones[-1][0] < unit.level)
-            if not joins:
+            begins = unit.sentences[0][0]
+            if heading is not None and held and (not levelled or open_ones[-1][0] < unit.level):
+                begins = heading[0]
+            else:
                 yield from flush()  # an empty section
-            begins = heading[0] if heading is not None and joins else unit.sentences[0][0]
             heading = (begins, unit.sentences[-1][1])
             open_ones = [one for one in open_ones if one[0] < unit.level]
             open_ones.append((unit.level, (unit.sentences[0][0], unit.sentences[-1][1])))

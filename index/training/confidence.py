@@ -208,17 +208,17 @@ def _of_what_was_not_said(
     year = chance.choice([str(year) for year in YEARS if str(year) not in text])
     deed = SAY.sub(chance.choice(DEEDS), question.text, count=1) if SAY.search(question.text) else None
     dated = f"{question.text.rstrip(' ?.!')} in {year}?"
-    for other in (whether, dated, deed, f"Did {who} say {about}?", f"What did {who} say about {about}?"):
-        found = library.search(other, source=question.source) if other else None
-        heard = found.hearing if found else None
-        if other is None or found is None or heard is None or heard.inquiry.speaker is None:
+    variants = (whether, dated, deed, f"Did {who} say {about}?", f"What did {who} say about {about}?")
+    for other in filter(None, variants):
+        found = library.search(other, source=question.source)
+        heard = found.hearing
+        if heard is None or heard.inquiry.speaker is None:
             continue
         if other == deed and any(is_as_asked(heard, hit) for hit in found.hits if heard.is_theirs(hit)):
             continue
         quotes = library.quotes(found, 1)
-        same = question._replace(text=other)
-        right = other == whether and folder.is_right(same, quotes)
-        asked = same if other == whether else same._replace(gold=())
+        asked = question._replace(text=other, gold=question.gold if other == whether else ())
+        right = folder.is_right(asked, quotes)
         yield from _example(folder, asked, found, quotes, right=right, weight=weight / 2)
 
 

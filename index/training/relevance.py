@@ -76,8 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept = [pair for number, pair in enumerate(weighed) if number % HELD_OUT] or weighed
     learned = [example for example, times in kept for _ in range(times)]
     network = Reader(encoder.network)
-    before = _weights(chosen.start, network) if chosen.start else dict(network.state_dict())
-    network.load_state_dict(before)
+    before = _weights(chosen.start, network) if chosen.start else {}
+    if before:
+        network.load_state_dict(before)
     steps = max(1, int(-(-len(learned) // chosen.groups) * chosen.epochs))
     network = _train(network, learned, Course(steps, chosen.groups, chosen.wrong, chosen.rate), chance)
     if chosen.mean:
