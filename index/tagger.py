@@ -271,8 +271,11 @@ def _seen_from(cue: tuple[int, int], likely: decoding.Floats) -> list[int]:
     return [token for token in tokens if likely[token] >= AS_LIKELY * likely[tokens[0]]]
 
 
-def load(path: Path) -> tuple[Network, float]:
-    """A network as `index.training.tagger` saved it, and the threshold of its cues. Raises ModelUnavailable."""
+def load(path: Path, *, exact: bool = False) -> tuple[Network, float]:
+    """A network as `index.training.tagger` saved it, and the threshold of its cues. Raises ModelUnavailable.
+
+    It multiplies in whole numbers, where it was saved with its ranges, or else as it has learned: `exact`.
+    """
     import safetensors
     import torch
 
@@ -281,7 +284,11 @@ def load(path: Path) -> tuple[Network, float]:
     try:
         with safetensors.safe_open(path, framework="pt") as file:
             network = Network(Design.of(json.loads(file.metadata()["design"])))
-            network.load_state_dict({name: file.get_tensor(name).to(torch.float32) for name in file.keys()})  # noqa: SIM118
+            stored = {name: file.get_tensor(name).to(torch.float32) for name in file.keys()}  # noqa: SIM118
+            limits = {name: tensor for name, tensor in stored.items() if name.endswith((".low", ".high"))}
+            network.load_state_dict({name: tensor for name, tensor in stored.items() if name not in limits})
+            if limits and not exact:
+                network.round(limits)
             return network.eval(), float(file.metadata()["threshold"])
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, safetensors.SafetensorError) as error:
         raise _unavailable() from error

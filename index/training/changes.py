@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from index.relevance import END, QUESTION, SCALE, SENTENCE, START, Pair
+from index.training.extremes import extremes
 from index.training.pairs import Example
 from index.transformer import EPSILON, HEADS, Affine, Transformer
 
@@ -108,28 +109,14 @@ def padded(pairs: Sequence[Pair]) -> tuple[Tensor, Tensor, Tensor]:
 
 def ranges(network: Reader, examples: Sequence[Example]) -> dict[str, Tensor]:
     """The least and the most that comes to each matrix in each column, by which it is rounded: see `Rounded`."""
-    found: dict[str, Tensor] = {}
 
-    def note(name: str, states: Tensor) -> None:
-        columns = states.flatten(0, -2)
-        for end, extreme, bound in (
-            ("low", columns.amin(0), torch.minimum), ("high", columns.amax(0), torch.maximum),
-        ):  # fmt: skip
-            key = f"{name}.{end}"
-            found[key] = bound(found[key], extreme) if key in found else extreme
-
-    hooks = [
-        module.register_forward_pre_hook(lambda _, given, name=name: note(name, given[0]))
-        for name, module in network.named_modules()
-        if isinstance(module, Changed)
-    ]
-    with torch.inference_mode():
+    def read() -> None:
         for example in examples:
             for text in [*example.right, *example.wrong][:READ]:  # one by one, so that nothing is filled up
                 network(*padded([(example.question[:QUESTION], text[:SENTENCE])]))
-    for hook in hooks:
-        hook.remove()
-    return found
+
+    changed = {name: module for name, module in network.named_modules() if isinstance(module, Changed)}
+    return extremes(changed, read)
 
 
 def save(network: Reader, limits: Mapping[str, Tensor], path: Path) -> None:

@@ -2,9 +2,12 @@
 
 The files are PolNeAR's (see `corpus.read`). The encoder stays as it is: its states are computed once, and only the
 small network on top of them learns. Every 21st document is held out, and the threshold of the cues is the one that is
-best on those. With `--rescore` nothing is trained, and the card of the weights that are there gets the scores that they
-have as they are read now. On two cores it takes three quarters of an hour and 10 GB of memory; the same seed gives the
-same weights on the same kind of processor and number of threads.
+best on those. With `--rescore` nothing is trained: the weights that are there are given their ranges anew, and their
+card the scores that they have as they are read now. On two cores it takes three quarters of an hour and 10 GB of
+memory; the same seed gives the same weights on the same kind of processor and number of threads.
+
+The network is read with in whole numbers of eight bits (see `index.transformer.Rounded`). Their ranges are measured on
+some of the documents that it has learned from, and the scores are those of the network as it is read with.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,13 +31,15 @@ from torch.nn import functional
 
 from index import marks, tagger
 from index.model import Attribution
-from index.network import CUE, NOTHING, SAID, SAYS, Design, Network
+from index.network import CUE, NOTHING, SAID, SAYS, Convolution, Design, Network
 from index.training import corpus, scoring
 from index.training.corpus import Example
+from index.training.extremes import extremes
 
 EPOCHS, RATE, DECAY = 10.0, 2e-3, 0.05
 TOKENS, TEXTS = 384, 6  # of a window, windows of a batch
 HELD_OUT = 21
+RANGED = 17  # of the documents learned from, every which is one that ranges are measured on
 SUSPECTED = 0.15  # from which probability on a token that is no cue is shown to the second stage as one that is none
 TAG_WEIGHTS = (1.0, 1.0, 1.0, 4.0, 1.0)  # cues decide most, and are the fewest
 LABEL_WEIGHTS = (1.0, 1.0, 2.0)
@@ -76,12 +81,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             example.id: example for example in corpus.examples(requoted, Path(folder) / "requoted.npy", titled=True)
         }
         network = _train(examples, variants, chosen.epochs, chosen.seed)
-        _save(network, 0.5, chosen.out)
+        limits = _ranges(network, examples[::RANGED])
+        _save(network, limits, 0.5, chosen.out)
+        network, _ = tagger.load(chosen.out)
         tuning = corpus.examples(held_out, Path(folder) / "tuning.npy")
         threshold = max(THRESHOLDS, key=lambda value: _score(network, tuning, float(value))["attribution_f1"])
         scores = {"held out": _score(network, tuning, float(threshold))}
         scores |= _reported(network, float(threshold), chosen.report, Path(folder))
-    _save(network, float(threshold), chosen.out)
+    exact, _ = tagger.load(chosen.out, exact=True)
+    _save(exact, limits, float(threshold), chosen.out)
     card = {
         "what": "Finds who said what from the token states of all-MiniLM-L6-v2; see index/network.py.",
         "data": f"PolNeAR 1.0 (Newell, Margolin & Ruths 2018), {len(learned)} of its training articles",
@@ -98,13 +106,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _rescore(train: Path, report: Path | None, weights: Path) -> int:
     """Renew the scores in the card of weights, which are read in another way than when they were trained."""
-    network, threshold = tagger.load(weights)
+    exact, threshold = tagger.load(weights, exact=True)
     with tempfile.TemporaryDirectory() as folder:
-        held_out = corpus.examples(corpus.read(train)[::HELD_OUT], Path(folder) / "tuning.npy")
+        documents = corpus.read(train)
+        learned = [document for number, document in enumerate(documents) if number % HELD_OUT]
+        some = corpus.examples(learned[::RANGED], Path(folder) / "some.npy", titled=True)
+        _save(exact, _ranges(exact, some), threshold, weights)
+        network, _ = tagger.load(weights)
+        held_out = corpus.examples(documents[::HELD_OUT], Path(folder) / "tuning.npy")
         scores = {"held out": _score(network, held_out, threshold)}
         scores |= _reported(network, threshold, report, Path(folder))
     card = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
-    _write(card | {"scores": card["scores"] | scores}, weights)
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    _write(card | {"sha256": digest, "scores": card["scores"] | scores}, weights)
     return 0
 
 
@@ -250,16 +264,30 @@ def _score(network: Network, examples: Sequence[Example], threshold: float) -> d
 
 def _attributions(network: Network, example: Example, threshold: float) -> list[Attribution]:
     with torch.inference_mode():
-        states = torch.from_numpy(example.states[:, list(network.design.layers)].astype(np.float32))
-        projected = network.project(states)
+        layers = torch.from_numpy(example.states.astype(np.float32)).unbind(dim=1)
+        projected = network.project_layers(layers, torch.ones(len(example.spans), dtype=torch.bool))
     spans = [(int(start), int(end)) for start, end in example.spans]
     inside = marks.read(example.text)[1]
     found = tagger.decide(network, tagger.View(example.text, spans, projected, example.features, inside), threshold)
     return [said for _, said in found]
 
 
-def _save(network: Network, threshold: float, path: Path) -> None:
-    weights = {name: tensor.half().contiguous() for name, tensor in network.state_dict().items()}
+def _ranges(network: Network, examples: Sequence[Example]) -> dict[str, Tensor]:
+    """What is multiplied as these are read: see `Network.round`."""
+
+    def read() -> None:
+        for example in examples:
+            # All layers at once, as they are learned from: `project_layers` would show the projection nothing.
+            network.project(torch.from_numpy(example.states[:, list(network.design.layers)].astype(np.float32)))
+            _attributions(network, example, 0.0)
+
+    multiplied = {name: part for name, part in network.named_modules() if isinstance(part, Convolution)}
+    return extremes(multiplied | {"projection": network.projection}, read)
+
+
+def _save(network: Network, limits: Mapping[str, Tensor], threshold: float, path: Path) -> None:
+    known = {**network.state_dict(), **limits}
+    weights = {name: tensor.half().contiguous() for name, tensor in known.items()}
     design = json.dumps(network.design._asdict())
     save_file(weights, path, metadata={"design": design, "threshold": f"{threshold:.3f}"})
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -14,12 +16,16 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
+import index
 from index import Attribution, decoding, features, marks, segment, tagger
 from index.errors import ModelUnavailable
 from index.model import Span
-from index.network import BEGINS_CUE, CONTENT, CUE, SAID, SAYS, Network
+from index.network import BEGINS_CUE, CONTENT, CUE, SAID, SAYS, Convolution, Network, RoundedConvolution
 from index.tagger import Tagger, Tokens
+from index.training import corpus
 from index.training import tagger as training
 
 TEXTS = st.text(alphabet="abcD1 \n.,:;-—\"“”‘’«»'é") | st.text()
@@ -316,24 +322,87 @@ def test_any_text_is_read(text: str) -> None:
             assert 0 <= start < end <= len(text)
 
 
-def test_weights_are_scored_anew_and_nothing_else_of_their_card_changes(tmp_path: Path) -> None:
-    text = "Mayor Ana Ruiz said the old bridge will close. “We will mend it,” her deputy added."
-    labelled = [
-        {"source": [[text.index("Mayor"), text.index(" said")]], "cue": [[text.index("said"), text.index(" the old")]],
-         "content": [[text.index("the old"), text.index(". “We")]], "kind": "indirect"},
-    ]  # fmt: skip
-    for name in ("train", "dev"):
-        line = json.dumps({"id": name, "text": text, "attributions": labelled})
-        (tmp_path / f"{name}.jsonl").write_text(line + "\n", encoding="utf-8")
+# Rounded, and trained
+
+
+@pytest.mark.parametrize(("kernel", "dilation", "tokens"), [(3, 1, 40), (3, 8, 40), (5, 4, 6)])
+def test_a_rounded_convolution_is_little_off(kernel: int, dilation: int, tokens: int) -> None:
+    torch.manual_seed(1)
+    exact = Convolution(16, 24, kernel, dilation)
+    plain = torch.nn.Conv1d(16, 24, kernel, padding=dilation * (kernel // 2), dilation=dilation)
+    plain.load_state_dict(exact.state_dict())
+    states = torch.randn(3, tokens, 16) + 2  # so that the zeros behind the ends lie outside of most columns' ranges
+    states[..., 5] *= 30
+    with torch.inference_mode():
+        expected = plain(states.transpose(1, 2)).transpose(1, 2)
+        assert torch.equal(exact(states), expected)
+        found = RoundedConvolution(exact, states.amin((0, 1)), states.amax((0, 1)))(states)
+    assert found.shape == expected.shape
+    assert (found - expected).abs().mean() < 0.03 * (expected - plain.bias).abs().mean()
+
+
+def test_rounded_it_finds_the_same_statements() -> None:
+    text = (Path(index.__file__).parent / "sample.md").read_text(encoding="utf-8")
+    document = {"id": "sample", "text": text, "attributions": []}
+    with tempfile.TemporaryDirectory() as folder:
+        (example,) = corpus.examples([document], Path(folder) / "states.npy")
+        networks = [tagger.load(tagger.WEIGHTS, exact=exact) for exact in (False, True)]
+        rounded, exact = (
+            [(said.content, said.speaker, said.cue) for said in training._attributions(network, example, threshold)]
+            for network, threshold in networks
+        )
+    assert any(isinstance(part, RoundedConvolution) for part in networks[0][0].modules())
+    assert not any(isinstance(part, RoundedConvolution) for part in networks[1][0].modules())
+    assert len(exact) > 10
+    assert len({*rounded} & {*exact}) >= 0.9 * len({*rounded} | {*exact})
+
+
+TEXT = "Mayor Ana Ruiz said the old bridge will close. “We will mend it,” her deputy added."
+LABELLED = [
+    {"source": [[TEXT.index("Mayor"), TEXT.index(" said")]], "cue": [[TEXT.index("said"), TEXT.index(" the old")]],
+     "content": [[TEXT.index("the old"), TEXT.index(". “We")]], "kind": "indirect"},
+]  # fmt: skip
+
+
+def labelled(path: Path, count: int) -> str:
+    """A file of so many labelled documents."""
+    rows = [json.dumps({"id": str(number), "text": TEXT, "attributions": LABELLED}) for number in range(count)]
+    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return str(path)
+
+
+def test_weights_get_their_ranges_and_scores_anew_and_nothing_else_changes(tmp_path: Path) -> None:
     weights = tmp_path / "tagger.safetensors"
-    weights.write_bytes(tagger.WEIGHTS.read_bytes())
+    shipped = load_file(tagger.WEIGHTS)
+    learned = {name: tensor for name, tensor in shipped.items() if not name.endswith((".low", ".high"))}
+    with safe_open(tagger.WEIGHTS, framework="pt") as file:
+        save_file(learned, weights, metadata=file.metadata())  # as weights were before they had ranges
     card = {"what": "a tagger", "scores": {"held out": {"matched_f1": -1}, "other": {"matched_f1": 0.5}}}
     weights.with_suffix(".json").write_text(json.dumps(card), encoding="utf-8")
-    files = [str(tmp_path / "train.jsonl"), "--report", str(tmp_path / "dev.jsonl"), "--out", str(weights)]
-    assert training.main([*files, "--rescore"]) == 0
+    files = [labelled(tmp_path / "train.jsonl", 2), "--report", labelled(tmp_path / "dev.jsonl", 1)]
+    assert training.main([*files, "--out", str(weights), "--rescore"]) == 0
     found = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
     assert found["what"] == "a tagger"
+    assert found["sha256"] == hashlib.sha256(weights.read_bytes()).hexdigest()
     assert found["scores"]["other"] == {"matched_f1": 0.5}
     for scores in (found["scores"]["held out"], found["scores"]["dev"]):
         assert (scores["speaker"], scores["matched_f1"]) == (1.0, pytest.approx(2 / 3, abs=0.01))  # of two found, one
-    assert weights.read_bytes() == tagger.WEIGHTS.read_bytes()
+    saved = load_file(weights)
+    assert {name: torch.equal(tensor, saved[name]) for name, tensor in learned.items()} == dict.fromkeys(learned, True)
+    assert saved.keys() == shipped.keys()
+    assert all((saved[name] <= saved[name[:-3] + "high"]).all() for name in saved if name.endswith("low"))
+    # Layer norms come before the projection, whose columns are those of six layers.
+    assert saved["projection.low"].shape == (6 * 384,)
+    assert saved["projection.low"].min() < -1 < 1 < saved["projection.high"].max() <= 384**0.5
+
+
+def test_what_is_trained_is_what_is_read(tmp_path: Path) -> None:
+    train, weights = labelled(tmp_path / "train.jsonl", 22), tmp_path / "tagger.safetensors"
+    made = []
+    for _ in range(2):
+        assert training.main([train, "--epochs", "250", "--out", str(weights)]) == 0
+        made.append(weights.read_bytes())
+    assert made[0] == made[1]
+    card = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
+    assert card["sha256"] == hashlib.sha256(made[0]).hexdigest()
+    assert card["scores"]["held out"]["content_f1"] == pytest.approx(1.0)  # it has learned the one text by heart
