@@ -66,7 +66,8 @@ HEADS = _set("president premier prime-minister chancellor king queen pope empero
 OFFICIALS = _set(
     "minister secretary spokesman official government administration ministry ambassador envoy diplomat authority "
     "secretary-general commissioner commission state administrator department parliament office embassy regulator "
-    "negotiator deputy army military navy police sheriff court general admiral"
+    "negotiator deputy army military navy police sheriff court general admiral watchdog agency bureau mission "
+    "delegation consulate consul cabinet treasury"
 )
 LAWMAKERS = _set("governor senator representative lawmaker legislator speaker mp mep mayor attorney leader")
 SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85))  # just behind what bears its name

@@ -252,8 +252,8 @@ class Discourse:
         elif start - begin < 60:
             score += 0.8
             # "Ms. Lee alarmed allies when she said", however often the text names another woman; not "asked Ms. Roe".
-            after = bisect_right(self.people.starts, naming.span[0])
-            alone = after == len(self.people.starts) or self.people.starts[after] >= position
+            between = bisect_right(self.people.starts, naming.span[0]), bisect_left(self.people.starts, position)
+            alone = not any(self.people.persons[slice(*between)])
             same = self.sentence(position) == self.sentence(start) and not owner
             before = self.text[begin:start].lower().split()[-1:]  # "a Trump rally"
             subject = same and alone and not _DETERMINERS.intersection(before) and not self._is_content(start)

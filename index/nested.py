@@ -13,12 +13,15 @@ _WHO = (
     r"(?P<who>(?:[Oo]ne\s|[Tt]he\s|[Aa]n?\s)?(?:[^\W\d_][\w.’'-]*\s){0,7}?"
     r"(?:[^\W\d_a-z][\w.’'-]*|[a-z]{4,}|[Hh]e|[Ss]he))"
 )
-_CUE = (
-    r"(?P<cue>said|says|told(?:\s[\w’']+){1,3}?(?=\s(?:that|they|he|she|it|the|there|his|her|their)\b)|wrote|writes|reported|reports|announced|announces|warned|warns|read|reads|argued"
-    r"|insisted|denied|promised|confirmed|claimed|claims|stated|states|tweeted|posted)"
+_SAYS = (
+    r"said|says|wrote|writes|reported|reports|announced|announces|warned|warns|read|reads|argued|insisted|denied|promised"
+    r"|confirmed|claimed|claims|stated|states|tweeted|posted|predicted|predicts|projected|projects"
 )
-_SUBJECT = re.compile(rf"[“\"]?{_WHO}\s(?:also\s|has\s)?{_CUE}\b,?\s(?:that\s)?")
-_BEHIND = re.compile(rf"[”\"]\s{_WHO}\s(?:also\s|has\s)?{_CUE}\b")
+_TOLD = r"told(?:\s[\w’']+){1,3}?(?=\s(?:that|they|he|she|it|the|there|his|her|their)\b)"
+_BETWEEN = r"\s(?:(?:also|has|had|initially|later|previously|recently)\s){0,2}"
+_APPOSED = r"(?:,\s[^,.;:“”\"\n]{2,80},)?"
+_SUBJECT = re.compile(rf"[“\"]?{_WHO}{_APPOSED}{_BETWEEN}(?P<cue>{_SAYS}|{_TOLD})\b,?\s(?:that\s)?")
+_BEHIND = re.compile(rf"[”\"]\s{_WHO}{_BETWEEN}(?P<cue>{_SAYS}|told)\b")
 _SHORTEST = 12  # characters of what is worth to be quoted
 
 

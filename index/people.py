@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -134,6 +134,10 @@ class People:
         self.counts = Counter(naming.words for naming in namings)
         self._surnames: dict[str, list[Person]] = {}
         self._given: dict[str, list[Person]] = {}
+        self._begun: dict[str, set[str]] = defaultdict(set)  # how names go on that begin with a word
+        for naming in namings:
+            if len(naming.words) > 1:
+                self._begun[plain(naming.words[0])].add(naming.surname)
         self._quoted = [start for start, _ in quoted]
         self._quoted_ends = [end for _, end in quoted]
         self._lower = frozenset(_LOWER.findall(text))
@@ -234,7 +238,7 @@ class People:
         ]
         for at in single:
             naming = self.namings[at]
-            known = self._surnames.get(naming.surname) or self._given.get(naming.surname)
+            known = self._surnames.get(naming.surname) or self._by_given_name(naming.surname)
             if not known and self._speaks(naming, spoken) and (meant := self._misspelt(naming.surname)):
                 known = self._surnames[naming.surname] = [meant]
             if not known and naming.person and (naming.titled or self._speaks(naming, spoken)):
@@ -249,7 +253,7 @@ class People:
                 self._surnames.setdefault(naming.surname, []).append(_called((title, *naming.words)))
         for at in single:
             naming = self.namings[at]
-            known = self._surnames.get(naming.surname) or self._given.get(naming.surname)
+            known = self._surnames.get(naming.surname) or self._by_given_name(naming.surname)
             if known and (naming.person or naming.words[0].isupper()):
                 person = known[0] if len(known) == 1 else _which(naming, known[-_NAMESAKES:])
                 self.persons[at] = person
@@ -257,6 +261,11 @@ class People:
                     person.forms[naming.words[-1:]] += 1
                     person.words = _fullest(person.forms)
         self._place()
+
+    def _by_given_name(self, word: str) -> list[Person]:
+        """Who is called by a given name: not who bears a word that begins several names, as organisations' do."""
+        known = self._given.get(word, [])
+        return known if len(self._begun[word]) < 2 or all(person.sure for person in known) else []
 
     def _misspelt(self, surname: str) -> Person | None:
         """Whose surname the text has misspelt: the only one that one letter more, less or other makes it."""

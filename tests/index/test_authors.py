@@ -202,6 +202,14 @@ def test_what_others_report_is_of_whom_they_report() -> None:
     outer = attribution(text, text[: text.index(", according")], "according to", "a recording")
     inner = attribution(text, "“Nobody will drown,”", "said", "he", kind="direct")
     assert within(text, [outer]) == [inner, outer]
+    text = "“It was good manners,” the rector told reporters, according to the Gazette, on the way back."
+    outer = attribution(text, text[: text.index(", according")], "according to", "the Gazette")
+    inner = attribution(text, "“It was good manners,”", "told", "the rector", kind="direct")
+    assert within(text, [outer]) == [inner, outer]
+    text = "Boat Sales, a dealer in Dover, had initially predicted that the pier would close, the Gazette reported."
+    outer = attribution(text, text[: text.index(", the Gazette")], "reported", "the Gazette")
+    inner = attribution(text, "the pier would close", "predicted", "Boat Sales")
+    assert within(text, [outer]) == [outer, inner]
 
 
 def test_a_speaker_that_was_not_found_stands_beside_the_verb() -> None:

@@ -128,6 +128,8 @@ def test_who_is_asked_for_comes_before_who_belongs_to_them(cast: Cast) -> None:
 
 def test_who_speaks_for_a_country_and_who_has_a_name() -> None:
     assert [is_official(speaker) for speaker in (TUSK, PESKOV, WARSAW, COACH, CEO)] == [True, True, True, False, False]
+    watchdog, bakery = (Speaker(f"Poland’s {what}", None, ("PL",)) for what in ("market watchdog", "oldest bakery"))
+    assert (is_official(watchdog), is_official(bakery)) == (True, False)
     assert [is_named(Speaker(name)) for name in ("Olaf Scholz", "some experts", "Hegg campaign")] == [
         True,
         False,

@@ -179,6 +179,7 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
         # the only one named in the sentence, however often the text means another; not where another is
         # named too, nor in what is named after him
         (f"{HIS}Pete Dorn alarmed allies when [he] said {{so}}.", "Pete Dorn"),
+        (f"{HIS}Pete Dorn alarmed U.S. allies in Poland when [he] said {{so}}.", "Pete Dorn"),
         (f"{HIS}Pete Dorn and Ann Roe argued when [he] said {{so}}.", "Peter Marsh"),
         (f"{HIS}A Pete Dorn rally was where [he] said {{so}}.", "Peter Marsh"),
         # a given name tells a gender that nothing else does
@@ -473,6 +474,9 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         ("Tom Reed met Sean Dale. [Dale] asked {why}. {“Because,”} [he] told Dale.", "Tom Reed"),
         ("Cars came into the U.S. Reed is Mayor Tom Reed. [Reed] said {no}.", "Tom Reed"),
         ("Vice President JD Reed came. [Reed] said {no}.", "JD Reed"),
+        # a word that begins several names is nobody's given name, unless they are people
+        ("“Delta Flight Operations is late,” wrote Ann Roe. Delta Air Lines flew.\n\n[Delta] said {no}.", "Delta"),
+        ("Zohra Kell came, with a plan. [Zohra] said {no}.", "Zohra Kell"),
         ("[hedge fund manager Paul Singer] said {no}.", "Paul Singer"),
         ("[Anil Mehta KC] said {no}.", "Anil Mehta"),
         ("[Ann Lee—who] said {no}.", "Ann Lee"),
