@@ -55,14 +55,14 @@ ENGLISH = Language(
         "inwords": "in",
         "ownwords": "own_words",
         "exactwords": "words exact_words",
-        "its": "its his her their my your our",
+        "its": "its his her their my your ur our",
         "unit": "year day month week hour minute second person capita capital head share game player cent gallon "
         "barrel mile vote kilo ton tonne student child pupil household family season night dose",
         "comma": ", - – —",
         "end": "? ! ; : .",
-        "pron": "he she they it him her them i we you one his hers theirs",
+        "pron": "he she they it him her them i we you u ya yall y'all one his hers theirs",
         "person": "he she they him her them",
-        "anyone": "anyone anybody someone somebody everyone everybody nobody people any_country any_politician "
+        "anyone": "anyone anybody someone somebody everyone everybody nobody people ppl any_country any_politician "
         "any_official anyone_else others no_one",
         "source": "article articles text source sources document story stories piece page passage news library "
         "headline author's_article data",

@@ -136,6 +136,8 @@ def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
         if not _can_speak(verb, speaker) or (match.part("s") and not _is_name(match.question.text, speaker)):
             return None
         if all(unit.has("anyone", "det") for unit in speaker):
+            if verb and verb[0].text.startswith("need") and kind == "speaker":
+                return None  # "what do people need to bring"
             kind, speaker = "who-said", []
         elif all(unit.has("pron") for unit in speaker):
             speaker = []

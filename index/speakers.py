@@ -43,7 +43,11 @@ _NOBODY = wordset(
     "you your yours one what this these those there nobody none neither anyone anybody everyone everybody someone "
     "somebody some many few several most others another all both each any either today yesterday tomorrow tonight now"
 )
-_NO_ONE = re.compile(r"(?:no one|neither they|none of (?:them|us|you))\b|of\s", re.IGNORECASE)
+_NO_ONE = re.compile(
+    r"(?:no one|neither they|(?:none|each|any|all|both) of (?:them|us|you))\b|of\s|[\W\d_]+$|\s*#"  # "#general"
+    r"|(?:who|what|which|how|where|when|why) (?:do|does|did|can|could|is|are|should|will|would)\b",
+    re.IGNORECASE,
+)
 
 _QUOTED = re.compile(r"“[^”\n]*(?:”|$|(?=\n))|\"[^\"\n]*\"|''[^\n]*?''|«[^»\n]*»", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<=[^\n]{45}[^\n.!?:;”\"])\n(?=\S)")  # a line break inside a sentence

@@ -499,6 +499,10 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         ("[Some] said {no}.", None),
         ("[No one] said {no}.", None),
         ("[of the old empire and] said {no}.", None),
+        ("A jump from 1.x to 2.[4] is refused, {that much}.", None),
+        ("Post it in [#general], said {so}.", None),
+        ("[Who do I] tell {of it}?", None),
+        ("[each of you] said {no}.", None),
     ],
 )
 def test_a_speaker_is_a_name_or_nobody(marked: str, name: str | None) -> None:
