@@ -39,6 +39,7 @@ _OFTEN = 4  # times that whom a text is about is named
 _SPELT = 6  # letters of a surname that may be misspelt
 _MOST_SURNAMES = 1_000  # that a misspelt one is compared with
 _NAMESAKES = 20  # people of one surname among whom one is looked for
+_USUAL = 2  # times that somebody is called by the surname alone, from which on that is usual
 _TITLED = 4.0  # what a title says of a gender, in votes of pronouns
 _TELLING = 0.8  # from which votes on a gender is told: more than two pronouns make that may mean somebody else
 _GIVEN = 3.0  # and what a given name says
@@ -51,8 +52,8 @@ class Person:
 
     `positions` are where, in order; `descriptions` with their ranks, low ones first to be shown; `votes` above zero
     mean a woman, `titles` are those of them that titles give, and likewise `prior`, which the given name tells; `doubt`
-    above zero that it is named as places and organisations are; `sure` that it is a person; `forms` how often each form
-    of the name stands there.
+    above zero that it is named as places and organisations are; `alone` how often one word has meant them so far; `sure`
+    that it is a person; `forms` how often each form of the name stands there.
     """
 
     words: tuple[str, ...]
@@ -62,6 +63,7 @@ class Person:
     prior: float = 0.0
     titles: float = 0.0
     doubt: float = 0.0
+    alone: int = 0
     sure: bool = False
     forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
@@ -255,12 +257,34 @@ class People:
             naming = self.namings[at]
             known = self._surnames.get(naming.surname) or self._by_given_name(naming.surname)
             if known and (naming.person or naming.words[0].isupper()):
-                person = known[0] if len(known) == 1 else _which(naming, known[-_NAMESAKES:])
+                person = known[0] if len(known) == 1 else self._which(naming, known[-_NAMESAKES:])
                 self.persons[at] = person
+                person.alone += 1
                 if len(kernel(person.words)) < 2:
                     person.forms[naming.words[-1:]] += 1
                     person.words = _fullest(person.forms)
         self._place()
+
+    def _which(self, naming: Naming, known: list[Person]) -> Person:
+        """Whom of several a surname alone means: by the title's gender, else who was named in full last.
+
+        Not who was so in another paragraph, and is never called by the surname alone, where another is.
+        """
+        if naming.gender:
+            sign = 1 if naming.gender == "f" else -1
+            known = (
+                [person for person in known if person.votes * sign > 0]
+                or [person for person in known if person.leaning * sign >= 0]
+                or known
+            )
+        latest = [-1 if (last := person.latest(naming.span[0])) is None else last for person in known]
+        person = known[max(range(len(known)), key=lambda at: (latest[at], -at))]
+        usual = max(known, key=lambda one: one.alone)
+        if not person.alone and usual.alone >= _USUAL and "\n" in self.text[max(latest) : naming.span[0]]:
+            person = usual
+        if naming.gender:
+            person.vote(naming.gender, 0.1)  # and so the next "Mrs. Clinton" is the same
+        return person
 
     def _by_given_name(self, word: str) -> list[Person]:
         """Who is called by a given name: not who bears a word that begins several names, as organisations' do."""
@@ -350,22 +374,6 @@ def _called(words: tuple[str, ...]) -> Person:
 def _differs(naming: Naming, person: Person) -> bool:
     """Whether a title tells that somebody is not meant: "Mrs. Hawkins" is not Jack Hawkins."""
     return person.leaning * (1 if naming.gender == "f" else -1) <= -_GIVEN
-
-
-def _which(naming: Naming, known: list[Person]) -> Person:
-    """Whom of several a surname alone means: by the title's gender, else who was named in full last."""
-    if naming.gender:
-        sign = 1 if naming.gender == "f" else -1
-        known = (
-            [person for person in known if person.votes * sign > 0]
-            or [person for person in known if person.leaning * sign >= 0]
-            or known
-        )
-    latest = [person.latest(naming.span[0]) for person in known]
-    person = known[max(range(len(known)), key=lambda at: (-1 if (last := latest[at]) is None else last, -at))]
-    if naming.gender:
-        person.vote(naming.gender, 0.1)  # and so the next "Mrs. Clinton" is the same
-    return person
 
 
 def _may_be_one(first: Sequence[str], second: Sequence[str]) -> bool:

@@ -136,8 +136,9 @@ def _is_one(text: str, people: People, start: int, first: int) -> bool:
 
 
 def _is_apposed(text: str, people: People, start: int, naming: Naming, end: int) -> bool:
-    """Whether a name explains the role in front of it: "the director, Ann Lee,"."""
-    if naming.possessive or any(person is not None for _, person in people.within((start, naming.span[0]))):
+    """Whether a name explains the role in front of it: "the director, Ann Lee,", "Roe’s lawyer, Ann Lee"."""
+    others = people.within((start, naming.span[0]))
+    if naming.possessive or any(person is not None and not other.possessive for other, person in others):
         return False
     first = naming.before[0] if naming.before and naming.before[0] > start else naming.span[0]
     front = text[start:first].rstrip()

@@ -21,7 +21,7 @@ from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Attribution, Span, Speaker, Statement
 from index.ranking import ASKING, ASKS, READ, Hit, Said, candidates, headings, ordered, sentences
-from index.roles import wordset
+from index.roles import ORGANISATIONS, wordset
 from index.storage import Storage, StoredStatement
 from index.terms import stemmed, terms
 
@@ -36,6 +36,8 @@ ALONE = 0.30  # for the quality of the speaker where no topic is given
 MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions them is the closest
 THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
+NAMED = 30  # passages that are looked at for whether words are a name
+GOES_ON = re.compile(r"(?:['’]s?)?\s[^\W\d_a-z]\w?$")  # "National Pest Controllers' Association"
 DEEDS = frozenset(("accuse", "admit", "deny", "joke", "praise", "promise", "warn"))  # that words can be
 WORD = re.compile(r"[^\W_]+")
 # Words of saying and thinking that no question asks with.
@@ -227,7 +229,24 @@ def _is_vague(who: str, storage: Storage) -> bool:
     words = WORD.findall(who)
     if len(words) > 1 and given.gender(words[0].capitalize()):  # "mike tyson"
         return False
-    return who.islower() and not places.mentions(who, cased=False) and all(is_word(word, storage) for word in words)
+    if not who.islower() or places.mentions(who, cased=False):
+        return False
+    return all(is_word(word, storage) for word in words) and not _is_person(who, words, storage)
+
+
+def _is_person(who: str, words: Sequence[str], storage: Storage) -> bool:
+    """Whether the sources write some words as the whole name of a person: "amina sow", but not "pest controllers"."""
+    if len(words) < 2 or ORGANISATIONS.intersection(words):
+        return False
+    joined = r"[^\w\n]+".join(map(re.escape, words))
+    whole = re.compile(rf"(?<![^\W_]){joined}(?![^\W_])", re.IGNORECASE)
+    found = [
+        stored.text[match.start() : match.end() + 4]
+        for stored in storage.passages(number for number, _ in storage.lexical(who, NAMED))
+        for match in whole.finditer(stored.text)
+    ]
+    names = [name for name in found if all(word[0].isupper() for word in WORD.findall(name)[: len(words)])]
+    return len(names) > len(found) / 2 and not any(GOES_ON.search(name) for name in names)
 
 
 def is_spoken(said: Attribution, text: str, start: int = 0) -> bool:

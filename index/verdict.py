@@ -5,6 +5,7 @@ The sentences here are made of fixed words and of names that the sources give: t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from index import places
@@ -29,7 +30,7 @@ def note(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
     """
     if not hearing.silent:
         return _off_topic(hearing, hits)
-    subject, is_plural = _called(hearing.inquiry.speaker or "")
+    subject, is_plural = _called(_as_written(hearing.inquiry.speaker or "", hits))
     verb = "are" if is_plural else "is"
     mentioned = "mentioned but not quoted" if any(mentions(hearing, hit) for hit in hits) else "not quoted"
     where = "in these sources" if hearing.source is None else "in this source"
@@ -56,6 +57,12 @@ def _off_topic(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
     if hearing.source is not None:
         where = "this source, but not where it mentions"
     return f"{who[0].upper()}{who[1:]} {verb} quoted in {where} {subject}."
+
+
+def _as_written(who: str, hits: Sequence[Hit]) -> str:
+    """A name as what was found writes it: "amina sow" is Amina Sow."""
+    pattern = re.compile(rf"(?<!\w){re.escape(who)}(?!\w)", re.IGNORECASE)
+    return next((found[0] for hit in hits if (found := pattern.search(hit.stored.text))), who)
 
 
 def _called(who: str) -> tuple[str, bool]:

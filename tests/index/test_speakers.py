@@ -477,6 +477,16 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         # a word that begins several names is nobody's given name, unless they are people
         ("“Delta Flight Operations is late,” wrote Ann Roe. Delta Air Lines flew.\n\n[Delta] said {no}.", "Delta"),
         ("Zohra Kell came, with a plan. [Zohra] said {no}.", "Zohra Kell"),
+        # of two of a surname, who is called by that alone; not right behind the other's whole name
+        (
+            "Tom Reed came. Reed said so. Reed left.\n\nAnn Reed, who farms, came too.\n\n[Reed] said {no}.",
+            "Tom Reed",
+        ),
+        ("Tom Reed came. Reed said so. Reed left.\n\nAnn Reed farms. [Reed] said {no}.", "Ann Reed"),
+        ("Tom Reed came.\n\nAnn Reed, who farms, came too.\n\n[Reed] said {no}.", "Ann Reed"),
+        # whose role it is stands before the name
+        ("Ann Lee, the manager, left. {“No,”} said [Rovers’s manager, Tom Reed].", "Tom Reed"),
+        ("Ann Lee, the manager, left. {“No,”} said [Ann Lee’s lawyer, Tom Reed].", "Tom Reed"),
         ("[hedge fund manager Paul Singer] said {no}.", "Paul Singer"),
         ("[Anil Mehta KC] said {no}.", "Anil Mehta"),
         ("[Ann Lee—who] said {no}.", "Ann Lee"),

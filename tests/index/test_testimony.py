@@ -479,3 +479,29 @@ def test_who_only_does_something_heads_no_quote(asked: Path) -> None:
         quote = library.ask("When did the leaders meet?").quotes[0]
         assert "met at the Élysée Palace to discuss" in quote.text and quote.speaker is None
         assert library.ask("How much will the Netherlands contribute?").quotes[0].speaker == "Mark Rutte"
+
+
+@pytest.mark.parametrize(
+    ("who", "note"),
+    [
+        # written so as a person's whole name, though in small letters here
+        ("amina sow", "Amina Sow is mentioned but not quoted in these sources."),
+        ("osk tammer", "Osk Tammer is mentioned but not quoted in these sources."),
+        # words, or what may be called otherwise
+        ("pest controllers", None),
+        ("slow ferry", None),
+        ("foxwatch", None),
+        ("sow", None),
+    ],
+)
+def test_whose_name_the_sources_write_is_somebody_and_not_some_words(
+    tmp_path: Path, who: str, note: str | None
+) -> None:
+    text = (
+        "The practice goes to Amina Sow and Osk Tammer, as Foxwatch knows. The National Pest Controllers’ Association "
+        "wrote about it. A slow ferry came, the Slow Ferry of Dover.\n\nAnna Berg said the practice is old."
+    )
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document("Practice", text))
+        found = library.ask(f"what did {who} say about the practice").note
+        assert (found or "").partition(" They")[0].partition(" On")[0] == (note or "")
