@@ -52,8 +52,8 @@ class Person:
 
     `positions` are where, in order; `descriptions` with their ranks, low ones first to be shown; `votes` above zero
     mean a woman, `titles` are those of them that titles give, and likewise `prior`, which the given name tells; `doubt`
-    above zero that it is named as places and organisations are; `alone` how often one word has meant them so far; `sure`
-    that it is a person; `forms` how often each form of the name stands there.
+    above zero that it is named as places and organisations are; `alone` how often one word has meant them so far;
+    `sure` that it is a person; `forms` how often each form of the name stands there.
     """
 
     words: tuple[str, ...]

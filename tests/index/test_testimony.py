@@ -258,7 +258,7 @@ def test_a_name_in_small_letters_is_not_taken_for_another_word_of_the_source(tmp
         answer = library.ask("what did robert finch say about the ball")
         assert (answer.answered, answer.note) == (
             False,
-            "Robert finch is mentioned but not quoted in these sources. On the ball they quote: Oslo.",
+            "Robert Finch is mentioned but not quoted in these sources. On the ball they quote: Oslo.",
         )
 
 
