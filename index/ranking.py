@@ -37,6 +37,7 @@ EXPECTED: dict[Type, float] = {
 ASKING = 0.10  # against a sentence that asks itself, which may be the very question
 ASKS = re.compile(r"""[?？؟][?!？؟…]*[\s"”“»›’')\]]*$""")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ZEROS = re.compile(r"^0+|(?:\.0)+$")  # that tell nothing
 BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multiplied with at most
 CANDIDATES = 30  # passages asked of each index
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
@@ -267,8 +268,8 @@ def numbered(question: str, heading: str) -> float:
 
 
 def numbers(text: str) -> list[str]:
-    """The numbers of a text as they are compared, "1,200" like "1200" and "08" like "8"."""
-    return [number.replace(",", "").lstrip("0") for number in _NUMBER.findall(text)]
+    """The numbers of a text as they are compared, "1,200" like "1200", "08" like "8", and "1.2.0" like "1.2"."""
+    return [_ZEROS.sub("", number.replace(",", "")) for number in _NUMBER.findall(text)]
 
 
 def _opens(stored: Stored) -> bool:

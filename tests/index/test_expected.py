@@ -63,6 +63,8 @@ def test_nothing_is_expected(question: str) -> None:
     [
         ("How much does a ticket cost?", "A ticket costs $12.", 1),
         ("How much does a ticket cost?", "Tickets are 12 euros each.", 1),
+        ("How much does a ticket cost?", "A ticket is 1,000 gold coins, or 300 gold at night.", 1),
+        ("How much does a ticket cost?", "She won three gold medals at the pier.", 0),
         ("How much does a ticket cost?", "Tickets are sold at the pier.", 0),
         ("How much does a ticket cost?", "All 300 tickets were sold in 2 hours.", 0),
         ("How many ferries were ordered?", "The line ordered three ferries.", 1),
@@ -72,6 +74,8 @@ def test_nothing_is_expected(question: str) -> None:
         ("How old is the captain?", "The captain sailed in 1999.", 0),
         ("When did it sink?", "It sank on 4 May.", 1),
         ("When did it sink?", "It sank three days later.", 1),
+        ("What time is the quiz?", "20:30–23:00 | Quiz | Hall", 1),
+        ("What time is the quiz?", "The quiz was won 14:2, or 3:1, by Hall.", 0),
         ("When did it sink?", "It sank in the fjord, 300 metres deep.", 0),
         ("Who built the bridge?", "The bridge was built by Ivy Stone.", 1),
         ("Who built the Fjord Bridge?", "The Fjord Bridge was built by prisoners.", 0),
