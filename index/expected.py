@@ -89,11 +89,13 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 
+_CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d"
+_AT = r"(?:at|from|until|till|by|to|before|after|daily|\w+day)\s"  # what tells that it is no score and no length
 _MONTH_OR_SEASON = rf"(?:{_MONTH}|{_DAY}|spring|summer|autumn|fall|winter|week|month|year|century|decade)"
 # What people pay with, in games too.
 _CURRENCY = _words(
-    "dollars? euros? pounds cents? yen yuan rupees roubles rubles francs pesos bucks gold(?!\\smedal) coins? credits? gems?"
-    " tokens?"
+    "dollars? euros? pounds cents? yen yuan rupees roubles rubles francs pesos bucks gold(?!\\smedal) coins? credits?"
+    " gems? tokens?"
 )
 _AMOUNT = rf"\b{_NUMBER}(?:\s(?:million|billion|trillion|thousand|hundred))?[\s-](?:us )?{_CURRENCY}\b"
 _SHOWS: dict[Type, tuple[str, ...]] = {
@@ -114,7 +116,7 @@ _SHOWS: dict[Type, tuple[str, ...]] = {
         rf"\b(?:in|on|since|until|by|before|after|last|next|this|every|late|early|mid-?)\s{_MONTH_OR_SEASON}",
         rf"\b{_DAY}\b", r"\b(?:today|yesterday|tomorrow|tonight|midnight|noon|centur(?:y|ies))\b",
         rf"\b{_NUMBER}\s(?:second|minute|hour|day|week|month|year|decade)s?\s(?:ago|later|after|before|earlier)",
-        r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b", r"\b(?:[01]?\d|2[0-4]):[0-5]\d\b",
+        r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b", rf"(?:(?:^|\||\b{_AT})\s*{_CLOCK}\b|\b{_CLOCK}\s?[–—-]\s?{_CLOCK}\b)",
     ),
 }  # fmt: skip
 _GIVES = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _SHOWS.items()}

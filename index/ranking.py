@@ -35,7 +35,12 @@ EXPECTED: dict[Type, float] = {
     "person": 0.05, "place": 0.04, "name": 0.04, "date": 0.03,
 }  # fmt: skip
 ASKING = 0.10  # against a sentence that asks itself, which may be the very question
-ASKS = re.compile(r"""[?？؟][?!？؟…]*[\s"”“»›’')\]]*$""")
+# It ends with a question mark, or tells what somebody asked and no more: "Lee asked why the pier was closed."
+ASKS = re.compile(
+    r"""[?？؟][?!？؟…]*[\s"”“»›’')\]]*$"""
+    r"""|^[^"“”,;:]*\b(?:asked|wondered|enquired|inquired|wanted\sto\sknow)\s(?:[\w’']+\s){0,3}?"""
+    r"""(?:why|when|where|who|whether|if|what|how|which)\b[^"“”,;:]*$"""
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ZEROS = re.compile(r"^0+|(?:\.0)+$")  # that tell nothing
 BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multiplied with at most

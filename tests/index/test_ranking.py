@@ -104,7 +104,21 @@ def test_questions_are_known_by_their_marks(sentence: str) -> None:
     assert ASKS.search(sentence)
 
 
-@pytest.mark.parametrize("sentence", ["Who knows.", "“Who?” she asked.", "", "Who"])
+@pytest.mark.parametrize(
+    "sentence",
+    ["Mr Roe asked why the toilets were closed.", "Lee wondered aloud whether it was so", "She inquired who ran"],
+)
+def test_questions_are_known_where_they_are_told(sentence: str) -> None:
+    assert ASKS.search(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Who knows.", "“Who?” she asked.", "", "Who", "Asked why it was closed, Roe said that it leaked.",
+        "He was asked to say what he knew: nothing.", "Roe asked for money.", "“They asked who I was.”",
+    ],
+)  # fmt: skip
 def test_other_sentences_do_not_ask(sentence: str) -> None:
     assert not ASKS.search(sentence)
 
