@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from index import interviews, segment, transcripts
+from index import interviews, labels, segment, transcripts
 from index.model import Attribution, Span
+from index.names import plain
 from index.page import NAME, SHORT, TAGLINE, TERMINAL, Page, Turn, is_given, may_be_person
 from index.roles import is_role, wordset
 
@@ -76,10 +77,22 @@ def _is_first(text: str, speaker: Span | None) -> bool:
     return bool(words) and words[0] in _FIRST
 
 
+def _has_letters(page: Page) -> bool:
+    """Whether one of the first lines says that letters follow, whose writers' names are under them."""
+    lines = map(page.line, range(min(_EDGE, len(page.lines))))
+    return any(len(line) < SHORT and _LETTERS.search(line) for line in lines)
+
+
+def _headed(page: Page) -> Iterator[Turn]:
+    """A conversation whose speakers are named on lines of their own."""
+    if not _has_letters(page):
+        yield from transcripts.headed(page)
+
+
 def _letters(page: Page) -> Iterator[Turn]:
     """Letters to an editor: each above the name of who wrote it."""
     count = len(page.lines)
-    if not any(len(page.line(at)) < SHORT and _LETTERS.search(page.line(at)) for at in range(min(_EDGE, count))):
+    if not _has_letters(page):
         return
     first = 0
     for at in range(count):
@@ -113,9 +126,16 @@ def _signature(page: Page, at: int) -> Span | None:
     count, line = len(page.lines), page.line(at)
     is_end, is_start = at >= count - _FOOT, 0 < at <= _FOOT and not any(map(page.is_text, range(1, at)))
     match = _SIGNED.fullmatch(line) or (_WRITTEN.fullmatch(line) if is_end else None)
-    if match is None and (is_end or is_start) and 3 * len(page.personal) >= sum(map(page.is_text, range(count))):
+    if match is None and (at == count - 1 or is_start) and _is_personal(page):
         match = _ALONE.fullmatch(line)
+        if match and not (labels.is_called(line) and page.common.isdisjoint(map(plain, line.split()))):
+            return None  # a heading, or what the text is filed under: "Climate Change"
     return page.name(match, at, known=match is not None and may_be_person(match["name"]))
+
+
+def _is_personal(page: Page) -> bool:
+    """Whether one of three lines is in the first person: not of somebody else's story with quotations."""
+    return 3 * len(page.personal) >= sum(map(page.is_text, range(len(page.lines))))
 
 
 def _feet(page: Page, name: str) -> frozenset[int]:
@@ -160,7 +180,8 @@ def _is_described(line: str) -> bool:
 
 # The first that a text has: what nothing else looks like goes before what a name at an edge tells.
 _FORMS: tuple[Callable[[Page], Iterator[Turn]], ...] = (
-    transcripts.conversation,
+    transcripts.labelled,
+    _headed,
     interviews.interview,
     _letters,
     _comments,

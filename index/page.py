@@ -28,6 +28,7 @@ TAGLINE = re.compile(
 )
 _I = re.compile(r"(?<![\w.])I(?:[’'](?:m|ve|d|ll)\b|(?=\s[a-z]))")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_LOWER = re.compile(r"(?<![\w’'-])[a-z]{3,}\b")
 _WORDS = re.compile(r"\w+")
 _UNNAMED = wordset("staff writer reporter correspondent editor editors wire photo photos image images video getty")
 
@@ -94,6 +95,11 @@ class Page:
             for word in match[0].split()
         )
 
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The words that stand in small letters somewhere."""
+        return frozenset(_LOWER.findall(self.text))
+
 
 def is_given(name: str) -> bool:
     """Whether one of the first words of a name is a given name."""
@@ -107,4 +113,4 @@ def may_be_person(name: str) -> bool:
     low = {plain(word) for word in words}
     if len(words) < 2 or low & (FUNCTION | DAYS | LABELS | ORGANISATIONS | GENERIC | _UNNAMED):
         return False
-    return not is_role(words[-1]) and not any(len(one.key) > 0 for one in places.mentions(name))
+    return not is_role(words[-1]) and not places.mentions(name)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index import given, labels
+from index import given, labels, places
 from index.labels import Form, Label
 from index.model import Span
 from index.names import plain
@@ -45,12 +45,21 @@ class _Cast:
         return all(plain(word) in self.words for word in name.split())
 
 
-def conversation(page: Page) -> Iterator[Turn]:
+def labelled(page: Page) -> Iterator[Turn]:
     """The turns of a text whose labels nothing else looks like, or whose labelled lines are a conversation."""
+    return _conversation(page, (Form.CHAT, Form.STAMPED, Form.PLAIN))
+
+
+def headed(page: Page) -> Iterator[Turn]:
+    """The turns of a conversation whose speakers are named on lines of their own, without a time or a colon."""
+    return _conversation(page, (Form.BARE,))
+
+
+def _conversation(page: Page, forms: Sequence[Form]) -> Iterator[Turn]:
     read = (labels.read(page.text, at, line) for at, line in enumerate(page.lines))
     found = [label for label in read if label is not None]
     cast = _cast(page) if len(found) >= _TWICE else _Cast()
-    for form in Form:
+    for form in forms:
         if kept := _kept(page, [label for label in found if label.form is form], form, cast):
             yield from _turns(page, kept, form, cast)
             return
@@ -118,6 +127,8 @@ def _is_asking(page: Page, found: Sequence[Label], recurring: set[str]) -> bool:
     """Whether one of several who recur asks again and again: no list does."""
     asking = Counter(_named(page, label) for label in found if not label.alone and page.line(label.at).endswith("?"))
     names = {_named(page, label) for label in found} & recurring
+    if all(map(places.mentions, names)):
+        return False  # what happens in several countries
     return len(names) >= _TWICE and max(asking.values(), default=0) >= _TWICE
 
 
