@@ -7,6 +7,7 @@ above it, and "I" means whoever bears it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from index import interviews, labels, segment, transcripts
@@ -56,6 +57,7 @@ def with_own_words(text: str, said: Sequence[Attribution], found: Sequence[Turn]
     """
     if not found:
         return list(said)
+    said = _within_turns(said, found)
     own = list(said)
     names = {turn.speaker for turn in found}
     taken = bytearray(len(text))  # by direct speech, and by what stands behind a speaker's name already
@@ -69,6 +71,24 @@ def with_own_words(text: str, said: Sequence[Attribution], found: Sequence[Turn]
                 if 2 * taken.count(1, start, end) < end - start:
                     own.append(Attribution(((start, end),), "direct", turn.speaker))
     return sorted(own, key=lambda one: one.content[0])
+
+
+def _within_turns(said: Sequence[Attribution], found: Sequence[Turn]) -> list[Attribution]:
+    """The attributions without those of a turn's words to somebody who is named outside of it, but for its speaker.
+
+    A tagger that does not know the labels takes for a speaker whoever stands in front of them.
+    """
+    if len(found) < _TURNS:
+        return list(said)
+    starts = [turn.span[0] for turn in found]
+    kept = []
+    for one in said:
+        at = bisect_right(starts, one.content[0][0]) - 1
+        turn = found[at] if at >= 0 and one.content[0][0] < found[at].span[1] else None
+        where = one.speaker
+        if turn is None or where is None or where == turn.speaker or turn.span[0] <= where[0] < turn.span[1]:
+            kept.append(one)
+    return kept
 
 
 def _is_first(text: str, speaker: Span | None) -> bool:

@@ -135,7 +135,8 @@ def read(text: str, at: int, line: Span) -> Label | None:
 
 def _role(text: str, match: re.Match[str]) -> Span | None:
     """What a label says about whom it names: "Chief Executive Officer"."""
-    start, end = next((match.span(group) for group in _ROLES if match[group]), (0, 0))
+    groups = match.groupdict()
+    start, end = next((match.span(group) for group in _ROLES if groups.get(group)), (0, 0))
     while end > start and text[end - 1] in " ,–—-*_":
         end -= 1
     return (start, end) if start < end else None

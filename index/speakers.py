@@ -94,10 +94,9 @@ class _Source:
         for person, description in filter(None, self.named):
             person.sure = person.sure or len(kernel(person.words)) > 1 or person.gender is not None  # not "Reuters"
             person.describe(description)
-        self._labels = {span: " ".join(text[slice(*role)].split()) for span, role in roles.items()}
         for one, named in zip(attributions, self.named, strict=True):
-            if one.speaker in self._labels and named:
-                named[0].describe(self._labels[one.speaker])
+            if named and one.speaker and one.speaker in roles:
+                named[0].describe(self._words(roles[one.speaker]))
         self.authors = {  # the attributions that are under a name, or above one, and not beside it
             number
             for number, (span, one) in enumerate(zip(self.spans, attributions, strict=True))
