@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from index import edges, phrases, places
 from index.bodies import Bodies
@@ -63,20 +64,23 @@ _OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
 _LONGEST_JOINT = 160  # characters
 
 
-def resolve(text: str, attributions: Sequence[Attribution]) -> list[Speaker | None]:
+def resolve(
+    text: str, attributions: Sequence[Attribution], roles: Mapping[Span, Span] = MappingProxyType({})
+) -> list[Speaker | None]:
     """Who says each attribution, in their order: the fullest name and the description that the text gives.
 
     A speaker without a name keeps the text's words for a name, without their article ("White House", "spokesman for
     the ministry"); several keep theirs together ("Donald Tusk and Emmanuel Macron"). None where nobody is meant, or
-    nobody whom the text names. Never raises, whatever the spans; takes time linear in the length of the text.
+    nobody whom the text names. `roles` are where it describes speakers apart from their names, by where it names them:
+    in the labels of a transcript. Never raises, whatever the spans; takes time linear in the length of the text.
     """
-    return _Source(text, attributions).resolve() if attributions else []
+    return _Source(text, attributions, roles).resolve() if attributions else []
 
 
 class _Source:
     """One text with its people and its attributions."""
 
-    def __init__(self, text: str, attributions: Sequence[Attribution]) -> None:
+    def __init__(self, text: str, attributions: Sequence[Attribution], roles: Mapping[Span, Span]) -> None:
         self.text = text = _WRAPPED.sub(" ", text)
         self.attributions = attributions
         self.spans = [edges.clean(text, one.speaker) for one in attributions]
@@ -90,6 +94,9 @@ class _Source:
         for person, description in filter(None, self.named):
             person.sure = person.sure or len(kernel(person.words)) > 1 or person.gender is not None  # not "Reuters"
             person.describe(description)
+        for one, named in zip(attributions, self.named, strict=True):
+            if named and one.speaker and one.speaker in roles:
+                named[0].describe(self._words(roles[one.speaker]))
         self.authors = {  # the attributions that are under a name, or above one, and not beside it
             number
             for number, (span, one) in enumerate(zip(self.spans, attributions, strict=True))

@@ -54,8 +54,9 @@ def resolved(text: str, attributions: Sequence[Attribution]) -> list[Statement]:
     """
     said = lines.without_headlines(text, [edges.mended(text, one) for one in attributions])
     said = nested.within(text, lines.signed(text, said))
-    said = authors.with_own_words(text, said, authors.turns(text, said))
-    who = speakers.resolve(text, said)
+    turns = authors.turns(text, said)
+    said = authors.with_own_words(text, said, turns)
+    who = speakers.resolve(text, said, {turn.speaker: turn.role for turn in turns if turn.role})
     return [Statement(one, speaker) for one, speaker in zip(said, who, strict=True) if not edges.is_label(text, one)]
 
 
