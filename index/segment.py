@@ -17,6 +17,7 @@ from index.model import Passage, Span
 
 LONGEST = 600  # characters: no sentence, and so no quote of whole sentences, is longer
 TOKENIZE_AT_ONCE = 512  # sentences
+BAR = " | "  # between the cells of a table's row
 WINDOW = 10_000  # characters given to sentencex at once: its time is quadratic where quote marks abound
 
 PieceSpans = Callable[[Sequence[str]], list[list[Span]]]
@@ -207,6 +208,7 @@ def _levels(text: str, spans: Sequence[Span], known: Sequence[tuple[Span, int]])
             position + 1 < len(spans)
             and end - start <= 100
             and "\n" not in text[start:end]
+            and BAR not in text[start:end]
             and not _TERMINAL.search(text[start:end])
             and any(map(str.isalpha, text[start:end]))
         )
