@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from index.segment import BAR
+from index.layout import BAR
 from index.storage import Storage, Stored
 
 LONGEST_NAME = 40  # characters of a column's name
@@ -37,10 +37,8 @@ class Row(NamedTuple):
 
     @property
     def read(self) -> str:
-        """The row as one would read it out: "Room Slate, Seats 8", or "Weakness: Fire"."""
-        if not self.columns:
-            return (": " if len(self.cells) == 2 else ", ").join(filter(None, self.cells))
-        named = zip(self.columns, self.cells, strict=True)
+        """The row as one would read it out: "Room Slate, Seats 8", or "Weakness, Fire"."""
+        named = zip(self.columns or [""] * len(self.cells), self.cells, strict=True)
         return ", ".join(f"{name} {cell}".strip() for name, cell in named if cell)
 
 

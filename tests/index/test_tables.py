@@ -45,7 +45,7 @@ def test_rows_are_read_with_the_names_of_their_columns() -> None:
 
 
 def test_names_and_values_are_read_as_such() -> None:
-    assert read(SHIP) == {0: "Length: 38 m", 1: "Built: 1904, at Leith", 2: "Colour: Green"}
+    assert read(SHIP) == {0: "Length, 38 m", 1: "Built, 1904, at Leith", 2: "Colour, Green"}
 
 
 def test_tables_of_other_widths_and_a_row_alone_are_apart() -> None:
