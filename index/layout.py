@@ -14,6 +14,7 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE = re.compile(r"[^\n]+")
 _TERMINAL = re.compile(r"[.!?…:;,。！？\"'”’»)]\s*$")
 _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")  # where a sentence ends
+_INNER = re.compile(r"[^\W\d_]{3}[.!?…][\"'”’»)\]]*[^\S\n]+[^\W\d_a-z]")  # where one ends and another begins
 _OPEN = re.compile(r"[,;(/–—-]\s*$")  # where none does
 # "- Eggs", "3. Stir", "2.4 Anyone may", or "Lab: Friday".
 _ITEM = re.compile(
@@ -116,8 +117,12 @@ def _is_item(text: str, line: Span) -> bool:
 
 
 def _goes_on(text: str, before: Span, line: Span, width: int) -> bool:
-    """Whether a line goes on with the sentence of the one before: that had no room for its first word, or is open."""
-    if text[line[0]].islower() or _OPEN.search(text[slice(*before)]):
+    """Whether a line goes on with the sentence of the one before: that had no room for its first word, or is open.
+
+    A line that ends one sentence and then another without a full stop is prose that goes on.
+    """
+    words = text[slice(*before)]
+    if text[line[0]].islower() or _OPEN.search(words) or (_INNER.search(words) and not _STOP.search(words)):
         return True
     return NARROWEST <= width <= WIDEST and not _fits(text, before, line, width)
 

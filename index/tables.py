@@ -24,7 +24,8 @@ _VALUE = re.compile(r"\s*(?:[-–—+±~<>≤≥]?\s*[$€£¥]?\s*\d.*|[-–—
 # The second column of a table of two, where only its name tells that the first row is none of what others tell.
 _NAMES = frozenset(
     ("meaning", "description", "price", "cost", "amount", "value", "effect", "hours", "date", "time", "default",
-     "reward", "role", "answer", "punishment", "definition", "what it does", "what to do")
+     "reward", "role", "answer", "punishment", "penalty", "consequence", "result", "notes", "definition",
+     "what it does", "what to do")
 )  # fmt: skip
 
 

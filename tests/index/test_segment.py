@@ -180,7 +180,11 @@ def test_wrapped_prose_between_blank_lines_stays_joined(width: int) -> None:
 
 
 def test_verses_and_whole_sentences_stay_as_they_are() -> None:
-    for part in ("The lake is wide,\nThe boats are small,\nand when it rains,\nThey sink, and all.", "One.\nTwo."):
+    for part in (
+        "The boat stays. She called it a Red\nLine: stay away.",
+        "The lake is wide,\nThe boats are small,\nand when it rains,\nThey sink, and all.",
+        "One.\nTwo.",
+    ):
         assert slices(f"{part}\n\nEnd.", paragraphs(f"{part}\n\nEnd.")) == [part, "End."]
 
 
