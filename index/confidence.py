@@ -101,7 +101,7 @@ def signals(
     code = stemmed(best.stored.language)
     asked = topic_of(question, code, storage)
     published = _published(best, storage) if numbers(question) or _MONTH.search(question) else ""
-    quoted = term_set(f"{best.heading}\n{published}\n{first.text}", code)
+    quoted = term_set(f"{best.heading}\n{best.columns}\n{published}\n{first.text}", code)
     around = " ".join([first.text, best.stored.text, best.heading, first.title, published])
     same = {hit.stored.number for hit in hits if alike(hit, best)}
     rivals = [hit.score for hit in hits if hit.stored.number not in same]

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import segment
+from index import layout
 from index.model import Attribution, Span
 from index.roles import wordset
 
@@ -29,7 +29,7 @@ def without_headlines(text: str, said: Sequence[Attribution]) -> list[Attributio
 
     A headline that gives somebody's words stays: in quote marks, behind a colon, or as a clause.
     """
-    paragraphs = segment.paragraphs(text)
+    paragraphs = layout.paragraphs(text)
     headlines = [span for span in paragraphs if _HEADLINE.fullmatch(text, *span)] if len(paragraphs) > 1 else []
     return [one for one in said if not _is_headline(text, one, headlines)]
 

@@ -16,11 +16,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index import tables
 from index.encoder import Vectors
 from index.expected import Type, expected
 from index.model import Span, Statement
 from index.question import topic
 from index.storage import Storage, Stored
+from index.tables import Cells, Row
 from index.terms import stemmed, term_set
 
 # Chosen on the training questions among a dozen settings: flat around here.
@@ -67,6 +69,7 @@ class Hit(NamedTuple):
     `bonus` is what of its score it got for what the question expects, before it was read, and `said` is the statement
     that it is part of, where the question is about speakers. `relevance` is the probability that it answers the
     question, where both were read together, and `heading` what stands above its passage, a line each, the nearest last.
+    `row` is what it is of a table.
     A tuple, as a question makes a hundred of them, and frozen dataclasses take five times as long.
     """
 
@@ -80,6 +83,7 @@ class Hit(NamedTuple):
     said: Said | None = None
     relevance: float | None = None
     heading: str = ""
+    row: Row | None = None
 
     @property
     def span(self) -> Span:
@@ -90,6 +94,11 @@ class Hit(NamedTuple):
     def paragraph(self) -> int:
         """The number of the sentence's paragraph in its source."""
         return self.stored.passage.paragraphs[self.position]
+
+    @property
+    def columns(self) -> str:
+        """The names of the columns that it has cells of, a line each."""
+        return "\n".join(self.row.columns) if self.row is not None else ""
 
     @property
     def text(self) -> str:
@@ -149,13 +158,14 @@ def select(question: str, encoded: Future[Vectors], storage: Storage, source: in
     hits: list[Hit] = []
     passages = storage.passages(found.best(READ))
     heads = headings(passages, found.topics, storage)
+    begun = tables.before(passages, storage)
     for stored in passages:
         above = PASSAGE_COSINE * found.cosines[stored.number] + PASSAGE_BM25 * found.share(stored.number)
         topic = found.topics.get(stemmed(stored.language))
         if topic is not None:  # else its language came a moment ago
             head = heads.get(stored.number, "")
             above += NUMBERED * numbered(question, head)
-            hits.extend(_scored(sentences(stored, vector, topic, head), topic, above))
+            hits.extend(_scored(sentences(stored, vector, topic, head, begun.get(stored.number, ())), topic, above))
     return _as_expected(question, ordered(hits))
 
 
@@ -170,6 +180,8 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float) -> Iterator[Hit]:
         near = head
         if before is not None and hit.paragraph == before.paragraph:
             near = head | before.words
+        if hit.columns:
+            near = near | term_set(hit.columns, stemmed(hit.stored.language))
         told = topic.coverage(hit.words | near) - hit.coverage if near else 0.0
         score = above + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage + CONTEXT * told
         score += asked * (HEADING + (FIRST if before is None and _opens(hit.stored) else 0.0))
@@ -243,14 +255,21 @@ def _slice(span: Span, passages: Iterable[Stored]) -> str:
     return ""  # cut anew a moment ago
 
 
-def sentences(stored: Stored, vector: Vectors, topic: Topic, heading: str = "") -> Iterator[Hit]:
-    """The sentences of a passage with their signals, their scores still 0; `heading` is what stands above it."""
+def sentences(
+    stored: Stored, vector: Vectors, topic: Topic, heading: str = "", begun: Sequence[Cells] = ()
+) -> Iterator[Hit]:
+    """The sentences of a passage with their signals, their scores still 0, but for what only names columns.
+
+    `heading` is what stands above it, and `begun` are the rows before it of a table that it goes on with.
+    """
     similarities = (stored.sentence_vectors @ vector).tolist()
     base, code = stored.passage.start, stemmed(stored.language)
     words = [term_set(stored.text[start - base : end - base], code) for start, end in stored.passage.sentences]
+    rows = tables.rows(stored, begun)
     for position, own in enumerate(words):
-        if not _is_heading(stored, position):
-            yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), own, heading=heading)
+        row = rows.get(position)
+        if not _is_heading(stored, position) and (row is None or not row.names_columns):
+            yield Hit(stored, position, 0.0, similarities[position], topic.coverage(own), own, heading=heading, row=row)
 
 
 def ordered(hits: Iterable[Hit]) -> list[Hit]:

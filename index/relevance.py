@@ -116,10 +116,11 @@ class Relevance:
 def passage(hit: Hit, said: Said | None, title: str) -> str:
     """What is read of a hit: its sentence, behind a short title and heading, and who says it, where it has them not.
 
-    "It opened in 1890" is of whatever its encyclopedia article is called. (Headlines are longer, and tell less.)
+    "It opened in 1890" is of whatever its encyclopedia article is called. (Headlines are longer, and tell less.) A row
+    of a table is read with the names of its columns.
     """
     speaker = said.statement.speaker.name if said is not None and said.statement.speaker is not None else ""
-    text = hit.text
+    text = hit.row.read if hit.row is not None else hit.text
     nearest = hit.heading.rpartition("\n")[2]
     above = _short(hit.heading.replace("\n", ": "), ABOVE, LONGEST_ABOVE) or _short(nearest, ABOVE, LONGEST_ABOVE)
     for name in (speaker, above, _short(title, TITLE, LONGEST_TITLE)):

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import sentencex
 
+from index.layout import BAR, guessed, paragraphs, skip_space, stripped
 from index.model import Passage, Span
+from index.roles import wordset
 
 LONGEST = 600  # characters: no sentence, and so no quote of whole sentences, is longer
 TOKENIZE_AT_ONCE = 512  # sentences
@@ -22,19 +24,29 @@ WINDOW = 10_000  # characters given to sentencex at once: its time is quadratic 
 PieceSpans = Callable[[Sequence[str]], list[list[Span]]]
 """For each text the spans of its word pieces: how a model's tokenizer counts."""
 
-_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_LINE = re.compile(r"\n")
 _CUTS = tuple(  # the best place for a cut first: sentence end, clause end, comma, any space
     re.compile(pattern)
     for pattern in (r"[.!?…。！？][\"'”’»)\]]*\s+", r"[;:–—]\s+|\s[–—]\s", r"[,、，]\s+|[。！？、，]", r"\s+")
 )
-_MARKER, _LONGEST_MARKER = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]"), 4
+# What goes with what follows: "3.", "b)", "Article 3."
+_MARKER = re.compile(
+    r"(?:(?:Article|Art\.|Section|Chapter|Rule|Clause|Paragraph|Part|Step|Week|Day|Lesson|Question|Appendix|Item|No\.)"
+    r"[^\S\n])?(?:\d{1,3}|[a-zA-Z])[.)]"
+)
+_LONGEST_MARKER = 15
 # A line that begins with a time and a capital: "19:20 Stay home".
 _TIMED = re.compile(
     r"^[^\S\n]*(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[^\S\n]?[ap]m)?[^\S\n]+(?:[–—-][^\S\n]+)?[^\W\d_a-z][^\n]*\n",
     re.MULTILINE,
 )
-_TERMINAL = re.compile(r"[.!?…:;,。！？\"'”’»)]\s*$")
+# "Dogs. They stay outside.", as people begin a paragraph with what it is about; not "He left. Then it rained."
+_LABEL = re.compile(r"[^\W\d_a-z][\w’'/&-]*(?:[^\S\n][\w’'/&-]+){0,2}\.")
+_LONGEST_LABEL = 60
+_TELLING = wordset(
+    "i you he she it we they this that these those there here who what which yes no not never none nothing nobody ok am"
+    " is are was were be been has have had do does did will would can could may might must shall should so then maybe"
+    " perhaps sure thanks please sorry right wrong true false enough"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +63,20 @@ class _Unit:
         return self.level > 0
 
 
-def paragraphs(text: str) -> list[Span]:
-    """The spans of the paragraphs, without the white space around them.
-
-    Blank lines separate paragraphs. A text without one has a paragraph a line, unless its lines are wrapped by hand.
-    """
-    separator = _BLANK_LINES
-    if not _BLANK_LINES.search(text.strip()) and not _is_wrapped(text):
-        separator = _LINE
-    spans, start = [], 0
-    for match in separator.finditer(text):
-        spans.append((start, match.start()))
-        start = match.end()
-    spans.append((start, len(text)))
-    return [span for span in (_strip(text, *span) for span in spans) if span[0] < span[1]]
-
-
 def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
-    """The spans of the sentences of one paragraph, in order, without white space around them; none above `LONGEST`."""
+    """The spans of the sentences of one paragraph, in order, without white space around them; none above `LONGEST`.
+
+    A row of a table is one, and so is a label with the sentence behind it.
+    """
+    span = stripped(text, *span)
+    if span[1] - span[0] <= LONGEST and _is_row(text, span):
+        return [span]
     found: list[Span] = []
     for start, end in (window for part in _apart(text, span) for window in _windows(text, part)):
         for boundary in sentencex.get_sentence_boundaries(language, text[start:end]):
-            sentence = _strip(text, start + boundary["start_index"], start + boundary["end_index"])
-            if found and _goes_on(text, found[-1], sentence):
+            sentence = stripped(text, start + boundary["start_index"], start + boundary["end_index"])
+            labelled = language == "en" and len(found) == 1 and _labels(text, found[0], sentence)
+            if labelled or (found and _goes_on(text, found[-1], sentence)):
                 found[-1] = (found[-1][0], sentence[1])
             elif sentence[0] < sentence[1]:
                 found.append(sentence)
@@ -88,6 +91,19 @@ def _apart(text: str, span: Span) -> Iterator[Span]:
             yield start, line.end()
             start = line.end()
     yield start, end
+
+
+def _is_row(text: str, span: Span) -> bool:
+    words = text[slice(*span)]
+    return BAR in words and "\n" not in words
+
+
+def _labels(text: str, before: Span, sentence: Span) -> bool:
+    """Whether a few words with a full stop before a sentence are but what it is about."""
+    if before[1] - before[0] > _LONGEST_LABEL or "\n" in text[before[1] : sentence[0]]:
+        return False
+    words = text[slice(*before)]
+    return bool(_LABEL.fullmatch(words)) and _TELLING.isdisjoint(words[:-1].lower().split())
 
 
 def _goes_on(text: str, before: Span, sentence: Span) -> bool:
@@ -179,8 +195,8 @@ def _fit(text: str, spans: Sequence[Span], piece_spans: PieceSpans, limit: int) 
             within = next(i for i in range(first, len(pieces) + 1) if i == len(pieces) or start + pieces[i][0] >= cut)
             if within == first:  # one piece longer than the cut allows: it stays whole
                 within, cut = first + 1, start + pieces[first][1]
-            parts.append((_strip(text, begin, cut), within - first))
-            first, begin = within, _skip_space(text, cut, end)
+            parts.append((stripped(text, begin, cut), within - first))
+            first, begin = within, skip_space(text, cut, end)
         parts.append(((begin, end), len(pieces) - first))
         yield [part for part in parts if part[0][0] < part[0][1]]
 
@@ -202,16 +218,7 @@ def _levels(text: str, spans: Sequence[Span], known: Sequence[tuple[Span, int]])
             known[at][1] if at < len(known) and known[at][0][0] < end else 0
             for at, (_, end) in zip(first, spans, strict=True)
         ]
-    return [
-        int(
-            position + 1 < len(spans)
-            and end - start <= 100
-            and "\n" not in text[start:end]
-            and not _TERMINAL.search(text[start:end])
-            and any(map(str.isalpha, text[start:end]))
-        )
-        for position, (start, end) in enumerate(spans)
-    ]
+    return [int(heads) for heads in guessed(text, spans)]
 
 
 def _windows(text: str, span: Span) -> Iterator[Span]:
@@ -228,10 +235,10 @@ def _cut(text: str, span: Span) -> Iterator[Span]:
     start, end = span
     while end - start > LONGEST:
         cut = _best_cut(text, start, start + LONGEST)
-        part = _strip(text, start, cut)
+        part = stripped(text, start, cut)
         if part[0] < part[1]:
             yield part
-        start = _skip_space(text, cut, end)
+        start = skip_space(text, cut, end)
     if start < end:
         yield start, end
 
@@ -243,27 +250,3 @@ def _best_cut(text: str, start: int, end: int) -> int:
         if places:
             return places[-1]
     return end
-
-
-def _is_wrapped(text: str) -> bool:
-    """Whether line breaks stand inside sentences: most lines are of one length and end without punctuation."""
-    lines = [line.rstrip() for line in text.strip().split("\n")]
-    if len(lines) < 3:
-        return False
-    longest = max(map(len, lines))
-    full = [line for line in lines[:-1] if len(line) >= 0.7 * longest]
-    open_ended = [line for line in lines[:-1] if line and not _TERMINAL.search(line)]
-    return longest <= 120 and len(full) >= 0.6 * (len(lines) - 1) and len(open_ended) >= 0.6 * (len(lines) - 1)
-
-
-def _strip(text: str, start: int, end: int) -> Span:
-    start = _skip_space(text, start, end)
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _skip_space(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start

@@ -22,6 +22,11 @@ _BUTTON = re.compile(
     r"|Twitter|WeChat|WeiBo|Whatsapp|Xing)\W*",
     re.IGNORECASE,
 )
+_ANY = frozenset(
+    ("faq", "faqs", "frequently asked questions", "home", "homepage", "home page", "start", "documentation", "docs",
+     "welcome", "about", "about us", "help", "help center", "help centre", "support", "contact", "contact us", "rules",
+     "overview", "introduction", "getting started", "readme", "index", "news", "untitled")
+)  # fmt: skip
 _MARK = "\ufdd0"  # no character, which no text has: behind what must not be taken for a button
 _HAS_ROOT = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 
@@ -52,12 +57,10 @@ def read(text: str, name: str) -> Document:
     plain, headings, levels = join(map(_unmarked, blocks(page.body)) if page.body is not None else ())
     if sum(map(str.isalnum, plain)) < SHORTEST:
         raise nothing
-    # A site's name often stands in the page's first h1; the heading that the window's title begins with is the page's.
     heading = plain[slice(*headings[0])] if headings else ""
     window = " ".join((tree.findtext(".//title") or "").split())
-    title = heading if heading and window.casefold().startswith(heading.casefold()) else about.title
     return Document(
-        title=label(title, TITLE_LENGTH) or title_of(plain, name),
+        title=label(_title(heading, window, about.title), TITLE_LENGTH) or title_of(plain, name),
         text=plain,
         url=link(about.url),
         author=label(about.author),
@@ -66,6 +69,22 @@ def read(text: str, name: str) -> Document:
         headings=headings,
         levels=levels,
     )
+
+
+def _title(heading: str, window: str, title: str | None) -> str | None:
+    """What a page is called, by its first heading, its window's title, and what trafilatura takes for its title.
+
+    A site's name often stands in the page's first h1; the heading that the window's title begins with is the page's.
+    Where that is but "FAQ", as every site has one, the window tells whose.
+    """
+    if heading and window.casefold().startswith(heading.casefold()):
+        title = heading
+    return window if window and _is_any(title or "") and not _is_any(window) else title
+
+
+def _is_any(title: str) -> bool:
+    """Whether pages of many sites are called so."""
+    return title.strip(" .:!?»›|–—-").casefold() in _ANY
 
 
 def _prepare(tree: Any) -> None:

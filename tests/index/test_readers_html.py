@@ -219,3 +219,23 @@ def test_a_table_that_arranges_the_page_gives_paragraphs() -> None:
     other = LONG.replace("bridge", "tunnel")
     page = f"<html><body><table><tr><td><p>{LONG}</p><p>{other}</p></td><td><p>Short.</p></table></body></html>"
     assert read_bytes(page.encode(), "page.html").text.split("\n\n")[:2] == [LONG, other]
+
+
+@pytest.mark.parametrize(
+    ("heading", "window", "title"),
+    [
+        ("Frequently asked questions", "FAQ | Heron Boats", "FAQ | Heron Boats"),
+        ("FAQ", "FAQ – Heron Boats", "FAQ – Heron Boats"),
+        ("Welcome!", "Heron Boats", "Heron Boats"),
+        ("FAQ", "FAQ", "FAQ"),
+        ("About", "", "About"),
+        ("Welcome", "Home", "Welcome"),
+        ("About the boats", "About the boats | Heron Boats", "About the boats"),
+    ],
+)
+def test_a_page_that_is_called_like_many_says_whose_it_is(heading: str, window: str, title: str) -> None:
+    page = (
+        f"<html><head><title>{window}</title></head><body><article><h1>{heading}</h1><p>The boats are hired out by "
+        "the hour from May to September.</p><p>Each of them holds four people and a dog.</p></article></body></html>"
+    )
+    assert html.read(page, "page.html").title == title

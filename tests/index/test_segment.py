@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from textwrap import fill
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.segment import LONGEST, WINDOW, paragraphs, passages, sentences
+from index.layout import paragraphs
+from index.segment import LONGEST, WINDOW, passages, sentences
 
 from .hashing import HashEncoder
 
@@ -53,8 +55,28 @@ def test_a_number_goes_with_its_step_and_a_row_stays_whole() -> None:
         "The boat leaves at\n19:20 and comes back.": ["The boat leaves at\n19:20 and comes back."],
         "Roses\nof the north that\ngrow": ["Roses\nof the north that\ngrow"],
         "He won 3. Then he left.": ["He won 3.", "Then he left."],
+        "Article 7. Boats. They stay.": ["Article 7. Boats.", "They stay."],
+        "It follows from Article 7. They stay.": ["It follows from Article 7.", "They stay."],
+        "12:30 | Moss. And ferns. | Lee | Hall": ["12:30 | Moss. And ferns. | Lee | Hall"],
     }.items():
         assert slices(text, sentences(text, (0, len(text)))) == found
+
+
+def test_a_label_goes_with_the_sentence_behind_it() -> None:
+    for text, found in {
+        "Boats. They lie at the pier. Ask Lee.": ["Boats. They lie at the pier.", "Ask Lee."],
+        "Night mode. Hold F2 for long.": ["Night mode. Hold F2 for long."],
+        "Ask Lee. Boats. They lie at the pier.": ["Ask Lee. Boats.", "They lie at the pier."],
+        "Yes. Ask Lee.": ["Yes.", "Ask Lee."],
+        "It was over. Then it rained.": ["It was over.", "Then it rained."],
+        "The old boats left. Then it rained.": ["The old boats left.", "Then it rained."],
+        "Boats! They lie at the pier.": ["Boats!", "They lie at the pier."],
+        "Boats.\nThey lie at the pier.": ["Boats.", "They lie at the pier."],
+        "“Boats.” They lie at the pier.": ["“Boats.”", "They lie at the pier."],
+    }.items():
+        assert slices(text, sentences(text, (0, len(text)))) == found
+    german = "Boote. Sie liegen am Steg."
+    assert slices(german, sentences(german, (0, len(german)), "de")) == ["Boote.", "Sie liegen am Steg."]
 
 
 def test_blank_lines_separate_paragraphs() -> None:
@@ -78,6 +100,103 @@ def test_lines_wrapped_by_hand_are_one_paragraph() -> None:
     )
     assert paragraphs(text) == [(0, len(text))]
     assert slices(text, sentences(text, (0, len(text))))[-1] == "He then left."
+
+
+LEAFLET = """BOAT 101: Knots and Sails
+Summer course at the lake
+
+Teacher: Ivy Stone
+Room: boathouse, upper floor
+Hours: Monday 9:00-11:00, or as the wind allows on the lake
+Points: 4
+
+Tests
+You tie six knots in ten minutes. Bring a rope.
+
+Marks
+- Knots: 40 %
+- Sailing test on the lake, in any weather that
+  the harbour master allows: 60 %
+
+Article 3. Boats
+3.1 Each boat holds four people. Dogs stay ashore.
+3.2 A lost oar costs $30.
+
+Anybody who wants to stay on the lake after dark needs a lamp and the
+consent of the harbour master, whom you find in the hut by the
+gate from 8:00 to 17:00. He also has the keys. In
+winter the hut is closed.
+"""
+
+
+def test_lines_that_are_not_wrapped_are_paragraphs() -> None:
+    assert slices(LEAFLET, paragraphs(LEAFLET)) == [
+        "BOAT 101: Knots and Sails",
+        "Summer course at the lake",
+        "Teacher: Ivy Stone",
+        "Room: boathouse, upper floor",
+        "Hours: Monday 9:00-11:00, or as the wind allows on the lake",
+        "Points: 4",
+        "Tests",
+        "You tie six knots in ten minutes. Bring a rope.",
+        "Marks",
+        "- Knots: 40 %",
+        "- Sailing test on the lake, in any weather that\n  the harbour master allows: 60 %",
+        "Article 3. Boats",
+        "3.1 Each boat holds four people. Dogs stay ashore.",
+        "3.2 A lost oar costs $30.",
+        LEAFLET.rsplit("\n\n", maxsplit=1)[-1].strip(),
+    ]
+
+
+def test_a_short_line_above_others_may_be_their_heading() -> None:
+    found = passages(LEAFLET, PIECES)
+    assert {one.heading and LEAFLET[slice(*one.heading)] for one in found} == {
+        "BOAT 101: Knots and Sails", "Tests", "Marks", "Article 3. Boats"
+    }  # fmt: skip
+    under = next(one for one in found if one.heading and LEAFLET[slice(*one.heading)] == "Marks")
+    assert slices(LEAFLET, list(under.sentences))[1] == "- Knots: 40 %"
+
+
+def test_items_and_rows_are_no_headings() -> None:
+    for text in ("Lab: Friday\nRoom: B\nPoints: 4", "1. Eggs\n\n2. Flour\n\n3. Milk", "A | B\n\n1 | 2\n\n3 | 4"):
+        assert all(one.heading is None for one in passages(text, PIECES))
+    assert passages("1. Boats\n\nThey lie at the pier.", PIECES)[0].heading == (0, 8)
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 100])
+def test_wrapped_prose_between_blank_lines_stays_joined(width: int) -> None:
+    prose = [
+        "The harbour master said on Tuesday that nobody had asked him about Boat 7: it lay at the Old Pier. He "
+        "would have known, as John F. Lee, who owns the pier, calls him every day. Since 1904 no boat was lost.",
+        "A second paragraph has two lines only, of which Poland and Ireland and a few other names are in the first.",
+        "Short one.",
+    ]
+    text = "\n\n".join(fill(part, width) for part in prose)
+    assert [" ".join(part.split()) for part in slices(text, paragraphs(text))] == prose
+    joined = [sentence for part in prose for sentence in slices(part, sentences(part, (0, len(part))))]
+    wrapped = [text[slice(*one)] for span in paragraphs(text) for one in sentences(text, span)]
+    assert [" ".join(sentence.split()) for sentence in wrapped] == joined
+
+
+def test_verses_and_whole_sentences_stay_as_they_are() -> None:
+    for part in (
+        "The boat stays. She called it a Red\nLine: stay away.",
+        "The lake is wide,\nThe boats are small,\nand when it rains,\nThey sink, and all.",
+        "One.\nTwo.",
+    ):
+        assert slices(f"{part}\n\nEnd.", paragraphs(f"{part}\n\nEnd.")) == [part, "End."]
+
+
+@given(
+    st.lists(st.sampled_from(["Lab: B.", "- Eggs", "Tests", "the wind", "word " * 15, "", "\t", "1. Go"]), max_size=12)
+)
+def test_paragraphs_are_ordered_slices_that_lose_nothing(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    spans = paragraphs(text)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
+    assert "".join("".join(slices(text, spans)).split()) == "".join(text.split())
 
 
 def test_a_passage_never_runs_across_a_heading() -> None:
