@@ -148,7 +148,8 @@ def _may_head(text: str, span: Span) -> bool:
 def _labels(text: str, line: Span, below: Span) -> bool:
     """Whether a line right above another says what that is about: it is short, and the other is of another kind."""
     words, others = text[slice(*line)], text[slice(*below)].split("\n", maxsplit=1)[0]
-    if len(words) > LONGEST_LABEL or len(words.split()) > LABEL_WORDS or others[0].islower():
+    short = len(words) <= LONGEST_LABEL and len(words.split()) <= LABEL_WORDS and not _INNER.search(words)
+    if not short or others[0].islower():
         return False
     width = max(len(words), len(others))
     if width >= NARROWEST and not _fits(text, line, below, width):

@@ -192,7 +192,7 @@ def test_what_stands_under_the_headings_that_are_asked_for_comes_first(
 
 def test_a_heading_that_is_the_question_counts_and_most_for_what_begins_under_it(tmp_path: Path) -> None:
     """The same two sentences under two headings: what their scores differ by is what the heading counts."""
-    page = "# Ferry\n\n## {}\n\nBoats leave early. Boats leave early.\n"
+    page = "# Ferry\n\n## {}\n\nAll boats leave early. All boats leave early.\n"
     scores: dict[str, list[float]] = {}
     for name in ("Getting there", "Colours"):
         with Library.open(tmp_path / name, encoder=ENCODER) as library:
