@@ -45,6 +45,18 @@ ASKS = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ZEROS = re.compile(r"^0+|(?:\.0)+$")  # that tell nothing
+# "Yes.", "Thank you, Ana." or "[00:12] ANA: (laughs) Okay.", which tell nothing by themselves; not "Pets: yes".
+_ANY_NAME = r"(?-i:[^\W\d_a-z][\w’'-]*)"
+_COURTESY = (
+    r"(?:yes|yeah|yep|no|nope|ok|okay|sure|thanks|thank\syou|right|well|exactly|absolutely|of\scourse|hello|hi|hey"
+    r"|good\s(?:morning|afternoon|evening)|great|indeed|please|sorry|all\sright|i\s(?:know|see|agree))"
+)
+EMPTY = re.compile(
+    rf"(?:[^:\n]{{0,9}}[\d:]{{4,8}}\S?\s+)?(?:[^:\n]{{1,60}}[:>\n]\s*)?(?:[(\[][^)\]\n]*[)\]]\s*)?"
+    rf"{_COURTESY}(?:[\s,]+(?:{_COURTESY}|{_ANY_NAME}))*[.!…]+\W*",
+    re.IGNORECASE,
+)
+SHORT = 100  # characters of a sentence that may tell nothing
 BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multiplied with at most
 CANDIDATES = 30  # passages asked of each index
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
@@ -185,8 +197,13 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float) -> Iterator[Hit]:
         told = topic.coverage(hit.words | near) - hit.coverage if near else 0.0
         score = above + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage + CONTEXT * told
         score += asked * (HEADING + (FIRST if before is None and _opens(hit.stored) else 0.0))
-        yield hit._replace(score=score - ASKING if ASKS.search(hit.text) else score)
+        yield hit._replace(score=score - ASKING if tells_nothing(hit) else score)
         before = hit
+
+
+def tells_nothing(hit: Hit) -> bool:
+    """Whether a sentence asks, or is one of those that people begin and end their turns with."""
+    return ASKS.search(hit.text) is not None or (len(hit.text) < SHORT and EMPTY.fullmatch(hit.text) is not None)
 
 
 def _as_expected(question: str, hits: list[Hit]) -> list[Hit]:

@@ -15,6 +15,7 @@ from index.ranking import (
     ASKS,
     CONTEXT,
     COVERAGE,
+    EMPTY,
     EXPECTED,
     FIRST,
     HEADING,
@@ -121,6 +122,39 @@ def test_questions_are_known_where_they_are_told(sentence: str) -> None:
 )  # fmt: skip
 def test_other_sentences_do_not_ask(sentence: str) -> None:
     assert not ASKS.search(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Yes.",
+        "Thank you, Ana.",
+        "[00:01:21] DANA: (laughs) Okay.",
+        "Ana Ruiz – Chair\nThanks.",
+        "Ana: Right, sure. ",
+        "No!",
+    ],
+)
+def test_what_turns_begin_and_end_with_tells_nothing(sentence: str) -> None:
+    assert EMPTY.fullmatch(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Pets: yes",
+        "Weakness: Fire.",
+        "No pets.",
+        "Yes, on Mondays.",
+        "Ana Ruiz.",
+        "Fire",
+        "Pets | no",
+        "",
+        "Thanks to Ana.",
+    ],
+)
+def test_other_short_sentences_tell_something(sentence: str) -> None:
+    assert not EMPTY.fullmatch(sentence)
 
 
 def quote(score: float) -> Quote:
