@@ -140,13 +140,15 @@ class Answerer:
 
     def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None) -> list[Hit]:
         """The hits, the best of them in the order that reading them together with the question gives."""
-        from index.ranking import numbered
+        from index.ranking import numbered, tells_nothing
 
         if self._reranker is not None:
             theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
             return self._reranker.reordered(asked, hits, self._encoder, theirs)
         if self._relevance is None or not hits or (hearing is not None and hearing.inquiry.kind == "did-say"):
             return hits  # whether somebody said something: what comes nearest to it is told, and no answer looked for
+        if hearing is None:
+            hits = _telling_first(hits)
         first = hits[0].said.quality if hits[0].said is not None else 0.0
         numbers = numbered(asked, hits[0].heading)
 
@@ -156,6 +158,8 @@ class Answerer:
             And whether it stands under the same numbers: what holds for version 2.3 is nothing that 2.4 has.
             """
             theirs = not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
+            if hearing is None and tells_nothing(hit):
+                return False
             return theirs and numbered(asked, hit.heading) >= numbers
 
         return self._relevance.reordered(asked, hits, self._encoder, fits, self._texts)
@@ -207,3 +211,22 @@ class Answerer:
         if record is None or record.state != self._storage.state:
             self._record = record = Record(self._storage)
         return record
+
+
+def _telling_first(hits: list[Hit]) -> list[Hit]:
+    """The hits, where the first asks what the question does, behind the best that could be as good and does not.
+
+    Reading both together would take the echo for the answer.
+    """
+    from index.ranking import tells_nothing
+    from index.relevance import SPREAD
+
+    best = hits[0]
+    if not tells_nothing(best):
+        return hits
+    for at, hit in enumerate(hits):
+        if hit.score < best.score - SPREAD:
+            break
+        if not tells_nothing(hit):
+            return [hit._replace(score=best.score), *hits[:at], *hits[at + 1 :]]
+    return hits

@@ -40,7 +40,7 @@ _TIMED = re.compile(
     re.MULTILINE,
 )
 # "Dogs. They stay outside.", as people begin a paragraph with what it is about; not "He left. Then it rained."
-_LABEL = re.compile(r"[^\W\d_a-z][\w’'/&-]*(?:[^\S\n][\w’'/&-]+){0,2}\.")
+_LABEL = re.compile(r"[^\W\d_a-z][\w’'/&-]*(?:[^\S\n][\w’'/&-]+)?\.")
 _LONGEST_LABEL = 60
 _TELLING = wordset(
     "i you he she it we they this that these those there here who what which yes no not never none nothing nobody ok am"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import Answer, Document, Library, Quote
+from index.answering import _telling_first
 from index.question import topic
 from index.ranking import (
     ASKING,
@@ -29,7 +30,7 @@ from index.ranking import (
 from index.readers import read_bytes
 from index.terms import terms
 
-from .hashing import HashEncoder
+from .hashing import HashEncoder, opened
 
 TEXT = (
     "The Sound pupfish lives in one pool. In 2013, 35 were left there. Will the pupfish of the pool survive?\n\n"
@@ -265,3 +266,16 @@ def test_what_is_but_taken_for_a_heading_counts_only_where_it_is_asked_for(tmp_p
             "when do boats leave": "",
         }.items():
             assert {hit.text: hit.heading for hit in library.hits(question)}["Boats leave fast at noon."] == heading
+
+
+def test_an_echo_of_the_question_is_behind_what_could_be_as_good(tmp_path: Path) -> None:
+    echo, answer = "Mr Roe asked why the mill was closed.", "The mill was closed for repairs."
+    with opened(tmp_path) as library:
+        library.add(Document("Mill", f"{echo} {answer}"))
+        found = {hit.text: hit for hit in library.hits("Why was the mill closed?")}
+    first = found[echo]._replace(score=0.5)
+    near, far = (found[answer]._replace(score=score) for score in (0.4, 0.3))
+    assert _telling_first([first, near]) == [near._replace(score=0.5), first]
+    assert _telling_first([first, far]) == [first, far]
+    assert _telling_first([near, first]) == [near, first]
+    assert _telling_first([first]) == [first]
