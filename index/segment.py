@@ -45,7 +45,7 @@ _LONGEST_LABEL = 60
 _TELLING = wordset(
     "i you he she it we they this that these those there here who what which yes no not never none nothing nobody ok am"
     " is are was were be been has have had do does did will would can could may might must shall should so then maybe"
-    " perhaps sure thanks please sorry right wrong true false enough"
+    " perhaps sure thank thanks please sorry right wrong true false enough okay hello hi welcome good great exactly"
 )
 
 

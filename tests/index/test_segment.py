@@ -304,3 +304,11 @@ def test_long_repetitions_are_cut_like_any_text(piece: str) -> None:
     text = piece * (20 * WINDOW // len(piece))
     covered = "".join(text[start:end] for passage in passages(text, PIECES) for start, end in passage.sentences)
     assert "".join(covered.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["Good morning. I hand over to Ivo.", "Thank you. It is late.", "They left. It rained."]
+)
+def test_a_courtesy_and_a_sentence_of_two_words_are_no_labels(text: str) -> None:
+    first, _, _ = text.partition(" I")
+    assert text[slice(*sentences(text, (0, len(text)))[0])] == first
