@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index import places
+from index import given, places
 from index.cast import is_named, is_official, keys
 from index.model import Speaker
 from index.question import topic
@@ -60,9 +60,14 @@ def _off_topic(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
 
 
 def _as_written(who: str, hits: Sequence[Hit]) -> str:
-    """A name as what was found writes it: "amina sow" is Amina Sow."""
+    """A name as what was found writes it, or else as names are written: "amina sow" is Amina Sow."""
     pattern = re.compile(rf"(?<!\w){re.escape(who)}(?!\w)", re.IGNORECASE)
-    return next((found[0] for hit in hits if (found := pattern.search(hit.stored.text))), who)
+    for hit in hits:
+        if found := pattern.search(hit.stored.text):
+            return found[0]
+    words = who.split()
+    is_typed_small = who.islower() and len(words) > 1 and given.gender(words[0].capitalize()) is not None
+    return " ".join(word.capitalize() for word in words) if is_typed_small else who
 
 
 def _called(who: str) -> tuple[str, bool]:

@@ -505,3 +505,12 @@ def test_whose_name_the_sources_write_is_somebody_and_not_some_words(
         library.add(Document("Practice", text))
         found = library.ask(f"what did {who} say about the practice").note
         assert (found or "").partition(" They")[0].partition(" On")[0] == (note or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("jane roe", "Jane Roe"), ("jane", "Jane"), ("Jane roe", "Jane roe"), ("zzz qqq", "Zzz qqq")]
+)
+def test_a_name_that_nothing_writes_is_written_as_names_are(library: Library, typed: str, shown: str) -> None:
+    note = library.ask(f"what did {typed} say about taxes").note
+    assert note is not None
+    assert note.startswith(f"{shown} is not quoted in these sources.")
