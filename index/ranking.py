@@ -51,7 +51,7 @@ _COURTESY = (
     r"(?:yes|yeah|yep|no|nope|ok|okay|sure|thanks|thank\syou|right|well|exactly|absolutely|of\scourse|hello|hi|hey"
     r"|good\s(?:morning|afternoon|evening)|great|indeed|please|sorry|all\sright|i\s(?:know|see|agree))"
 )
-EMPTY = re.compile(
+_EMPTY = re.compile(
     rf"(?:[^:\n]{{0,9}}[\d:]{{4,8}}\S?\s+)?(?:[^:\n]{{1,60}}[:>\n]\s*)?(?:[(\[][^)\]\n]*[)\]]\s*)?"
     rf"{_COURTESY}(?:[\s,]+(?:{_COURTESY}|{_ANY_NAME}))*[.!…]+\W*",
     re.IGNORECASE,
@@ -203,7 +203,12 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float) -> Iterator[Hit]:
 
 def tells_nothing(hit: Hit) -> bool:
     """Whether a sentence asks, or is one of those that people begin and end their turns with."""
-    return ASKS.search(hit.text) is not None or (len(hit.text) < SHORT and EMPTY.fullmatch(hit.text) is not None)
+    return ASKS.search(hit.text) is not None or is_courtesy(hit.text)
+
+
+def is_courtesy(sentence: str) -> bool:
+    """Whether a sentence is but what people begin and end their turns with."""
+    return len(sentence) < SHORT and _EMPTY.fullmatch(sentence) is not None
 
 
 def _as_expected(question: str, hits: list[Hit]) -> list[Hit]:

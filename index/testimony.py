@@ -20,7 +20,7 @@ from index.encoder import Vectors
 from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Attribution, Span, Speaker, Statement
-from index.ranking import ASKING, ASKS, EMPTY, READ, SHORT, Hit, Said, candidates, headings, ordered, sentences
+from index.ranking import ASKING, ASKS, READ, Hit, Said, candidates, headings, is_courtesy, ordered, sentences
 from index.roles import ORGANISATIONS, wordset
 from index.storage import Storage, StoredStatement
 from index.terms import stemmed, terms
@@ -328,7 +328,7 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
             score += ACT_BEFORE  # "They answered with a warning. War, he said, …"
     if hearing.silent and mentions(hearing, hit):
         score += MENTION
-    if EMPTY.fullmatch(hit.text[:SHORT]):
+    if is_courtesy(hit.text):
         score -= ASKING
     if hearing.inquiry.act != "ask" and not (said and said.quality) and ASKS.search(hit.text):
         score -= ASKING  # an interviewer's, to which the answer is what comes next

@@ -74,22 +74,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         documents = corpus.read(chosen.train)
         held_out = documents[::HELD_OUT]
-        learned = [document for number, document in enumerate(documents) if number % HELD_OUT]
+        learned = _learned(documents)
         requoted = [corpus.requoted(document, number) for number, document in enumerate(learned) if number % 4 == 0]
         examples = corpus.examples(learned, Path(folder) / "train.npy", titled=True)
         variants = {
             example.id: example for example in corpus.examples(requoted, Path(folder) / "requoted.npy", titled=True)
         }
-        network = _train(examples, variants, chosen.epochs, chosen.seed)
-        limits = _ranges(network, examples[::RANGED])
-        _save(network, limits, 0.5, chosen.out)
+        trained = _train(examples, variants, chosen.epochs, chosen.seed)
+        limits = _ranges(trained, examples[::RANGED])
+        _save(trained, limits, 0.5, chosen.out)
         network, _ = tagger.load(chosen.out)
         tuning = corpus.examples(held_out, Path(folder) / "tuning.npy")
         threshold = max(THRESHOLDS, key=lambda value: _score(network, tuning, float(value))["attribution_f1"])
         scores = {"held out": _score(network, tuning, float(threshold))}
         scores |= _reported(network, float(threshold), chosen.report, Path(folder))
-    exact, _ = tagger.load(chosen.out, exact=True)
-    _save(exact, limits, float(threshold), chosen.out)
+    _save(trained, limits, float(threshold), chosen.out)
     card = {
         "what": "Finds who said what from the token states of all-MiniLM-L6-v2; see index/network.py.",
         "data": f"PolNeAR 1.0 (Newell, Margolin & Ruths 2018), {len(learned)} of its training articles",
@@ -109,8 +108,7 @@ def _rescore(train: Path, report: Path | None, weights: Path) -> int:
     exact, threshold = tagger.load(weights, exact=True)
     with tempfile.TemporaryDirectory() as folder:
         documents = corpus.read(train)
-        learned = [document for number, document in enumerate(documents) if number % HELD_OUT]
-        some = corpus.examples(learned[::RANGED], Path(folder) / "some.npy", titled=True)
+        some = corpus.examples(_learned(documents)[::RANGED], Path(folder) / "some.npy", titled=True)
         _save(exact, _ranges(exact, some), threshold, weights)
         network, _ = tagger.load(weights)
         held_out = corpus.examples(documents[::HELD_OUT], Path(folder) / "tuning.npy")
@@ -120,6 +118,11 @@ def _rescore(train: Path, report: Path | None, weights: Path) -> int:
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     _write(card | {"sha256": digest, "scores": card["scores"] | scores}, weights)
     return 0
+
+
+def _learned(documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The documents but for those that are held out."""
+    return [document for number, document in enumerate(documents) if number % HELD_OUT]
 
 
 def _reported(network: Network, threshold: float, report: Path | None, folder: Path) -> dict[str, dict[str, float]]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from index import Answer, Document, Library, Quote
+from index import Answer, Document, Encoder, Library, Quote, ranking, testimony
 from index.answering import _telling_first
+from index.local import Local
 from index.question import topic
 from index.ranking import (
     ASKING,
     ASKS,
     CONTEXT,
     COVERAGE,
-    EMPTY,
     EXPECTED,
     FIRST,
     HEADING,
@@ -25,12 +26,14 @@ from index.ranking import (
     PASSAGE_COSINE,
     SENTENCE_COSINE,
     Hit,
+    is_courtesy,
     numbered,
 )
 from index.readers import read_bytes
+from index.relevance import Relevance, Texts
 from index.terms import terms
 
-from .hashing import HashEncoder, opened
+from .hashing import HashEncoder, PatternReader, opened
 
 TEXT = (
     "The Sound pupfish lives in one pool. In 2013, 35 were left there. Will the pupfish of the pool survive?\n\n"
@@ -137,7 +140,7 @@ def test_other_sentences_do_not_ask(sentence: str) -> None:
     ],
 )
 def test_what_turns_begin_and_end_with_tells_nothing(sentence: str) -> None:
-    assert EMPTY.fullmatch(sentence)
+    assert is_courtesy(sentence)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +158,7 @@ def test_what_turns_begin_and_end_with_tells_nothing(sentence: str) -> None:
     ],
 )
 def test_other_short_sentences_tell_something(sentence: str) -> None:
-    assert not EMPTY.fullmatch(sentence)
+    assert not is_courtesy(sentence)
 
 
 def quote(score: float) -> Quote:
@@ -279,3 +282,40 @@ def test_an_echo_of_the_question_is_behind_what_could_be_as_good(tmp_path: Path)
     assert _telling_first([first, far]) == [first, far]
     assert _telling_first([near, first]) == [near, first]
     assert _telling_first([first]) == [first]
+
+
+@pytest.mark.parametrize(
+    ("question", "module"), [("mill closed", ranking), ("what did Ann Lee say of the mill", testimony)]
+)
+def test_a_courtesy_and_an_echo_count_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, module: ModuleType
+) -> None:
+    thanks, echo = "Thank you, Roe.", "Roe asked why the mill was closed."
+    with opened(tmp_path) as library:
+        library.add(Document("Mill", f"{thanks}\n\n{echo}\n\nAnn Lee said the mill is old."))
+        usual = {hit.text: hit.score for hit in library.hits(question)}
+        monkeypatch.setattr(module, "ASKING", 0.0)
+        without = {hit.text: hit.score for hit in library.hits(question)}
+    less = {text: without[text] - usual[text] for text in usual}
+    assert less == pytest.approx({text: ASKING if text in (thanks, echo) else 0.0 for text in usual})
+    assert less.keys() >= {thanks, echo}
+
+
+class Watching(Relevance):
+    """Reads nothing, and tells what it was given: the hits in their order, and which may come before the first."""
+
+    def reordered(
+        self, question: str, hits: Sequence[Hit], encoder: Encoder, fits: Callable[[Hit], bool], texts: Texts
+    ) -> list[Hit]:
+        self.seen = {hit.text: fits(hit) for hit in hits}
+        return list(hits)
+
+
+def test_an_echo_is_not_read_before_others(tmp_path: Path) -> None:
+    echo, thanks, answer = "Roe asked why the mill was closed.", "Thank you, Roe.", "The mill was old."
+    reader = Watching()
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), PatternReader(), relevance=reader) as library:
+        library.add(Document("Mill", f"{echo}\n\n{thanks}\n\n{answer}"))
+        library.ask("why was the mill closed?")
+    assert next(iter(reader.seen)) == answer
+    assert reader.seen == {answer: True, echo: False, thanks: False}
