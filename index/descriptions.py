@@ -7,6 +7,7 @@ behind "is".
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.model import Span
 from index.roles import FUNCTION, LIMITS, ROLES, canon, is_role, is_title, wordset
@@ -72,6 +73,7 @@ _BEFORE_VERBS = wordset(
 )
 
 
+@lru_cache(8192)
 def heads(description: str) -> frozenset[str]:
     """The nouns that say what somebody is: those of "co-founder and president of X" are "founder" and "president".
 

@@ -22,8 +22,9 @@ _BEFORE_A_NAME = 40  # characters of what belongs to it: "French President "
 _MOST = 3.1  # that speaks for a name besides its nearness
 
 _SENTENCE_END = re.compile(
-    r"(?:(?<![A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\bSt)"
-    r"[.!?][\"”’')\]]*\s+|\n+)(?=\S)"
+    # What a sentence may end with comes first, so that the rest is looked at only there, not at every character.
+    r"[.!?\n](?:(?<=\n)\n*|(?<!\n)(?<![A-Z].)(?<!\bMr.)(?<!\bMrs.)(?<!\bMs.)(?<!\bDr.)(?<!\bSen.)(?<!\bRep.)"
+    r"(?<!\bGov.)(?<!\bGen.)(?<!\bSt.)[\"”’')\]]*\s+)(?=\S)"
 )
 _PARAGRAPH_END = re.compile(r"\n+")
 _SUBORDINATE = re.compile(

@@ -125,8 +125,10 @@ class Intake:
 
 def _made(group: Sequence[Prepared], encoded: Iterator[Encoded], reader: StatementReader | None) -> list[Made]:
     # All are begun before the first is waited for, so that the threads have something to do.
+    # And the last is waited for first: what is done with a result, in Python, holds up threads that compute in many
+    # small steps. From the last on, they are through by then.
     begun = [_begin(prepared, islice(encoded, len(prepared.passages)), reader) for prepared in group]
-    return [made() for made in begun]
+    return [made() for made in reversed(begun)][::-1]
 
 
 def _begin(prepared: Prepared, encoded: Iterator[Encoded], reader: StatementReader | None) -> Callable[[], Made]:

@@ -115,7 +115,10 @@ def read(text: str, at: int, line: Span) -> Label | None:
     """The label that a line begins with, or is."""
     start, end = line
     stop = min(end, start + _LONGEST)
+    marked = any(text.find(sign, start, stop) >= 0 for sign in ":<")  # as all labels are but bare ones
     for form, patterns in _PATTERNS:
+        if form is not Form.BARE and not marked:
+            continue
         if form is Form.BARE and (end > stop or (end - start > SHORT and TERMINAL.search(text[start:end]))):
             continue
         for pattern in patterns:

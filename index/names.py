@@ -96,7 +96,7 @@ class Naming:
     @property
     def surname(self) -> str:
         """The last word of the name but for "Jr.", as it is compared."""
-        return kernel(self.words)[-1] if kernel(self.words) else plain(self.words[-1])
+        return _surname(self.words)
 
     @property
     def given(self) -> str:
@@ -111,6 +111,12 @@ def plain(word: str) -> str:
     if folded.isascii():
         return folded
     return "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
+
+
+@lru_cache(16384)
+def _surname(words: tuple[str, ...]) -> str:
+    shown = kernel(words)
+    return shown[-1] if shown else plain(words[-1])
 
 
 def kernel(words: Collection[str]) -> list[str]:
@@ -153,6 +159,8 @@ def _as_place(naming: Naming) -> Naming:
 
 def _namings(text: str, run: re.Match[str], ends: Collection[int], begins: Mapping[int, int]) -> Iterator[Naming]:
     """A run of capitalised words is several names where words stand in it that belong to none."""
+    if (alone := run[0].lower()) in FUNCTION or alone in DAYS:  # "The", as most are
+        return
     chunk: list[Span] = []
     pieces = [(run.start() + piece.start(), run.start() + piece.end()) for piece in _PIECE.finditer(run[0])]
     for position, (start, end) in enumerate(pieces):
@@ -274,6 +282,8 @@ def _is_office(word: str) -> bool:
 
 def _behind_body(text: str, chunk: list[Span], words: list[str]) -> int:
     """Where a name begins behind an organisation's: in "Fox News Sean Hannity", "Secretary of State John Kerry"."""
+    if len(words) == 1:
+        return 0
     office = _OFFICE_OF.search(text[max(0, chunk[0][0] - 30) : chunk[0][0]])
     needed = 1 if office and is_role(office[1]) else 2  # words that must be left
     for position in range(len(words) - 1 - needed, -1, -1):
@@ -285,6 +295,7 @@ def _behind_body(text: str, chunk: list[Span], words: list[str]) -> int:
     return 0
 
 
+@lru_cache(16384)
 def _is_personal(words: tuple[str, ...]) -> bool:
     """Whether a name could be a person's, by its words."""
     shown = [word for word in words if word not in PARTICLES and plain(word) not in SUFFIXES]

@@ -146,6 +146,9 @@ def _found(text: str, cased: bool) -> list[tuple[Span, _Form]]:
     found: list[tuple[Span, _Form]] = []
     at = 0
     while at < len(spans):
+        if cased and words.folded[at] not in gazetteer.longest:  # most words
+            at += 1
+            continue
         count, form = _form_at(gazetteer, words, at, cased)
         if form is None:
             at += 1

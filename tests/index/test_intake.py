@@ -65,12 +65,13 @@ def test_statements_and_vectors_of_each_document() -> None:
     assert words == [["yes"], [], ["No", "why"], []]
 
 
-def test_all_documents_are_begun_before_one_is_waited_for() -> None:
+def test_all_documents_are_begun_before_one_is_waited_for_and_the_last_is_waited_for_first() -> None:
     reader = Watching()
     intake = Intake(HashEncoder(), reader)
     (group,) = intake.groups(Document("T", text) for text in ("First text.", "Other text."))
-    intake.make(group)
-    assert reader.events == ["begin First", "begin Other", "wait First", "wait Other"]
+    made = intake.make(group)
+    assert reader.events == ["begin First", "begin Other", "wait Other", "wait First"]
+    assert [len(own.encoded) for own in made] == [len(prepared.passages) for prepared in group]
 
 
 def test_a_long_document_is_read_while_it_is_encoded() -> None:
