@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from index import places
 from index.discourse import Discourse
 from index.names import Naming, plain
 from index.people import People
-from index.roles import ANY_GROUP, GROUPS, NO_BODIES, ORGANISATIONS
+from index.roles import ANY_GROUP, COMPANIES, GROUPS, NO_BODIES, ORGANISATIONS
 
 _COUNTRY = re.compile(r"(?!EU)[A-Z]{2}(?:-.*)?")  # among the keys of places
 _STATE = re.compile(r"US-[A-Z]{2}")
@@ -24,6 +24,11 @@ _NAMES = 60  # names back in which an organisation is looked for
 _PARAGRAPHS = 12  # and paragraphs, where it is called so; two where it is not
 _LONGEST_ACRONYM = 8
 _WORDS = 12  # of the name that an acronym stands for
+
+
+def _stem(word: str) -> str:
+    """A word as it is compared, in the singular: "controller" of "Controllers" and "controllers’"."""
+    return plain(word).removesuffix("'s").rstrip("'s")
 
 
 def _is_acronym(naming: Naming) -> bool:
@@ -38,6 +43,7 @@ class Bodies:
         self._text = text
         self._people = people
         self._discourse = discourse
+        self._companies = dict(self._find_companies())
         self._acronyms: dict[str, str] = {}
         self._acronyms = dict(self._initialled()) | dict(self._find_acronyms())
         self._first: dict[str, int] = {}  # the first name with a word in it that is more than that word
@@ -57,12 +63,13 @@ class Bodies:
     def spelt(self, name: str) -> str:
         """A name with what it stands for, or with its acronym, where the text gives both; else as it is.
 
-        Likewise the last word of what belongs to it: "research from the EIU".
+        "Delta" is Delta Air Lines where the text has that. Likewise the last word of what belongs to it: "research
+        from the EIU".
         """
         front, space, last = name.rpartition(" ")
         if space and front.endswith((" the", " of", " by", " from")) and last in self._acronyms:
             return f"{front} {self._acronyms[last]}"
-        return self._acronyms.get(name, name)
+        return self._acronyms.get(name) or self._companies.get(name, name)
 
     def meant(self, position: int, kernel: tuple[str, ...]) -> str | None:
         """The name of the organisation that "the <kernel>" means: the last one called so, or prominent, or heard."""
@@ -73,6 +80,8 @@ class Bodies:
             words = frozenset((plain(kernel[0]),))
         elif (not words and head not in ANY_GROUP) or not all(map(str.islower, kernel)):
             return None
+        if len(kernel) > 1 and (akin := self._akin(position, kernel[:-1])) is not None:
+            return self._whole(akin)
         place = self._nearest(position, words, last=capital, anything=head in ANY_GROUP)
         if place is None and capital:
             place = self._first.get(plain(kernel[0]))
@@ -106,6 +115,19 @@ class Bodies:
                 if score > best_score:
                     best, best_score = place, score
         return best
+
+    def _akin(self, position: int, words: Sequence[str]) -> int | None:
+        """The place of the last organisation that is called by one of the words besides its kind.
+
+        "The controllers’ union" is an association of controllers.
+        """
+        wanted = set(map(_stem, words))
+        for place in range(bisect_left(self._people.starts, position) - 1, -1, -1):
+            naming = self._people.namings[place]
+            *others, kind = map(plain, naming.words)
+            if kind in ORGANISATIONS - NO_BODIES and wanted.intersection(map(_stem, others)):
+                return None if self._is_person(place) else place
+        return None
 
     def _whole(self, place: int) -> str:
         """The whole name of an organisation: "Department of Education", "Coalition for Delaware’s Kids"."""
@@ -148,6 +170,16 @@ class Bodies:
             return False
         near = naming.span[0] - self._discourse.sentence_start(naming.span[0]) < 60
         return near or self._people.counts[naming.words] > 2 or " ".join(naming.words) in heard
+
+    def _find_companies(self) -> Iterator[tuple[str, str]]:
+        """The names of companies by their first words, of which nothing else in the text is the first."""
+        found: dict[str, set[str]] = {}
+        for place, naming in enumerate(self._people.namings):
+            if len(naming.words) > 1 and plain(naming.words[-1]) in COMPANIES and not self._is_person(place):
+                found.setdefault(naming.words[0], set()).add(" ".join(naming.words))
+        for first, names in found.items():
+            if len(names) == 1 and not places.mentions(first):
+                yield first, names.pop()
 
     def _initialled(self) -> Iterator[tuple[str, str]]:
         """The acronyms of the text that the initials of a name in it make, though it never says so."""

@@ -48,9 +48,9 @@ class Related:
     says: Floats
     valid: Floats
 
-    def at_least(self, threshold: float) -> Related:
-        """Those that are valid from the threshold on."""
-        kept = np.flatnonzero(self.valid >= threshold).tolist()
+    def at_least(self, thresholds: NDArray[np.float64]) -> Related:
+        """Those that are valid from the threshold of each on."""
+        kept = np.flatnonzero(self.valid >= thresholds).tolist()
         return Related([self.cues[row] for row in kept], self.said[kept], self.says[kept], self.valid[kept])
 
     def and_more(self, other: Related) -> Related:
@@ -84,15 +84,42 @@ def unclaimed(tags: Floats, related: Related, quoted: NDArray[np.bool_]) -> list
     ]
 
 
-def continued(text: str, tokens: Sequence[Span], run: Run, related: Related) -> int | None:
-    """Whose content a run goes on in another paragraph: the number of the cue, or None."""
+def continued(text: str, tokens: Sequence[Span], run: Run, related: Related, inside: marks.Codes) -> int | None:
+    """Whose content a run goes on in another paragraph: the number of the cue, or None.
+
+    It goes on what the paragraph before ends with, or, where it is all that stands in its own, the last quotation of
+    that: "“We ran,” said Ann Lee, 28, a teacher who lives there."
+    """
     before = run[0] - 1
     while before >= 0 and not any(map(str.isalnum, text[slice(*tokens[before])])):
         before -= 1
     if before < 0 or not len(related.cues) or "\n" not in text[tokens[before][1] : tokens[run[0]][0]]:
         return None
     owner = int(related.said[:, before].argmax())
-    return owner if related.said[owner, before] > SAID_FROM else None
+    if related.said[owner, before] > SAID_FROM:
+        return owner
+    return _quoting(text, tokens, before, related, inside) if _is_alone(text, tokens, run, inside) else None
+
+
+def _is_alone(text: str, tokens: Sequence[Span], run: Run, inside: marks.Codes) -> bool:
+    """Whether nothing but quoted words stands in the line of a run."""
+    start, end = text.rfind("\n", 0, tokens[run[0]][0]) + 1, text.find("\n", tokens[run[1]][1])
+    line = range(start, end if end >= 0 else len(text))
+    return not any(text[place].isalnum() and not inside[place] for place in line)
+
+
+def _quoting(
+    text: str, tokens: Sequence[Span], last: int, related: Related, inside: marks.Codes
+) -> int | None:  # fmt: skip
+    """The last cue of somebody's quoted words in the line that a token is the last of, or None."""
+    first, start = last, text.rfind("\n", 0, tokens[last][0]) + 1
+    while first > 0 and tokens[first - 1][0] >= start:
+        first -= 1
+    line = slice(first, last + 1)
+    quoted = np.array([inside[begin] > 0 for begin, _ in tokens[line]])
+    of_somebody = (related.says[:, line] > SAYS_FROM).any(axis=1)
+    quoting = np.flatnonzero((related.said[:, line][:, quoted] > SAID_FROM).any(axis=1) & of_somebody)
+    return max((row for row in quoting.tolist() if first <= related.cues[row][0] <= last), default=None)
 
 
 def nearest_cue(tags: Floats, run: Run) -> int:

@@ -134,6 +134,7 @@ def find(text: str, ends: Collection[int] = ()) -> list[Naming]:
     namings = [naming for run in _RUN.finditer(text) for naming in _namings(text, run, ends, begins)]
     surnames = {naming.surname for naming in namings if naming.titled}
     namings = [_behind_stop(naming) if naming.surname in surnames else naming for naming in namings]
+    namings = [_as_surname(naming) if _is_surname(naming, surnames) else naming for naming in namings]
     return [_as_place(naming) if _is_place(naming, taken) else naming for naming in namings]
 
 
@@ -151,6 +152,16 @@ def _behind_stop(naming: Naming) -> Naming:
         return naming
     end, name = naming.span[1], naming.words[1:]
     return replace(naming, span=(end - len(name[0]), end), words=name, person=True, article=False, opening=True)
+
+
+def _is_surname(naming: Naming, surnames: Collection[str]) -> bool:
+    """Whether a word that means a role or a body is here the surname of somebody known: "King wrote"."""
+    alone = len(naming.words) == 1 and not naming.person and not naming.article
+    return alone and naming.surname in surnames and naming.surname in _ROLE_SURNAMES | _BODY_SURNAMES
+
+
+def _as_surname(naming: Naming) -> Naming:
+    return replace(naming, person=True)
 
 
 def _as_place(naming: Naming) -> Naming:

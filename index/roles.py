@@ -213,8 +213,14 @@ GENERIC = wordset(
     "regulators bosses ministry"
 )
 
+# What the whole name of a company ends with, that is called by the first word of it: "Delta Air Lines".
+COMPANIES = wordset(
+    "airlines airways lines inc corp corporation company co ltd limited llc plc motors holdings technologies "
+    "pharmaceuticals industries"
+)
+
 # Nouns that end the name of an organisation, a publication, a document or a place: no person is called so.
-ORGANISATIONS = wordset(
+ORGANISATIONS = COMPANIES | wordset(
     "assembly party committee commission council court house senate congress parliament department ministry "
     "office agency "
     "administration bureau board authority service stock images unit union alliance league federation association "

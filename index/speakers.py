@@ -61,7 +61,9 @@ _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-
 _LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
 _OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
 _OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
+_EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
 _LONGEST_JOINT = 160  # characters
+_NEXT = 1_000  # characters from who has no name to who is named behind
 
 
 def resolve(
@@ -87,10 +89,15 @@ class _Source:
         spoken = [span for span in self.spans if span]
         quoted = [match.span() for match in _QUOTED.finditer(text)]
         self.people = People(text, find(text, {end for _, end in spoken}), quoted, spoken)
+        begins = [
+            span[0] if span else min((part[0] for part in one.content), default=0)
+            for span, one in zip(self.spans, attributions, strict=True)
+        ]
+        self.order = sorted(range(len(begins)), key=begins.__getitem__)  # of the attributions, in the text
         self.contents = sorted((*part, number) for number, one in enumerate(attributions) for part in one.content)
         self.discourse = Discourse(text, self.people, [(start, end) for start, end, _ in self.contents])
         self.bodies = Bodies(text, self.people, self.discourse)
-        self.named = [phrases.headed(text, self.people, span) if span else None for span in self.spans]
+        self.named = [self._headed(span) if span else None for span in self.spans]
         for person, description in filter(None, self.named):
             person.sure = person.sure or len(kernel(person.words)) > 1 or person.gender is not None  # not "Reuters"
             person.describe(description)
@@ -110,15 +117,18 @@ class _Source:
         self._speakers: dict[Person, Speaker] = {}
         self._keys: dict[str, tuple[str, ...]] = {}
 
+    def _headed(self, span: Span) -> tuple[Person, str] | None:
+        """The person whose name is the head of a speaker's phrase, and how it describes them; not a company."""
+        named = phrases.headed(self.text, self.people, span)
+        if named and not named[0].sure and self.bodies.spelt(named[0].name) != named[0].name:
+            return None
+        return named
+
     def resolve(self) -> list[Speaker | None]:
         """The speaker of each attribution."""
         found: list[Speaker | None] = [None] * len(self.spans)
-        begins = [
-            span[0] if span else min((part[0] for part in one.content), default=0)
-            for span, one in zip(self.spans, self.attributions, strict=True)
-        ]
         inner = []
-        for number in sorted(range(len(begins)), key=begins.__getitem__):
+        for number in self.order:
             span = self.spans[number]
             if span is None:
                 said = self._unnamed(number)
@@ -267,6 +277,9 @@ class _Source:
             person = self._by_role(phrase, number)
             if person is not None:
                 return self._of(person, span)
+        if not plural and (person := self._named_next(phrase, number)):
+            person.describe(phrase.shortened)
+            return self._of(person, span)
         if phrase.definite and phrase.whole and (phrase.kernel[-1].islower() or len(phrase.kernel) == 1):
             earlier = self.discourse.called(phrase) if len(phrase.kernel) <= 3 else None
             if earlier is not None:
@@ -364,6 +377,23 @@ class _Source:
             ):
                 return None
         return best
+
+    def _named_next(self, phrase: Phrase, number: int) -> Person | None:
+        """Who is named only where they speak next: "The envoy gave a speech. “We believe that …”, Ann Lee said."
+
+        Whoever is named first with nothing that says who it is has been described before.
+        """
+        at = self.order.index(number) + 1
+        named = self.named[self.order[at]] if at < len(self.order) else None
+        span = self.spans[self.order[at]] if named else None
+        if named is None or span is None or not is_role(phrase.head) or self.people.is_quoted(phrase.start):
+            return None
+        if phrase.text.isupper() or _EVERY.match(phrase.text):
+            return None
+        person, sex = named[0], gender(phrase.kernel[-1])
+        is_new = person.positions[0] >= span[0] and not person.descriptions and len(kernel(person.words)) > 1
+        near = span[0] - phrase.start < _NEXT and person not in self.writers
+        return person if is_new and near and (sex is None or person.gender in (sex, None)) else None
 
     def _described_so(self, phrase: Phrase) -> Iterator[tuple[str, Person]]:
         """Those described by the head of a phrase or a word for the same, with that word: the nearest few."""

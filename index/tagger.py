@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from index import marks
 from index.errors import ModelUnavailable
 from index.model import Attribution, Span
+from index.telling import WORD, tells
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from index.network import Network
 
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
-READING = 2  # counts up when the same weights are read in another way, so that libraries are read again
+READING = 3  # counts up when the same weights are read in another way, so that libraries are read again
 WINDOW = 1_500  # tokens whose cues are decided on at once
 MARGIN = 256  # tokens on both sides of them that are looked at
 CUES_AT_ONCE = 24  # in the second stage: so that what it computes with stays in the processor's caches
@@ -42,6 +43,7 @@ END = 14  # tokens at an end, whose labels lack what stands beyond it
 GOES_ON = 0.1  # from which probability on something may go on there
 MAY_BE = 0.1  # from which validity on it is worth looking
 VIEWS = 3  # tokens that a cue is seen from at most
+TELLING = 0.7  # of the threshold of cues, where their words tell: as many more are right as wrong, and more is found
 AS_LIKELY = 0.5  # of the likeliest of them: how likely the others must be
 
 Submit = Callable[[Callable[[], list[Attribution]]], "Future[list[Attribution]]"]
@@ -176,11 +178,12 @@ def decide(network: Network, view: View, threshold: float) -> list[tuple[int, At
         states, tags = network.tag(view.projected[None], torch.from_numpy(view.features)[None], mask)
         likely = torch.sigmoid(tags[0]).numpy()
         cues = decoding.suspects(likely)
-        related = _related(network, states, view.features, cues, likely[:, CUE]).at_least(threshold)
+        thresholds = np.array([_threshold(view, cue, threshold) for cue in cues])
+        related = _related(network, states, view.features, cues, likely[:, CUE]).at_least(thresholds)
         quoted = np.isin(view.features[:, 2], (marks.Inside.DOUBLE, marks.Inside.UNCLOSED))
         lost: list[tuple[int, int]] = []
         for run in decoding.unclaimed(likely, related, quoted):
-            owner = decoding.continued(view.text, view.spans, run, related)
+            owner = decoding.continued(view.text, view.spans, run, related, view.inside)
             if owner is None:
                 lost.append(run)
             else:
@@ -192,6 +195,12 @@ def decide(network: Network, view: View, threshold: float) -> list[tuple[int, At
             found.said[row, first : last + 1] = 1.0
             found.says[row, first : last + 1] = 0.0
     return list(decoding.attributions(view.text, view.spans, related.and_more(found), view.inside))
+
+
+def _threshold(view: View, cue: tuple[int, int], threshold: float) -> float:
+    """From which validity on something is a cue: a lower one for words that tell that something is said."""
+    words = WORD.findall(view.text[view.spans[cue[0]][0] : view.spans[cue[1]][1]].lower())
+    return threshold * TELLING if any(map(tells, words)) else threshold
 
 
 class _Views(NamedTuple):

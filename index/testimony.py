@@ -21,8 +21,9 @@ from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Attribution, Span, Speaker, Statement
 from index.ranking import ASKING, ASKS, READ, Hit, Said, candidates, headings, is_courtesy, ordered, sentences
-from index.roles import ORGANISATIONS, wordset
+from index.roles import ORGANISATIONS
 from index.storage import Storage, StoredStatement
+from index.telling import WORD, tells
 from index.terms import stemmed, terms
 
 # What a sentence's score is made of: fitted on the training questions (conditional logit) and rounded, 1 in all.
@@ -39,15 +40,6 @@ LOWER = 0.3  # how much less well a speaker may fit than the best, so that more 
 NAMED = 30  # passages that are looked at for whether words are a name
 GOES_ON = re.compile(r"(?:['’]s?)?\s[^\W\d_a-z]\w?$")  # "National Pest Controllers' Association"
 DEEDS = frozenset(("accuse", "admit", "deny", "joke", "praise", "promise", "warn"))  # that words can be
-WORD = re.compile(r"[^\W_]+")
-# Words of saying and thinking that no question asks with.
-TELLING = wordset(
-    "according per added adds adding note calls calling called projects projected estimates estimated urged urging "
-    "indicate indicates indicated express expresses expressed "
-    "recalled recalls continued continues sought argued touted rated ruled signaled signalled pressed echoed knows "
-    "vetoed voted critical concerned worried sure confident skeptical supportive opposed against "
-    "immediately mum silent silence"  # of who "did not immediately respond"
-)
 
 
 class _Ordered:
@@ -257,7 +249,7 @@ def is_spoken(said: Attribution, text: str, start: int = 0) -> bool:
     if said.kind != "indirect" or said.cue is None:
         return True
     cue = text[max(said.cue[0] - start, 0) : max(said.cue[1] - start, 0)].lower()
-    return not cue or ":" in cue or any(map(_tells, WORD.findall(cue)))
+    return not cue or ":" in cue or any(map(tells, WORD.findall(cue)))
 
 
 def is_word(word: str, storage: Storage) -> bool:
@@ -381,12 +373,6 @@ def _places(who: str) -> frozenset[str]:
 def _extent(statement: Statement) -> Span:
     content = statement.attribution.content
     return content[0][0], content[-1][1]
-
-
-def _tells(word: str) -> bool:
-    """Whether a word tells that something is said or thought: "said", "according", "warning"."""
-    known = ENGLISH.words.get((word,))
-    return word in TELLING or (known is not None and known.act != "")
 
 
 def _acts(hit: Hit, cue: Span | None) -> set[str]:

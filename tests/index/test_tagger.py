@@ -174,7 +174,8 @@ def test_a_quotation_that_nobody_claims_goes_on_or_goes_with_what_stands_beside_
     tags[:, CONTENT] = [0.0 if text[start] in "—A" or start == text.index("na") else 1.0 for start in starts]
     dash = starts.index(text.index("—"))
     tags[dash, CUE] = 0.02
-    quoted = marks.read(text)[1][starts] > 0
+    inside = marks.read(text)[1]
+    quoted = inside[starts] > 0
     said = np.zeros((1, len(tokens)), dtype=np.float32)
     said[0, : starts.index(text.index("“Five"))] = 1.0
     claimed = decoding.Related([(0, 0)], said, np.zeros_like(said), np.ones(1, np.float32))
@@ -183,9 +184,44 @@ def test_a_quotation_that_nobody_claims_goes_on_or_goes_with_what_stands_beside_
         "“Five six seven eight.”",
         "“Nine ten eleven twelve.”",
     ]
-    assert decoding.continued(text, tokens, second, claimed) == 0
-    assert decoding.continued(text, tokens, third, claimed) is None
+    assert decoding.continued(text, tokens, second, claimed, inside) == 0
+    assert decoding.continued(text, tokens, third, claimed, inside) is None
     assert decoding.nearest_cue(tags, third) == dash
+
+
+ANNA = "“We ran,” said Ann Lee, 28, a teacher.\n\n“It was loud.”\n\n“It was,” he said.\n\nRain fell.\n\n“Very loud indeed.”"
+
+
+@pytest.mark.parametrize(
+    ("run", "owner"),
+    [("It was loud", 0), ("It was,", None), ("Very loud indeed", None)],
+    ids=["all of its paragraph", "said by somebody there", "behind a paragraph that quotes nobody"],
+)
+def test_a_paragraph_that_is_a_quotation_goes_on_the_last_of_the_one_before(run: str, owner: int | None) -> None:
+    tokens = pieces(ANNA)
+    places = {ANNA[slice(*span)]: place for place, span in reversed(list(enumerate(tokens)))}
+    said, says = np.zeros((1, len(tokens)), dtype=np.float32), np.zeros((1, len(tokens)), dtype=np.float32)
+    said[0, : places["ran"] + 1] = 1.0
+    cue = places["said"]
+    inside = marks.read(ANNA)[1]
+    start = ANNA.index(run)
+    quoted = [place for place, span in enumerate(tokens) if start <= span[0] < start + len(run)]
+    lost = quoted[0], quoted[-1]
+    nobody = decoding.Related([(cue, cue)], said, says, np.ones(1, np.float32))
+    assert decoding.continued(ANNA, tokens, lost, nobody, inside) is None
+    says[0, places["Ann"]] = 1.0
+    somebody = decoding.Related([(cue, cue)], said, says, np.ones(1, np.float32))
+    assert decoding.continued(ANNA, tokens, lost, somebody, inside) == owner
+
+
+def test_a_word_that_tells_is_a_cue_from_a_lower_validity_on() -> None:
+    text = "Kyiv estimates 3 of them. Kyiv building 3 of them."
+    spans = [match.span() for match in re.finditer(r"\w+", text)]
+    view = tagger.View(
+        text, spans, torch.zeros(len(spans), 2), np.zeros((len(spans), 5), np.int64), marks.read(text)[1]
+    )
+    assert tagger._threshold(view, (1, 1), 0.5) == pytest.approx(0.35)
+    assert tagger._threshold(view, (6, 6), 0.5) == pytest.approx(0.5)
 
 
 @given(st.lists(st.integers(0, 700), max_size=30))

@@ -1,0 +1,24 @@
+"""Words that tell that something is said or thought."""
+
+from __future__ import annotations
+
+import re
+
+from index.english import ENGLISH
+from index.roles import wordset
+
+WORD = re.compile(r"[^\W_]+")
+# Words of saying and thinking that no question asks with.
+_BESIDES = wordset(
+    "according per added adds adding note calls calling called projects projected estimates estimated urged urging "
+    "indicate indicates indicated express expresses expressed "
+    "recalled recalls continued continues sought argued touted rated ruled signaled signalled pressed echoed knows "
+    "vetoed voted critical concerned worried sure confident skeptical supportive opposed against "
+    "immediately mum silent silence"  # of who "did not immediately respond"
+)
+
+
+def tells(word: str) -> bool:
+    """Whether a word in small letters tells that something is said or thought: "said", "according", "warning"."""
+    known = ENGLISH.words.get((word,))
+    return word in _BESIDES or (known is not None and known.act != "")
