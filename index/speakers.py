@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from index import edges, phrases, places
+from index.belonging import OWNER, Belonging
 from index.bodies import Bodies
 from index.descriptions import without_article
 from index.discourse import REACH, Discourse, Said
@@ -23,7 +24,6 @@ from index.roles import (
     EPITHETS,
     FUNCTION,
     GROUPS,
-    OWNED,
     PARTIES,
     WIDER,
     Gender,
@@ -52,15 +52,10 @@ _NO_ONE = re.compile(
 
 _QUOTED = re.compile(r"“[^”\n]*(?:”|$|(?=\n))|\"[^\"\n]*\"|''[^\n]*?''|«[^»\n]*»", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<=[^\n]{45}[^\n.!?:;”\"])\n(?=\S)")  # a line break inside a sentence
-_OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
-_ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
 _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
 _FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
-_LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
-_OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
-_OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
 _EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
 _LONGEST_JOINT = 160  # characters
 _NEXT = 1_000  # characters from who has no name to who is named behind
@@ -114,8 +109,7 @@ class _Source:
         for person in self.people.all():
             for noun in person.nouns():
                 self.roles.setdefault(noun, []).append((person.positions[0], person))
-        self._speakers: dict[Person, Speaker] = {}
-        self._keys: dict[str, tuple[str, ...]] = {}
+        self.tied = Belonging(text, self.people, self.discourse, self.bodies)
 
     def _headed(self, span: Span) -> tuple[Person, str] | None:
         """The person whose name is the head of a speaker's phrase, and how it describes them; not a company."""
@@ -180,14 +174,13 @@ class _Source:
             owner = said.speaker if said else None
             before = self.discourse.sentence_start(self.discourse.sentence_start(span[0]) - 1)
             subject = _SUBJECT.match(self.text, before) if owner is None else None
-            owner = Speaker("", None, self._ties(subject[1])) if subject else owner
+            owner = Speaker("", None, self.tied.ties(subject[1])) if subject else owner
         elif pronoun in ("his", "her"):
             sex: Gender = "f" if pronoun == "her" else "m"
             whose = self.discourse.antecedent(span[0], sex, self.attributions[number].content, owner=True)
-            owner = self._speaker(whose) if isinstance(whose, Person) and whose is not person else None
+            owner = self.tied.speaker(whose) if isinstance(whose, Person) and whose is not person else None
         if owner:
-            known = self._speaker(person)
-            self._speakers[person] = replace(known, ties=tuple(dict.fromkeys([*known.ties, *owner.ties])))
+            self.tied.tie(person, owner.ties)
 
     def _related(self, number: int, span: Span) -> Said | None:
         """Whom "who" or "which" means."""
@@ -226,7 +219,7 @@ class _Source:
             return None
         if isinstance(person, Said):
             return self._again(person, span)
-        return Said(span[0], self._speaker(person), person, person.nouns(), quoted=self.people.is_quoted(span[0]))
+        return Said(span[0], self.tied.speaker(person), person, person.nouns(), quoted=self.people.is_quoted(span[0]))
 
     def _again(self, said: Said | None, span: Span) -> Said | None:
         """Somebody who spoke before, speaking here."""
@@ -249,12 +242,12 @@ class _Source:
                 return None
             if named:
                 known = True
-                name += self._speaker(named[0]).name
-                ties.extend(self._speaker(named[0]).ties)
+                name += self.tied.speaker(named[0]).name
+                ties.extend(self.tied.speaker(named[0]).ties)
             else:
                 part = self._words(without_article(self.text, (at, stop)))
                 place = _PLACE_LAST.fullmatch(part) if not name else None
-                if place and self._ties(place[2]):  # "neighbours Germany and Poland"
+                if place and self.tied.ties(place[2]):  # "neighbours Germany and Poland"
                     description, part = place[1], place[2]
                 known = known or any(one.span[1] == len(part) for one in places.mentions(part))
                 name += part
@@ -263,7 +256,7 @@ class _Source:
         if not known:
             return None
         name = " ".join(name.split())
-        speaker = Speaker(name, description, tuple(dict.fromkeys([*ties, *self._ties(name)])))
+        speaker = Speaker(name, description, tuple(dict.fromkeys([*ties, *self.tied.ties(name)])))
         return Said(start, speaker, None, plural=True, quoted=self.people.is_quoted(start))
 
     def _nominal(self, number: int, span: Span) -> Said | None:
@@ -272,7 +265,7 @@ class _Source:
         if phrase is None:
             return None
         plural = phrase.is_plural(self.people)
-        owned = bool(_OWNER.search(phrase.text))
+        owned = bool(OWNER.search(phrase.text))
         if (phrase.definite or owned) and not plural:
             person = self._by_role(phrase, number)
             if person is not None:
@@ -292,7 +285,7 @@ class _Source:
         return self._group(name, span, phrase, plural=plural)
 
     def _group(self, name: str, span: Span, phrase: Phrase, *, plural: bool) -> Said:
-        ties = dict.fromkeys([*self._ties(name), *self._ties_within(span)]) or self._home([name])
+        ties = dict.fromkeys([*self.tied.ties(name), *self.tied.within(span)]) or self.tied.home([name])
         speaker = Speaker(name, None if plural else phrase.description, tuple(ties))
         return Said(
             span[0], speaker, None, phrase.nouns, plural, self.people.is_quoted(span[0]), gender(phrase.kernel[-1])
@@ -331,14 +324,14 @@ class _Source:
         aged = noun.endswith("-year-old")
         if not (is_role(noun) or phrase.head in WIDER or phrase.head in EPITHETS or aged):
             return None
-        sex, keys = gender(noun), self._ties(phrase.text)
+        sex, keys = gender(noun), self.tied.ties(phrase.text)
         words = [canon(word) for word in phrase.text.split() if word != noun]
         modifiers = [word for word in words if word not in FUNCTION]
         capitals = [canon(word) for word in phrase.text.split() if word[0].isupper() and word != noun]
         best, best_score = None, -2.5
         for role, person in self._described_so(phrase):
             theirs = {canon(word) for text in person.descriptions for word in re.split(r"[\s-]+", text)}
-            tied = self._speaker(person).ties
+            tied = self.tied.speaker(person).ties
             if (
                 (sex and person.gender not in (sex, None))
                 or conflict(keys, tied)
@@ -373,7 +366,8 @@ class _Source:
                 else None
             )
             if best and (
-                conflict(keys, self._speaker(best).ties) or opposed([*modifiers, phrase.head], _described_words(best))
+                conflict(keys, self.tied.speaker(best).ties)
+                or opposed([*modifiers, phrase.head], _described_words(best))
             ):
                 return None
         return best
@@ -404,47 +398,6 @@ class _Source:
                 at = bisect_left(people, phrase.start, key=lambda one: one[0])
                 for _, person in people[max(0, at - 12) : at + 2]:
                     yield noun, person
-
-    def _speaker(self, person: Person) -> Speaker:
-        if person not in self._speakers:
-            described = person.described
-            owners = {owner for text in described for owner in _OWNER.findall(text + " ")}
-            texts = [*described, person.name]
-            for owner in sorted(owners):  # "Putin’s spokesman"
-                persons = self.people.surnamed(owner)
-                if len(persons) == 1 and persons[0] is not person:
-                    texts.extend(persons[0].described)
-            ties = dict.fromkeys(key for text in texts for key in self._ties(text))
-            ties = ties or self._office(person) or self._home(described)
-            self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
-        return self._speakers[person]
-
-    def _office(self, person: Person) -> dict[str, None]:
-        """Where somebody with an office is named first in it: "In Ohio, Mayor Ann Lee said"."""
-        if not person.positions or not _OFFICES & person.nouns():
-            return {}
-        first = person.positions[0]
-        opening = _OPENING.match(self.text[self.discourse.sentence_start(first) : first])
-        return dict.fromkeys(self._ties(opening[1]) if opening else ())
-
-    def _home(self, texts: Iterable[str]) -> dict[str, None]:
-        """The state of those who are only said to be of one: "state Senator Ann Lee", "officials"."""
-        return dict.fromkeys(self.bodies.state if any(map(_LOCAL.match, texts)) else ())
-
-    def _ties_within(self, span: Span) -> Iterator[str]:
-        """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""
-        for naming, person in self.people.within(span):
-            start, end = naming.span
-            belongs = naming.possessive or self.text.endswith("for ", max(0, start - 5), start)
-            if person and (belongs or self.text[end : end + 30].strip().partition(" ")[0].strip(",.") in OWNED):
-                yield from self._speaker(person).ties
-
-    def _ties(self, text: str) -> tuple[str, ...]:
-        """The keys of the places and organisations that a text names, not of those it is directed at."""
-        if text not in self._keys:
-            found = [one.key for one in places.mentions(text) if not _ELSEWHERE.search(text[: one.span[0]])]
-            self._keys[text] = tuple(dict.fromkeys(found))
-        return self._keys[text]
 
     def _words(self, span: Span) -> str:
         return " ".join(self.text[slice(*span)].split())

@@ -189,7 +189,10 @@ def test_a_quotation_that_nobody_claims_goes_on_or_goes_with_what_stands_beside_
     assert decoding.nearest_cue(tags, third) == dash
 
 
-ANNA = "“We ran,” said Ann Lee, 28, a teacher.\n\n“It was loud.”\n\n“It was,” he said.\n\nRain fell.\n\n“Very loud indeed.”"
+ANNA = (
+    "“We ran,” said Ann Lee, 28, a teacher.\n\n“It was loud.”\n\n“It was,” he said.\n\nRain fell.\n\n"
+    "“Very loud indeed.”"
+)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,79 @@
+"""Whom the speakers of one source belong to: the countries and organisations that their descriptions tie them to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from index import places
+from index.bodies import Bodies
+from index.discourse import Discourse
+from index.model import Span, Speaker
+from index.people import People, Person
+from index.roles import OWNED, wordset
+
+OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
+_ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
+_LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
+_OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
+_OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
+
+
+class Belonging:
+    """The people of a text as speakers, and what phrases are tied to."""
+
+    def __init__(self, text: str, people: People, discourse: Discourse, bodies: Bodies) -> None:
+        self._text = text
+        self._people = people
+        self._discourse = discourse
+        self._bodies = bodies
+        self._speakers: dict[Person, Speaker] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
+
+    def speaker(self, person: Person) -> Speaker:
+        """A person with a name, the best description and ties."""
+        if person not in self._speakers:
+            described = person.described
+            owners = {owner for text in described for owner in OWNER.findall(text + " ")}
+            texts = [*described, person.name]
+            for owner in sorted(owners):  # "Putin’s spokesman"
+                persons = self._people.surnamed(owner)
+                if len(persons) == 1 and persons[0] is not person:
+                    texts.extend(persons[0].described)
+            ties = dict.fromkeys(key for text in texts for key in self.ties(text))
+            ties = ties or self._office(person) or self.home(described)
+            self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
+        return self._speakers[person]
+
+    def tie(self, person: Person, keys: Iterable[str]) -> None:
+        """Tie a person to more."""
+        known = self.speaker(person)
+        self._speakers[person] = replace(known, ties=tuple(dict.fromkeys([*known.ties, *keys])))
+
+    def _office(self, person: Person) -> dict[str, None]:
+        """Where somebody with an office is named first in it: "In Ohio, Mayor Ann Lee said"."""
+        if not person.positions or not _OFFICES & person.nouns():
+            return {}
+        first = person.positions[0]
+        opening = _OPENING.match(self._text[self._discourse.sentence_start(first) : first])
+        return dict.fromkeys(self.ties(opening[1]) if opening else ())
+
+    def home(self, texts: Iterable[str]) -> dict[str, None]:
+        """The state of those who are only said to be of one: "state Senator Ann Lee", "officials"."""
+        return dict.fromkeys(self._bodies.state if any(map(_LOCAL.match, texts)) else ())
+
+    def within(self, span: Span) -> Iterator[str]:
+        """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""
+        for naming, person in self._people.within(span):
+            start, end = naming.span
+            belongs = naming.possessive or self._text.endswith("for ", max(0, start - 5), start)
+            if person and (belongs or self._text[end : end + 30].strip().partition(" ")[0].strip(",.") in OWNED):
+                yield from self.speaker(person).ties
+
+    def ties(self, text: str) -> tuple[str, ...]:
+        """The keys of the places and organisations that a text names, not of those it is directed at."""
+        if text not in self._keys:
+            found = [one.key for one in places.mentions(text) if not _ELSEWHERE.search(text[: one.span[0]])]
+            self._keys[text] = tuple(dict.fromkeys(found))
+        return self._keys[text]
