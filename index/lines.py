@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import layout
+from index import layout, marks
 from index.model import Attribution, Span
 from index.roles import wordset
+from index.telling import WORD, tells
 
 _UPPER = r"[^\W\d_a-z]"
 _HEADLINE = re.compile(r"[^\n]{2,119}[^\s.!?…:;,\"”’»)\]]")
@@ -62,6 +63,23 @@ def signed(text: str, said: Sequence[Attribution]) -> list[Attribution]:
         if not any(_overlap(one, span) for one in said)
     )
     return sorted(found, key=lambda one: one.content[0])
+
+
+def unspoken(text: str, said: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions less speakers that stand in somebody's words and say nothing there: "“Plus, they love tea.”".
+
+    One that says something does so in the words of another: "“Ann told me no,” Lee said".
+    """
+    _, inside = marks.read(text)
+    return [replace(one, speaker=None) if _is_unspoken(text, one, inside) else one for one in said]
+
+
+def _is_unspoken(text: str, said: Attribution, inside: marks.Codes) -> bool:
+    if said.kind != "direct" or said.speaker is None or said.cue is None:
+        return False
+    if not inside[said.speaker[0]] or not inside[said.cue[0]]:
+        return False
+    return not any(map(tells, WORD.findall(text[slice(*said.cue)].lower())))
 
 
 def _is_within(said: Attribution, span: Span) -> bool:

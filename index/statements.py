@@ -53,7 +53,7 @@ def resolved(text: str, attributions: Sequence[Attribution]) -> list[Statement]:
     With them come the own words of those who wrote the text, or parts of it, or answer questions in it.
     """
     said = lines.without_headlines(text, [edges.mended(text, one) for one in attributions])
-    said = nested.within(text, lines.signed(text, said))
+    said = nested.within(text, lines.signed(text, lines.unspoken(text, said)))
     turns = authors.turns(text, said)
     said = authors.with_own_words(text, said, turns)
     who = speakers.resolve(text, said, {turn.speaker: turn.role for turn in turns if turn.role})

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.authors import turns, with_own_words
-from index.lines import signed, without_headlines
+from index.lines import signed, unspoken, without_headlines
 from index.model import Attribution, Speaker, Statement
 from index.nested import within
 from index.statements import resolved
@@ -210,6 +210,37 @@ def test_what_others_report_is_of_whom_they_report() -> None:
     outer = attribution(text, text[: text.index(", the Gazette")], "reported", "the Gazette")
     inner = attribution(text, "the pier would close", "predicted", "Boat Sales")
     assert within(text, [outer]) == [outer, inner]
+
+
+@pytest.mark.parametrize(
+    ("between", "behind", "goes_on"),
+    [(". ", "“It is a pity.”", True), (".\n\n", "“It is a pity.”", False), (", on its ", "front page", False)],
+)
+def test_who_is_reported_goes_on_speaking_in_the_paragraph(between: str, behind: str, goes_on: bool) -> None:
+    first = "“We will close it,” the rector said"
+    text = f"{first}, according to the Gazette{between}{behind}"
+    further = (len(text) - len(behind), len(text))
+    outer = replace(attribution(text, first, "according to", "the Gazette"), content=((0, len(first)), further))
+    inner = attribution(text, "“We will close it,”", "said", "the rector", kind="direct")
+    if goes_on:
+        inner, outer_ = replace(inner, content=(*inner.content, further)), replace(outer, content=outer.content[:1])
+    else:
+        outer_ = outer
+    assert within(text, [outer]) == [inner, outer_]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue", "kept"),
+    [
+        ("“Divers love the lake. It is deep.”", "Divers", "love", False),
+        ("“Divers said that. It is deep.”", "Divers", "said", True),
+        ("Divers love it: “It is deep.”", "Divers", "love", True),
+        ("“It is deep.” Divers love the lake.", "Divers", "love", True),
+    ],
+)
+def test_who_only_stands_in_a_quotation_does_not_say_it(text: str, speaker: str, cue: str, kept: bool) -> None:
+    said = attribution(text, "It is deep.", cue, speaker, kind="direct")
+    assert unspoken(text, [said]) == [said if kept else replace(said, speaker=None)]
 
 
 def test_a_speaker_that_was_not_found_stands_beside_the_verb() -> None:
