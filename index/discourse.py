@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.model import Span, Speaker
 from index.names import Naming, plain
@@ -15,6 +16,7 @@ from index.roles import ANY_GROUP, FUNCTION, Gender, is_role, wordset
 
 REACH = 2_500  # characters in front of a pronoun or a role in which its person is looked for
 _NAMES = 25  # at most so many names of them
+_RUNS_ON = 6  # paragraphs that one quotation runs over
 _SPOKEN = 6  # statements back
 _CLAUSE = 70  # characters behind a pronoun in which its sentence names others
 _OPENING = 160  # characters of a clause that a sentence opens with
@@ -26,6 +28,8 @@ _SENTENCE_END = re.compile(
     r"[.!?\n](?:(?<=\n)\n*|(?<!\n)(?<![A-Z].)(?<!\bMr.)(?<!\bMrs.)(?<!\bMs.)(?<!\bDr.)(?<!\bSen.)(?<!\bRep.)"
     r"(?<!\bGov.)(?<!\bGen.)(?<!\bSt.)[\"”’')\]]*\s+)(?=\S)"
 )
+_OPENED = re.compile(r"[“\"]")  # what a paragraph begins with that goes on with a quotation
+_MARK = re.compile(r"[“”\"]")
 _PARAGRAPH_END = re.compile(r"\n+")
 _SUBORDINATE = re.compile(
     r"(?:[A-Z]\w+ (?:before|after|when|as|while)|When|After|As|While|Although|Though|If|Since|Before|Asked|Because|Once"
@@ -40,6 +44,7 @@ _THOUGH = re.compile(r"(?:Although|Though|While|Even though)\s")
 _APPOSED = re.compile(r"(?:\s\([^()\n]{1,40}\))?,\s")
 _QUOTE = re.compile(r"[“”\"«»,;()]|''")
 _DETERMINERS = wordset("the a an some many those other several his her their its two three four most")
+_INDEFINITE = r"\b[Aa]n?\s(?:[\w.’'-]+\s){0,4}"  # with what stands between it and its noun
 _WITHIN = wordset("of for at in from")
 _BODIES = wordset("organization organisation group institution body")  # that may be of any kind
 
@@ -78,6 +83,7 @@ class Discourse:
         self._called: dict[str, list[Said]] = {}
         self._contents = sorted(contents)
         self._sentences = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+        self._marks = [match.start() for match in _MARK.finditer(text)]
         self._paragraphs = [0, *(match.end() for match in _PARAGRAPH_END.finditer(text))]
 
     def hear(self, said: Said) -> None:
@@ -93,6 +99,22 @@ class Discourse:
     def paragraph(self, position: int) -> int:
         """The number of the paragraph that a position lies in."""
         return bisect_right(self._paragraphs, position) - 1
+
+    def runs_on(self, first: int, second: int) -> bool:
+        """Whether what is said at two positions is said in one paragraph, or in a quotation that runs on unclosed.
+
+        Between the paragraphs of one, which all begin with a quote mark, there may be a caption.
+        """
+        begin, end = self.paragraph(first), self.paragraph(second)
+        if begin == end:
+            return True
+        if not 0 < end - begin <= _RUNS_ON or not _OPENED.match(self.text, self._paragraphs[end]):
+            return False
+        paragraphs = list(pairwise(self._paragraphs[begin : end + 1]))
+        marks = [bisect_left(self._marks, stop) - bisect_left(self._marks, start) for start, stop in paragraphs]
+        quoting = [start for (start, _), count in zip(paragraphs, marks, strict=True) if count]
+        opened = all(_OPENED.match(self.text, start) for start in quoting[1:])
+        return marks[0] > 0 and opened and all(count % 2 for count in marks if count)
 
     def sentence_start(self, position: int) -> int:
         """Where the sentence begins that a position lies in."""
@@ -117,6 +139,9 @@ class Discourse:
             return ahead
         others = set() if owner else self._others(position)
         last = next((one for one in reversed(self.said[-_SPOKEN:]) if not one.quoted), None)
+        alone = None if owner else self._alone(position, wanted, own)
+        if last and alone and alone not in others and self.paragraph(last.position) < self.paragraph(position):
+            return alone
         speaking = last.person if last else None
         best, best_score, seen = None, float("-inf"), 0
         taken_over = False  # whether another became the subject since the last statement
@@ -167,6 +192,17 @@ class Discourse:
             return None
         return None if person is None or _differs(person, wanted) or self.people.is_quoted(start) else person
 
+    def _alone(self, position: int, wanted: Gender | None, own: Sequence[Span]) -> Person | None:
+        """The only one whom a pronoun's own sentence has named before it, outside what anybody said."""
+        begin = self.sentence_start(position)
+        named = {person: naming for naming, person in self.people.before(position, position - begin)}
+        if len(named) != 1:
+            return None
+        ((person, naming),) = named.items()
+        start = naming.span[0]
+        said = self._is_content(start) or any(first <= start < last for first, last in own)
+        return None if said or _differs(person, wanted) else person
+
     def group(self, position: int, *, plural: bool) -> Said | None:
         """Whom "they" (plural) or "it" means: the last group that spoke."""
         for said in reversed(self.said[-_SPOKEN:]):
@@ -190,6 +226,18 @@ class Discourse:
             near = last is not None and self.paragraph(phrase.start) - self.paragraph(last.position) <= 1
             return last if near and last and last.speaker.name[:1].isupper() else None
         return None
+
+    def called_so(self, noun: str) -> Person | None:
+        """Who spoke last under a noun, whatever else describes them: "the Ohio senator", then "the senator"."""
+        called = (said.person for said in reversed(self._called.get(noun, [])[-4:]))
+        return next((person for person in called if person is not None), None)
+
+    def introduced(self, phrase: Phrase) -> bool:
+        """Whether a phrase takes up one that its text has begun with "a": "a Danish diver … the diver"."""
+        wanted = {plain(word) for word in phrase.kernel}
+        noun = re.compile(rf"{_INDEFINITE}{re.escape(phrase.kernel[-1])}\b")
+        found = noun.finditer(self.text, max(0, phrase.start - REACH), phrase.start)
+        return any(wanted <= set(map(plain, one[0].split())) for one in found)
 
     def related(self, span: Span) -> Person | Span | None:
         """Whom "who", "which" or "that" means: the person or the noun phrase right in front of it."""

@@ -240,7 +240,7 @@ class People:
         ]
         for at in single:
             naming = self.namings[at]
-            known = self._surnames.get(naming.surname) or self._by_given_name(naming.surname)
+            known = self._bearing(naming.surname)
             if not known and self._speaks(naming, spoken) and (meant := self._misspelt(naming.surname)):
                 known = self._surnames[naming.surname] = [meant]
             if not known and naming.person and (naming.titled or self._speaks(naming, spoken)):
@@ -255,7 +255,7 @@ class People:
                 self._surnames.setdefault(naming.surname, []).append(_called((title, *naming.words)))
         for at in single:
             naming = self.namings[at]
-            known = self._surnames.get(naming.surname) or self._by_given_name(naming.surname)
+            known = self._bearing(naming.surname)
             if known and (naming.person or naming.words[0].isupper()):
                 person = known[0] if len(known) == 1 else self._which(naming, known[-_NAMESAKES:])
                 self.persons[at] = person
@@ -285,6 +285,11 @@ class People:
         if naming.gender:
             person.vote(naming.gender, 0.1)  # and so the next "Mrs. Clinton" is the same
         return person
+
+    def _bearing(self, word: str) -> list[Person]:
+        """Who is called by one word: a surname, with its article or without, or a given name."""
+        articled = self._surnames.get(f"al-{word}") or self._surnames.get(f"el-{word}")
+        return self._surnames.get(word) or articled or self._by_given_name(word)
 
     def _by_given_name(self, word: str) -> list[Person]:
         """Who is called by a given name: not who bears a word that begins several names, as organisations' do."""

@@ -57,6 +57,10 @@ _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
 _FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
 _EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
+_HEARING = re.compile(  # "had also been told"
+    r"\s(?:am|is|are|was|were|been|being|be|got|get)\s(?:\w+\s){0,2}(?:told|asked|informed|briefed|notified|reminded|assured)$"
+)
+_LONGEST_CUE = 80  # characters
 _LONGEST_JOINT = 160  # characters
 _NEXT = 1_000  # characters from who has no name to who is named behind
 
@@ -150,6 +154,9 @@ class _Source:
         """Who speaks at a span."""
         word = self._words(span)
         word = word if word.isupper() else word.lower()  # "IT", "WHO"
+        nobody = word in _NOBODY or _NO_ONE.match(word) or edges.is_label(self.text, self.attributions[number])
+        if nobody or self._hears(number, span):
+            return None
         if word in _HE or word in _SHE:
             own = self.attributions[number].content
             return self._of(self.discourse.antecedent(span[0], "f" if word in _SHE else "m", own), span)
@@ -157,13 +164,17 @@ class _Source:
             return self._again(self.discourse.group(span[0], plural=word in _THEY), span)
         if word in _RELATIVE:
             return self._related(number, span)
-        if word in _NOBODY or _NO_ONE.match(word) or edges.is_label(self.text, self.attributions[number]):
-            return None
         named = self.named[number]
         if named:
             self._tie(named[0], number, span)
             return self._of(named[0], span)
         return self._joint(span) or self._nominal(number, span)
+
+    def _hears(self, number: int, span: Span) -> bool:
+        """Whether it is said to who stands where a speaker does: "the deputies were told that"."""
+        cue = self.attributions[number].cue
+        near = cue is not None and span[1] <= cue[1] <= span[1] + _LONGEST_CUE
+        return near and cue is not None and _HEARING.search(self.text[span[1] : cue[1]]) is not None
 
     def _tie(self, person: Person, number: int, span: Span) -> None:
         """Tie whom a phrase names to whoever its "its" or "his" means: "Its spokesman, Dmitry Peskov,"."""
@@ -191,12 +202,11 @@ class _Source:
         return self._of(named[0], span) if named else self._nominal(number, related)
 
     def _unnamed(self, number: int) -> Said | None:
-        """Direct speech with nobody at it goes on with whom its paragraph quoted before."""
+        """Direct speech with nobody at it goes on with whom its paragraph quoted before, or whose words run on."""
         one, said = self.attributions[number], self.discourse.said
         if one.kind == "indirect" or not one.content or not said:
             return None
-        paragraph = self.discourse.paragraph(one.content[0][0])
-        return said[-1] if self.discourse.paragraph(said[-1].position) == paragraph else None
+        return said[-1] if self.discourse.runs_on(said[-1].position, one.content[0][0]) else None
 
     def _around(self, number: int, found: Sequence[Speaker | None]) -> Speaker | None:
         """Whoever speaks the words in which "I" or "my friend" stands."""
@@ -269,7 +279,8 @@ class _Source:
         if (phrase.definite or owned) and not plural:
             person = self._by_role(phrase, number)
             if person is not None:
-                return self._of(person, span)
+                said = self._of(person, span)
+                return said and replace(said, nouns=said.nouns | phrase.nouns)
         if not plural and (person := self._named_next(phrase, number)):
             person.describe(phrase.shortened)
             return self._of(person, span)
@@ -330,6 +341,8 @@ class _Source:
         capitals = [canon(word) for word in phrase.text.split() if word[0].isupper() and word != noun]
         best, best_score = None, -2.5
         for role, person in self._described_so(phrase):
+            if person.positions[0] > phrase.start and self._is_of_before(phrase):
+                continue
             theirs = {canon(word) for text in person.descriptions for word in re.split(r"[\s-]+", text)}
             tied = self.tied.speaker(person).ties
             if (
@@ -356,10 +369,14 @@ class _Source:
             about = self.people.foremost(lambda person: not phrase.nouns & person.nouns())
             return about if about and sex in (about.gender, None) else None
         of_party = phrase.head == "nominee" and (keys or any(word in PARTIES for word in modifiers))
-        epithet = aged or (phrase.head in EPITHETS and not of_party)
+        # "the Texas representative" has a seat, "the union’s representative" speaks for it.
+        of_group = phrase.head == "representative" and bool(modifiers) and not keys
+        epithet = aged or (phrase.head in EPITHETS and not of_party and not of_group)
         if best is None and epithet and len(phrase.text.split()) < 6:
             own = self.attributions[number].content
-            last = self.discourse.antecedent(phrase.start, sex, own, reach=REACH // 3)
+            last = self.discourse.called_so(phrase.head) or self.discourse.antecedent(
+                phrase.start, sex, own, reach=REACH // 3
+            )
             best = (
                 last
                 if isinstance(last, Person) and last not in self.writers and (last.sure or len(last.words) == 2)
@@ -388,6 +405,12 @@ class _Source:
         is_new = person.positions[0] >= span[0] and not person.descriptions and len(kernel(person.words)) > 1
         near = span[0] - phrase.start < _NEXT and person not in self.writers
         return person if is_new and near and (sex is None or person.gender in (sex, None)) else None
+
+    def _is_of_before(self, phrase: Phrase) -> bool:
+        """Whether a phrase means nobody first named behind it: it says too little, or takes up "an official" before."""
+        if phrase.whole and len(phrase.kernel) == 1:
+            return True
+        return self.discourse.introduced(phrase)
 
     def _described_so(self, phrase: Phrase) -> Iterator[tuple[str, Person]]:
         """Those described by the head of a phrase or a word for the same, with that word: the nearest few."""

@@ -194,6 +194,13 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
             "[Mrs. Anna Bell] said {so}.\n\nHer granddaughter Imogen, nine, had written. {“He did not,”} [she] said.",
             "Imogen",
         ),
+        # the only one named in the sentence, rather than who spoke in another paragraph
+        (
+            "[Paul Dorn] said {no}. {“No,”} [he] said.\n\nPete Marsh’s talk, as [he] put {it}, ended.",
+            "Pete Marsh",
+        ),
+        ("[Paul Dorn] said {no}. {“No,”} [he] said.\n\nAnn Marsh’s talk, as [he] put {it}, ended.", "Paul Dorn"),
+        ("[Paul Dorn] said {no}. {“No,”} [he] said.\n\n{Pete Marsh ran}, [he] said.", "Paul Dorn"),
         # a new paragraph
         ("[Paul Dorn] said {yes}.\n\n{“I am sure,”} [he] said.", "Paul Dorn"),
         # who
@@ -312,6 +319,34 @@ def test_an_epithet_is_whom_the_text_just_named() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("Rita Holm, the leader of Borex, fell. [The representative] said {so}.", "Rita Holm"),
+        ("Rita Holm, the leader of Borex, fell. [The Borex representative] said {so}.", "Borex representative"),
+        ("[Rita Holm] sat. [The Utah senator] said {so}. [Mr. Bo Ek] said {no}. [The senator] left.", "Rita Holm"),
+    ],
+)
+def test_an_epithet_is_nobody_else(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[The man’s lawyer] said {so}. The man’s lawyer, Rita Holm, left.", "Rita Holm"),
+        ("[The lawyer] said {so}. Lawyer Rita Holm left.", "lawyer"),
+        ("[The lawyer, who sat,] said {so}. Lawyer Rita Holm left.", "lawyer"),
+        ("A Danish lawyer came. [The Danish lawyer] said {so}. Danish lawyer Rita Holm left.", "Danish lawyer"),
+        ("A lawyer came. [The Danish lawyer] said {so}. Danish lawyer Rita Holm left.", "Rita Holm"),
+        ("[A Danish lawyer] said {no}. [The lawyer] said {so}. Lawyer Rita Holm left.", "Danish lawyer"),
+    ],
+)
+def test_who_is_named_later_is_meant_by_a_whole_description_that_nobody_had_before(text: str, name: str) -> None:
+    said = [speaker for speaker in speakers(text) if speaker]
+    assert said[-1].name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
         ("The Washington Post called. [The newspaper] said {so}.", "Washington Post"),
         ("The Department of Health sent a note. [The department] said {so}.", "Department of Health"),
         ("Borex opened a plant. Borex will hire. [The company] said {so}.", "Borex"),
@@ -340,6 +375,9 @@ def test_organisations_and_documents(text: str, name: str) -> None:
     ("text", "name"),
     [
         ("[Singer Robert “Bobby” Quill] said {so}. [Bobby] said {no}.", "Robert “Bobby” Quill"),
+        ("Omar el-Dahab left. [Dahab] said {so}.", "Omar el-Dahab"),
+        ("Omar al-Dahab left. [Dahab] said {so}.", "Omar al-Dahab"),
+        ("Omar al-Dahab left. Rita Dahab came. [Dahab] said {so}.", "Rita Dahab"),
         ("Senator Steve Sweeney left. [Sweeny] said {so}.", "Steve Sweeney"),
         ("The Index Costs Board met. [Data from the ICB] say {so}.", "Data from the Index Costs Board (ICB)"),
         ("Ann Falk (Eva Lind), a tired old singer, [who] hates {tea}. {“No!”} [she] said.", "Ann Falk"),
@@ -402,6 +440,42 @@ def test_direct_speech_with_nobody_at_it_goes_on_in_its_paragraph() -> None:
         Attribution(((text.index("“Never"), len(text)),), "direct"),
     ]
     assert [speaker and speaker.name for speaker in resolve(text, attributions)] == ["Ann Lee", "Ann Lee", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Bo Ek] said: {“We ran.}\n\n“It rained.\n\nGetty  Wet: Rosa Lind\n\n“It was {cold.”}", "Bo Ek"),
+        ("[Bo Ek] said: {“We ran.”}\n\n“It was {cold.”}", None),
+        ("[Bo Ek] said: {“We ran.}\n\nIt rained. “It did not.”\n\n“It was {cold.”}", None),
+        ("[Bo Ek] said: {“We ran.}\n\nIt was {cold.”}", None),
+        ("[Bo Ek] said {so}.\n\n“It was {cold.”}", None),
+    ],
+)
+def test_a_quotation_runs_on_over_paragraphs_that_open_it_anew(text: str, name: str | None) -> None:
+    shown, attributions = read(text + "[]")
+    attributions[-1] = replace(attributions[-1], kind="direct", speaker=None)
+    found = resolve(shown, attributions)[-1]
+    assert (found and found.name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "name"),
+    [
+        ("[The deputies] were told {it}.", "were told", None),
+        ("[The deputies] had also been told {it}.", "told", None),
+        ("[The deputies] were briefed {on it}.", "briefed", None),
+        ("[He] was told {it} when Bo Ek came.", "was told", None),
+        ("[The deputies] told us {it}.", "told us", "deputies"),
+        ("[The deputies] were sure {of it}.", "were sure", "deputies"),
+        ("They were told {it} by [the deputies].", "were told", "deputies"),
+    ],
+)
+def test_who_is_told_does_not_say_it(text: str, cue: str, name: str | None) -> None:
+    shown, (said,) = read(text)
+    start = shown.index(cue)
+    (found,) = resolve(shown, [replace(said, cue=(start, start + len(cue)))])
+    assert (found and found.name) == name
 
 
 def test_a_span_that_cuts_words_or_lines_is_mended() -> None:
