@@ -7,6 +7,7 @@ behind "is".
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from index.model import Span
@@ -97,13 +98,21 @@ def is_role_phrase(phrase: str) -> bool:
     if not words or _CLAUSAL.search(phrase):
         return False
     article = _ARTICLE.match(phrase)
-    if words[0].lower() in FUNCTION and not article and words[0].lower() not in ("then", "now", "one"):
+    first = words[0].lower()
+    if _acts(words) or (first in FUNCTION and not article and first not in ("then", "now", "one")):
         return False
     end = _HEAD_END.search(phrase)
     nouns = [part.split()[-1] for part in _AND.split(phrase[: end.start()] if end else phrase) if part.split()]
     if article:
         return any(map(is_role, nouns))
     return any(canon(noun).rpartition("-")[2] in ROLES for noun in nouns)
+
+
+def _acts(words: Sequence[str]) -> bool:
+    """Whether a phrase begins with what somebody does, or has had done: "citing an envoy", but not "retired envoy"."""
+    if words[0] in _PARTICIPLES or not _VERBAL.fullmatch(words[0]):
+        return False
+    return words[0].endswith("ing") or (len(words) > 1 and words[1].lower() in FUNCTION)
 
 
 def without_article(text: str, span: Span) -> Span:

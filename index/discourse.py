@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.descriptions import ADJECTIVES
 from index.model import Span, Speaker
 from index.names import Naming, plain
 from index.people import People, Person
@@ -45,6 +46,7 @@ _APPOSED = re.compile(r"(?:\s\([^()\n]{1,40}\))?,\s")
 _QUOTE = re.compile(r"[“”\"«»,;()]|''")
 _DETERMINERS = wordset("the a an some many those other several his her their its two three four most")
 _INDEFINITE = r"\b[Aa]n?\s(?:[\w.’'-]+\s){0,4}"  # with what stands between it and its noun
+_ANYBODY = ADJECTIVES | wordset("unidentified unnamed anonymous same new latest")  # what adds nothing to a noun
 _WITHIN = wordset("of for at in from")
 _BODIES = wordset("organization organisation group institution body")  # that may be of any kind
 
@@ -214,7 +216,7 @@ class Discourse:
 
     def called(self, phrase: Phrase) -> Said | None:
         """Who spoke before under a longer phrase with the same noun: "a 2019 report by X", then "the report"."""
-        names = {plain(word) for word in phrase.kernel[:-1] if not word.islower()}
+        names = {plain(word.removesuffix("’s")) for word in phrase.kernel[:-1]} - _ANYBODY
         reach = REACH // 2 if phrase.head in ANY_GROUP else 4 * REACH
         for said in reversed(self._called.get(phrase.head, [])[-4:]):
             words = {plain(word.removesuffix("’s")) for word in said.speaker.name.split()}

@@ -64,6 +64,7 @@ _NAME_BEFORE = re.compile(r"((?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'
 _TITLE_OF_WORK = re.compile(r"([“\"‘])[A-Z][^“”\"‘’]{0,40}[^“”\"‘’,.!?][”\"’]")  # “Today” show anchor Ann Lee
 _LINE = re.compile(r"[^\n]+")
 _CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s+(?:[–—-]\s+)?", re.IGNORECASE)  # that a line begins with
+_ARTICLES = frozenset(("the", "a", "an", "some"))
 _MARKS = frozenset(',;:“”"—–‘’')
 
 
@@ -91,7 +92,8 @@ def clean(text: str, span: Span | None) -> Span | None:
         start = placed.end()
     if (doing := _DOING.fullmatch(text, start, end)) and doing[1].split()[0].lower() not in FUNCTION:
         end = doing.end(1)
-    if (acting := _ACTING.match(text, start, end)) and text[acting.end(1) - 1] not in "’'":
+    acting = _ACTING.match(text, start, end)
+    if acting and text[acting.end(1) - 1] not in "’'" and acting[1].lower() not in _ARTICLES:  # "The wounded diver"
         end = acting.end(1)
     if being := _BEING.match(text, start, end):
         end = being.end(1)

@@ -40,9 +40,12 @@ _SPELT = 6  # letters of a surname that may be misspelt
 _MOST_SURNAMES = 1_000  # that a misspelt one is compared with
 _NAMESAKES = 20  # people of one surname among whom one is looked for
 _USUAL = 2  # times that somebody is called by the surname alone, from which on that is usual
+_MOSTLY = 2  # times as often as in full
 _TITLED = 4.0  # what a title says of a gender, in votes of pronouns
 _TELLING = 0.8  # from which votes on a gender is told: more than two pronouns make that may mean somebody else
 _GIVEN = 3.0  # and what a given name says
+GENERATIONS = wordset("younger elder older")  # which of two of one name is meant, and no description
+_CHILDREN = wordset("son daughter grandson granddaughter nephew niece")
 _POOR = wordset("rival opponent republican democrat candidate friend colleague supporter man woman critic ally nominee")
 
 
@@ -137,6 +140,7 @@ class People:
         self._surnames: dict[str, list[Person]] = {}
         self._given: dict[str, list[Person]] = {}
         self._begun: dict[str, set[str]] = defaultdict(set)  # how names go on that begin with a word
+        self._alone = Counter(plain(naming.words[0]) for naming in namings if len(naming.words) == 1)
         for naming in namings:
             if len(naming.words) > 1:
                 self._begun[plain(naming.words[0])].add(naming.surname)
@@ -153,6 +157,9 @@ class People:
         self._named_starts = [start for start, _, _ in self._named]
         self._take_notes()
         self._count_pronouns()
+        self._shorten()
+        children = {person for person in self.all() if _CHILDREN & person.nouns()}
+        self._children = [(start, person) for start, _, person in self._named if person in children]
 
     def all(self) -> list[Person]:
         """Everybody, in the order of their first naming."""
@@ -181,6 +188,24 @@ class People:
     def surnamed(self, surname: str) -> list[Person]:
         """Those who bear a surname."""
         return self._surnames.get(plain(surname), [])
+
+    def of_generation(self, person: Person, position: int, *, younger: bool) -> Person:
+        """Whom "the younger Ek" or "the elder Ek" means, where a text names a child of that name, or by its own only.
+
+        `person` is who else would be meant.
+        """
+        namesakes = self.surnamed(plain(person.words[-1]))[-_NAMESAKES:]
+        at = bisect_left(self._children, position, key=lambda one: one[0])
+        children = [one for _, one in self._children[max(0, at - _NAMESAKES) : at]]
+        if younger:
+            return next((one for one in reversed(children) if one in namesakes or self._is_beside(one, person)), person)
+        parents = [one for one in namesakes if one not in children]
+        return parents[-1] if person in children and parents else person
+
+    def _is_beside(self, child: Person, person: Person) -> bool:
+        """Whether somebody called by one word is first named right behind a person: "Bo Ek … his son Sven"."""
+        at = bisect_left(self._named_starts, child.positions[0])
+        return len(child.words) == 1 and at > 0 and self._named[at - 1][2] is person
 
     def foremost(self, fits: Callable[[Person], bool]) -> Person | None:
         """Whom the text is about: who of those that fit is named twice as often as the others, and often enough."""
@@ -368,6 +393,14 @@ class People:
                 subject[2].vote(sex, 0.3)
                 possible[-1][2].vote(sex, 0.1)
 
+    def _shorten(self) -> None:
+        """Who shows no sign to be human, and is mostly called by the first word, is so: "Borex" of "Borex Home Hub"."""
+        for person in self.all():
+            first = person.words[:1]
+            human = person.sure or person.leaning or person.descriptions
+            if not human and self._alone[plain(first[0])] > _MOSTLY * sum(person.forms.values()):
+                person.words = first
+
 
 def _called(words: tuple[str, ...]) -> Person:
     """Somebody known by one word, a given name maybe."""
@@ -410,6 +443,8 @@ def _is_courtesy(description: str) -> bool:
     words = description.split()
     if len(words) == 1 and (words[0].lower() in ORGANISATIONS or words[0].lower() in DAYS or words[0].isdigit()):
         return True  # of "Can conservatives Trust Donald Trump?"
+    if description in GENERATIONS:
+        return True
     return description == "Dr." or all(is_title(word) and canon(word) == word.lower().rstrip(".") for word in words)
 
 

@@ -18,7 +18,7 @@ from index.descriptions import without_article
 from index.discourse import REACH, Discourse, Said
 from index.model import Attribution, Span, Speaker
 from index.names import find, kernel, plain
-from index.people import People, Person
+from index.people import GENERATIONS, People, Person
 from index.phrases import Phrase
 from index.roles import (
     EPITHETS,
@@ -118,6 +118,8 @@ class _Source:
     def _headed(self, span: Span) -> tuple[Person, str] | None:
         """The person whose name is the head of a speaker's phrase, and how it describes them; not a company."""
         named = phrases.headed(self.text, self.people, span)
+        if named and named[1] in GENERATIONS:
+            return self.people.of_generation(named[0], span[0], younger=named[1] == "younger"), ""
         if named and not named[0].sure and self.bodies.spelt(named[0].name) != named[0].name:
             return None
         return named

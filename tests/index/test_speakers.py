@@ -136,6 +136,39 @@ def test_two_of_one_surname_are_told_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("who", "name", "description"),
+    [
+        ("the younger Ek", "Sven", "son"),
+        ("the elder Ek", "Bo Ek", None),
+        ("Ek", "Bo Ek", None),
+        ("the younger Lind", "Rosa Lind", None),
+        ("the older Lind", "Rosa Lind", None),
+    ],
+)
+def test_younger_and_elder_tell_apart_and_describe_nobody(who: str, name: str, description: str | None) -> None:
+    speaker = last(f"Rosa Lind sat. Bo Ek sold a boat. [His son Sven] said {{no}}. [{who}] said {{so}}.")
+    assert (speaker.name, speaker.description) == (name, description)
+
+
+def test_of_namesakes_the_younger_is_the_child() -> None:
+    text = "Bo Ek sold a boat to his daughter Ida Ek. [The elder Ek] said {so}. [The younger Ek] said {no}."
+    assert names(text) == ["Bo Ek", "Ida Ek"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Borex sells Borex Home Hubs. Borex is big. Borex grew. [Borex] said {so}.", "Borex"),
+        ("Zeph sang. Zeph Quill sat. Zeph won. Zeph left. She slept. [Zeph] said {so}.", "Zeph Quill"),
+        ("Singer Zeph Quill sat. Zeph won. Zeph left. Zeph sang. [Zeph] said {so}.", "Zeph Quill"),
+        ("Borex sells Borex Home Hubs. [Borex] said {so}.", "Borex Home Hubs"),
+    ],
+)
+def test_the_first_word_is_the_name_where_it_mostly_is_and_nobody_is_human(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
 def test_first_description_with_a_role_wins_over_ages_and_clauses() -> None:
     text = "Maria Stone, 78, was there. Stone is a rival. Maria Stone, the mayor of Leeds, waved. "
     assert last(text + "Maria Stone, a former nurse, sat. [Stone] spoke.").description == "mayor of Leeds"
@@ -356,6 +389,10 @@ def test_who_is_named_later_is_meant_by_a_whole_description_that_nobody_had_befo
             "[A 2019 study by the Borex Institute] found {it}. [The study] said {so}.",
             "2019 study by the Borex Institute",
         ),
+        ("[A bank spokesman] said {no}. [The spokesman] said {so}.", "bank spokesman"),
+        ("[A senior bank spokesman] said {no}. [The bank’s spokesman] said {so}.", "senior bank spokesman"),
+        ("[A bank spokesman at sea] said {no}. [The unidentified spokesman] said {so}.", "bank spokesman at sea"),
+        ("[A spokesman for Borex] said {no}. [The family spokesman] said {so}.", "family spokesman"),
         ("[The Hale campaign] denied {it}. [The Moss campaign] said {so}.", "Moss campaign"),
         ("[Ben Hale] left. [His campaign] said {so}.", "Ben Hale’s campaign"),
         ("Michael and Susan Dell gave money. [The Dells] said {so}.", "Michael and Susan Dell"),
@@ -388,6 +425,7 @@ def test_organisations_and_documents(text: str, name: str) -> None:
         ("President Bo Ek ate. Ek ran. Ek sat. Ek slept. [The former president] said {so}.", "former president"),
         ("[Rosa Lind signed an order on fish] said {so}.", "Rosa Lind"),
         ("[Leaders of six towns met at the mill] to discuss {so}.", "Leaders of six towns"),
+        ("[The wounded diver] said {so}.", "wounded diver"),
         ("[The judge who sat on the case] said {so}.", "judge who sat on the case"),
         ("[Bo Ek, the sheriff,] said {so}. {It was Al Moe}, [the sheriff] said. [The sheriff] said {no}.", "Bo Ek"),
         ("Bo Ek and his son Bo Ek Jr. ran. Bo Ek won. [Ek] said {so}.", "Bo Ek"),
@@ -642,6 +680,10 @@ def test_its_spokesman_is_tied_to_whom_it_means() -> None:
         ("Sen. Dan Holt (R-Texas), a former mayor,", "former mayor"),
         ("“Dawn” host Dan Holt", "“Dawn” host"),
         ("In March Dan Holt", None),
+        ("Dan Holt, citing a senior diplomat and a lawyer,", None),
+        ("Dan Holt, invited as a guest and host,", None),
+        ("Dan Holt, registered nurse,", "registered nurse"),
+        ("Dan Holt, acting chairman,", "acting chairman"),
         ("year President Dan Holt", "President"),
         ("Dan Holt of the nonpartisan Nordic Institute", "Nordic Institute"),
     ],
