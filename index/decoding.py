@@ -32,6 +32,7 @@ BESIDE = 8  # tokens on both sides of it, among which the cue is sought
 
 
 _BREAK = re.compile(r"(?<!\s)[^\S\n]*\n\s*\n\s*")  # looked for once in each run of white space
+_OPENING = '“"«„'
 _SIGNED = re.compile(r"[”\"»’']?\s*[—–―-]{1,2}\s*([^\W\d_a-z][^\n“”\"]{1,80}?)[.\s]*(?=\n|$)")
 
 
@@ -144,7 +145,8 @@ def attributions(
         own = _filled(np.flatnonzero(owner == number), owner == NOBODY, free & quoted)
         parts = [part for part in _runs(own, 0) if related.said[number, part[0] : part[1] + 1].sum() >= 1.0]
         where = _span(text, tokens, cue)
-        spans = (_trimmed(text, _within(text, _span(text, tokens, part), where, inside)) for part in parts)
+        within = (_within(text, _span(text, tokens, part), where, inside) for part in parts)
+        spans = [_trimmed(text, piece) for span in within for piece in _opened(text, span, where, inside)]
         content = _spoken(text, [span for span in spans if span[0] < span[1]], inside)
         if content:
             how = kind(text, content, inside)
@@ -184,6 +186,21 @@ def _within(text: str, span: Span, cue: Span, inside: marks.Codes) -> Span:
             return start, before
         start = after
     return start, end
+
+
+def _opened(text: str, span: Span, cue: Span, inside: marks.Codes) -> Iterator[Span]:
+    """A span in parts, at each paragraph that opens a quotation behind one that is none.
+
+    What stands so in front of a quotation in front of the cue is a heading, and no part of it.
+    """
+    start, end = span
+    for found in _BREAK.finditer(text, *span):
+        before, after = found.span()
+        if after < end and text[after] in _OPENING and inside[after] and not inside[before - 1]:
+            if after > cue[0]:
+                yield start, before
+            start = after
+    yield start, end
 
 
 def _spoken(text: str, content: list[Span], inside: marks.Codes) -> list[Span]:

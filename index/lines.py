@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import layout, marks
+from index import given, layout, marks
 from index.model import Attribution, Span
-from index.roles import wordset
+from index.roles import is_role, wordset
 from index.telling import WORD, tells
 
 _UPPER = r"[^\W\d_a-z]"
@@ -22,6 +22,11 @@ _SIGNED = re.compile(
     r"(?:^|(?<=\n))[^\S\n]*(?P<said>[“\"«][^“”\"«»\n]{3,600}[”\"»])(?:[^\S\n]*[—–―]|[^\S\n]+-{1,2}|\s*\n\s*[—–―~-]{1,2})\s*"
     rf"(?P<name>{_UPPER}[\w.’'-]+(?:\s(?:[a-z]{{2,3}}\s)?{_UPPER}[\w.’'-]+){{0,4}}(?:,\s[^\n“”\"]{{2,80}}?)?)"
     r"(?=,\s(?:his|her|their|who|in|on|at)\b|[.\s]*(?:\n|$))"
+)
+# A paragraph of one quotation, with a line under it that is only a name and what its bearer is.
+_PULLED = re.compile(
+    r"(?:^|(?<=\n))[^\S\n]*(?P<said>[“\"«][^“”\"«»\n]{20,600}[.!?…][”\"»])[^\S\n]*\n\s*"
+    rf"(?P<line>(?P<name>{_UPPER}[\w.’'-]+(?:\s{_UPPER}[\w.’'-]+){{1,6}})(?P<role>,\s[^\n“”\".!?:;]{{2,80}})?)(?=[^\S\n]*(?:\n|$))"
 )
 
 
@@ -50,19 +55,33 @@ def _is_headline(text: str, said: Attribution, headlines: Sequence[Span]) -> boo
 def signed(text: str, said: Sequence[Attribution]) -> list[Attribution]:
     """The attributions with those of quotations that stand alone above or before a name: "“We stay.” — Ann Lee".
 
-    Whatever was found in such a quotation is whose name that is.
+    Whatever was found in such a quotation is whose name that is, and no part of what somebody else said.
     """
     quotations = [(match.span("said"), match.span("name")) for match in _SIGNED.finditer(text)]
+    quotations.extend((match.span("said"), match.span("line")) for match in _PULLED.finditer(text) if _names(match))
     found: list[Attribution] = []
     for one in said:
         name = next((name for span, name in quotations if _is_within(one, span)), None)
-        found.append(one if name is None else replace(one, speaker=name))
+        found.append(_without(one, [span for span, _ in quotations]) if name is None else replace(one, speaker=name))
     found.extend(
         Attribution((span,), "direct", name, (span[1], name[0]))
         for span, name in quotations
-        if not any(_overlap(one, span) for one in said)
+        if not any(_overlap(one, span) for one in found)
     )
     return sorted(found, key=lambda one: one.content[0])
+
+
+def _names(pulled: re.Match[str]) -> bool:
+    """Whether the line under a quotation names somebody: it holds a given name, or says what its bearer is."""
+    *first, _ = pulled["name"].split()
+    behind = (pulled["role"] or "").lower().replace(",", "").split()
+    return any(given.gender(word) for word in first) or any(map(is_role, behind))
+
+
+def _without(said: Attribution, spans: Sequence[Span]) -> Attribution:
+    """An attribution without the parts of its content that lie in some spans."""
+    own = tuple(part for part in said.content if not any(start <= part[0] and part[1] <= end for start, end in spans))
+    return replace(said, content=own) if own and own != said.content else said
 
 
 def unspoken(text: str, said: Sequence[Attribution]) -> list[Attribution]:

@@ -175,6 +175,40 @@ def test_a_quotation_with_a_name_beside_or_under_it_is_of_that_name() -> None:
     ]
 
 
+PULLED = "“I am sorry for the whole of it.”"
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "description"),
+    [
+        ("Mayor Paul Ekholm", "Paul Ekholm", "Mayor"),
+        ("Zsora Ekholm, lake inspector", "Zsora Ekholm", "lake inspector"),
+        ("Anna Ekholm", "Anna Ekholm", None),
+    ],
+)
+def test_a_pull_quote_is_of_whom_the_line_under_it_names(line: str, name: str, description: str | None) -> None:
+    text = f"It rained.\n\n{PULLED}\n{line}\n\nThe ministers met."
+    (found,) = resolved(text, [])
+    assert found.speaker == Speaker(name, description)
+    assert text[slice(*found.attribution.content[0])] == PULLED
+
+
+@pytest.mark.parametrize(
+    "line", ["Best Harbour Film", "Anna Ekholm left.", "Anna Ekholm: no", "They met", "Lake Inspector Fined", "Ekholm"]
+)
+def test_a_heading_under_a_quotation_has_not_said_it(line: str) -> None:
+    assert signed(f"It rained.\n\n{PULLED}\n{line}\n\nThe ministers met.", []) == []
+
+
+def test_a_pull_quote_is_no_part_of_what_stands_before_it() -> None:
+    text = f"They said it would rain.\n\n{PULLED}\nAnna Ekholm\n\nThe ministers met."
+    pulled = (text.index(PULLED), text.index("\nAnna"))
+    said = attribution(text, "it would rain.", "said", "They")
+    both = replace(said, content=(*said.content, pulled), kind="mixed")
+    found = signed(text, [both])
+    assert [one.content for one in found] == [said.content, (pulled,)]
+
+
 def test_a_byline_under_a_quotation_that_has_a_speaker_is_not_of_it() -> None:
     text = "“They work hard,” the union wrote. “They are tired.”\n\n– Karin Aldo, Coast Gazette"
     assert signed(text, []) == []

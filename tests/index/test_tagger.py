@@ -123,6 +123,22 @@ def test_what_is_said_without_quote_marks_ends_with_its_paragraph() -> None:
     assert [text[slice(*span)] for span in said.content] == [text[: text.index(" the")]]
 
 
+@pytest.mark.parametrize(
+    ("before", "said", "behind", "parts"),
+    [
+        ("they said ", "it rained.\n\n“It will snow.”", "", ["it rained.", "“It will snow.”"]),
+        ("", "Good weather\n\n“It will snow,”", " they said.", ["“It will snow,”"]),
+        ("they said ", "“it rained.\n\n“It will snow.”", "", ["“it rained.\n\n“It will snow.”"]),
+    ],
+)
+def test_a_quotation_that_a_paragraph_opens_is_a_part_of_its_own(
+    before: str, said: str, behind: str, parts: list[str]
+) -> None:
+    text = before + said + behind
+    (found,) = decided(text, ["said"], [said], ["they"])
+    assert [text[slice(*span)] for span in found.content] == parts
+
+
 def test_who_stands_behind_a_dash_has_said_it() -> None:
     text = "“We will mend the bridge.” — Ana Ruiz, mayor\nDover slept."
     (said,) = decided(text, ["—"], ["“We will mend the bridge.”"], [""])
