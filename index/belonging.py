@@ -10,7 +10,8 @@ from index import places
 from index.bodies import Bodies
 from index.discourse import Discourse
 from index.model import Span, Speaker
-from index.people import People, Person
+from index.people import People
+from index.person import Person
 from index.roles import OWNED, wordset
 
 OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")

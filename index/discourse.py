@@ -11,7 +11,8 @@ from itertools import pairwise
 from index.descriptions import ADJECTIVES
 from index.model import Span, Speaker
 from index.names import Naming, plain
-from index.people import People, Person
+from index.people import People
+from index.person import Person
 from index.phrases import Phrase
 from index.roles import ANY_GROUP, FUNCTION, Gender, is_role, wordset
 
@@ -229,10 +230,10 @@ class Discourse:
             return last if near and last and last.speaker.name[:1].isupper() else None
         return None
 
-    def called_so(self, noun: str) -> Person | None:
+    def called_so(self, noun: str, position: int) -> Person | None:
         """Who spoke last under a noun, whatever else describes them: "the Ohio senator", then "the senator"."""
-        called = (said.person for said in reversed(self._called.get(noun, [])[-4:]))
-        return next((person for person in called if person is not None), None)
+        near = (said for said in reversed(self._called.get(noun, [])[-4:]) if position - said.position < 4 * REACH)
+        return next((said.person for said in near if said.person is not None), None)
 
     def introduced(self, phrase: Phrase) -> bool:
         """Whether a phrase takes up one that its text has begun with "a": "a Danish diver … the diver"."""

@@ -6,31 +6,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from index import given
-from index.descriptions import heads
 from index.model import Span
 from index.names import Naming, kernel, plain
-from index.roles import (
-    DAYS,
-    GENERIC,
-    LABELS,
-    ORGANISATIONS,
-    SUFFIXES,
-    Gender,
-    canon,
-    gender,
-    is_role,
-    is_title,
-    wordset,
-)
+from index.person import GIVEN, Person
+from index.roles import GENERIC, LABELS, SUFFIXES, Gender, is_role, wordset
 
 _QUOTES = '“"'  # around a nickname
-MOST_DESCRIPTIONS = 20  # of one person
-
 _LOWER = re.compile(r"(?<![\w’'-])[a-z]{3,}\b")
 _PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
 _REACH = 400  # characters in front of a pronoun in which its person is looked for, and at most so many names:
@@ -42,90 +26,7 @@ _NAMESAKES = 20  # people of one surname among whom one is looked for
 _USUAL = 2  # times that somebody is called by the surname alone, from which on that is usual
 _MOSTLY = 2  # times as often as in full
 _TITLED = 4.0  # what a title says of a gender, in votes of pronouns
-_TELLING = 0.8  # from which votes on a gender is told: more than two pronouns make that may mean somebody else
-_GIVEN = 3.0  # and what a given name says
-GENERATIONS = wordset("younger elder older")  # which of two of one name is meant, and no description
 _CHILDREN = wordset("son daughter grandson granddaughter nephew niece")
-_POOR = wordset("rival opponent republican democrat candidate friend colleague supporter man woman critic ally nominee")
-
-
-@dataclass(slots=True, eq=False)
-class Person:
-    """Somebody named in the source.
-
-    `positions` are where, in order; `descriptions` with their ranks, low ones first to be shown; `votes` above zero
-    mean a woman, `titles` are those of them that titles give, and likewise `prior`, which the given name tells; `doubt`
-    above zero that it is named as places and organisations are; `alone` how often one word has meant them so far;
-    `sure` that it is a person; `forms` how often each form of the name stands there.
-    """
-
-    words: tuple[str, ...]
-    positions: list[int] = field(default_factory=list)
-    descriptions: dict[str, int] = field(default_factory=dict)
-    votes: float = 0.0
-    prior: float = 0.0
-    titles: float = 0.0
-    doubt: float = 0.0
-    alone: int = 0
-    sure: bool = False
-    forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
-
-    @property
-    def name(self) -> str:
-        """The fullest name of the source, without titles."""
-        return " ".join(self.words)
-
-    @property
-    def described(self) -> list[str]:
-        """What the source calls this person, the best first."""
-        return sorted(self.descriptions, key=self.descriptions.__getitem__)
-
-    @property
-    def gender(self) -> Gender | None:
-        """What titles, roles and pronouns say, and the given name."""
-        return "f" if self.leaning >= _TELLING else "m" if self.leaning <= -_TELLING else None
-
-    @property
-    def leaning(self) -> float:
-        """Above zero for a woman, below for a man."""
-        return self.votes + self.prior
-
-    def nouns(self) -> frozenset[str]:
-        """The roles of the person."""
-        return frozenset(noun for description in self.descriptions for noun in heads(description))
-
-    def describe(self, description: str) -> None:
-        """Add a description, if it says something."""
-        if description and len(self.descriptions) < MOST_DESCRIPTIONS and not _is_courtesy(description):
-            ranks = self.descriptions
-            # What the tagger takes for the speaker may be more of it: it then stands where the part stood.
-            part = next((one for one in ranks if description.endswith(one)), description)
-            self.descriptions = {description if one == part else one: rank for one, rank in ranks.items()}
-            self.descriptions.setdefault(description, _rank(description))
-
-    def vote(self, sex: Gender, weight: float) -> None:
-        """Count something that says of which gender the person is."""
-        self.votes += weight if sex == "f" else -weight
-
-    def presume(self) -> None:
-        """Take the gender that the given name tells."""
-        sex = given.gender(self.words[0])
-        self.prior = 0.0 if sex is None else _GIVEN if sex == "f" else -_GIVEN
-
-    def agrees(self, wanted: Gender | None) -> float:
-        """How much pronouns that may have meant the person speak for a gender, 0 to 1.5.
-
-        Not what titles and given names tell: who could not be meant is left out before, and of the others all could be.
-        """
-        if wanted is None:
-            return 0.0
-        meant = self.votes - self.titles
-        return min(1.5, max(0.0, meant if wanted == "f" else -meant) * 0.35)
-
-    def latest(self, position: int) -> int | None:
-        """Where the person was last named before a position."""
-        at = bisect_left(self.positions, position)
-        return self.positions[at - 1] if at else None
 
 
 class People:
@@ -411,7 +312,7 @@ def _called(words: tuple[str, ...]) -> Person:
 
 def _differs(naming: Naming, person: Person) -> bool:
     """Whether a title tells that somebody is not meant: "Mrs. Hawkins" is not Jack Hawkins."""
-    return person.leaning * (1 if naming.gender == "f" else -1) <= -_GIVEN
+    return person.leaning * (1 if naming.gender == "f" else -1) <= -GIVEN
 
 
 def _may_be_one(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -437,29 +338,3 @@ def _fullest(forms: Counter[tuple[str, ...]]) -> tuple[str, ...]:
     usual = max(forms, key=lambda words: (forms[words], not all(map(str.isupper, words)), -len(words)))
     alike = [words for words in forms if _same_given(words, usual)]
     return max(alike, key=lambda words: (not all(map(str.isupper, words)), sum(map(len, words)), forms[words]))
-
-
-def _is_courtesy(description: str) -> bool:
-    words = description.split()
-    if len(words) == 1 and (words[0].lower() in ORGANISATIONS or words[0].lower() in DAYS or words[0].isdigit()):
-        return True  # of "Can conservatives Trust Donald Trump?"
-    if description in GENERATIONS:
-        return True
-    return description == "Dr." or all(is_title(word) and canon(word) == word.lower().rstrip(".") for word in words)
-
-
-def _rank(description: str) -> int:
-    """How little a description tells: a role with what it belongs to first, clauses last."""
-    words = description.split()
-    first, nouns = words[0].lower(), heads(description)
-    if first in ("my", "our", "your"):
-        return 5
-    if first in ("who", "his", "her", "their", "its"):
-        return 4
-    if len(words) == 1 and (is_title(words[0]) or len(description) < 4 or first in _POOR):
-        return 3
-    if len(words) < 4 and words[0].islower() and all(noun in _POOR or "-" in noun for noun in nouns):
-        return 3
-    if not any(is_role(noun) or gender(noun) for noun in nouns):
-        return 2
-    return 0 if len(words) > 1 and len(description) <= 80 else 1

@@ -9,7 +9,8 @@ from index import descriptions
 from index.descriptions import heads, without_article
 from index.model import Span
 from index.names import LETTERS, Naming
-from index.people import People, Person
+from index.people import People
+from index.person import Person
 from index.roles import FUNCTION, canon, is_courtesy, is_role, is_title, wordset
 
 AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s+(?:and\s+)?")

@@ -7,32 +7,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from index import edges, phrases, places
 from index.belonging import OWNER, Belonging
 from index.bodies import Bodies
+from index.described import Described
 from index.descriptions import without_article
-from index.discourse import REACH, Discourse, Said
+from index.discourse import Discourse, Said
 from index.model import Attribution, Span, Speaker
-from index.names import find, kernel, plain
-from index.people import GENERATIONS, People, Person
+from index.names import find, kernel
+from index.people import People
+from index.person import GENERATIONS, Person
 from index.phrases import Phrase
-from index.roles import (
-    EPITHETS,
-    FUNCTION,
-    GROUPS,
-    PARTIES,
-    WIDER,
-    Gender,
-    canon,
-    gender,
-    is_role,
-    wordset,
-)
-from index.ties import agree, conflict, opposed
+from index.roles import Gender, gender, is_role, wordset
 
 _HE = wordset("he him his himself")
 _SHE = wordset("she her hers herself")
@@ -54,7 +44,6 @@ _QUOTED = re.compile(r"“[^”\n]*(?:”|$|(?=\n))|\"[^\"\n]*\"|''[^\n]*?''|«[
 _WRAPPED = re.compile(r"(?<=[^\n]{45}[^\n.!?:;”\"])\n(?=\S)")  # a line break inside a sentence
 _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
-_FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
 _EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
 _HEARING = re.compile(  # "had also been told"
@@ -109,11 +98,8 @@ class _Source:
             if span and one.cue is None and one.content and _apart(text, span, one.content[0])
         }
         self.writers = {named[0] for named in map(self.named.__getitem__, self.authors) if named}
-        self.roles: dict[str, list[tuple[int, Person]]] = {}  # with where the person is first named
-        for person in self.people.all():
-            for noun in person.nouns():
-                self.roles.setdefault(noun, []).append((person.positions[0], person))
         self.tied = Belonging(text, self.people, self.discourse, self.bodies)
+        self.described = Described(self.people, self.discourse, self.tied, self.writers)
 
     def _headed(self, span: Span) -> tuple[Person, str] | None:
         """The person whose name is the head of a speaker's phrase, and how it describes them; not a company."""
@@ -279,7 +265,7 @@ class _Source:
         plural = phrase.is_plural(self.people)
         owned = bool(OWNER.search(phrase.text))
         if (phrase.definite or owned) and not plural:
-            person = self._by_role(phrase, number)
+            person = self.described.meant(phrase, self.attributions[number].content)
             if person is not None:
                 said = self._of(person, span)
                 return said and replace(said, nouns=said.nouns | phrase.nouns)
@@ -331,66 +317,6 @@ class _Source:
             owner = self.bodies.meant(phrase.start, (first[:-2],))
         return f"{owner}’s {rest}" if owner else phrase.shortened
 
-    def _by_role(self, phrase: Phrase, number: int) -> Person | None:
-        """The person whom the source describes by a role: its head must be theirs, its country must not be another."""
-        noun = phrase.kernel[-1]
-        aged = noun.endswith("-year-old")
-        if not (is_role(noun) or phrase.head in WIDER or phrase.head in EPITHETS or aged):
-            return None
-        sex, keys = gender(noun), self.tied.ties(phrase.text)
-        words = [canon(word) for word in phrase.text.split() if word != noun]
-        modifiers = [word for word in words if word not in FUNCTION]
-        capitals = [canon(word) for word in phrase.text.split() if word[0].isupper() and word != noun]
-        best, best_score = None, -2.5
-        for role, person in self._described_so(phrase):
-            if person.positions[0] > phrase.start and self._is_of_before(phrase):
-                continue
-            theirs = {canon(word) for text in person.descriptions for word in re.split(r"[\s-]+", text)}
-            tied = self.tied.speaker(person).ties
-            if (
-                (sex and person.gender not in (sex, None))
-                or conflict(keys, tied)
-                or opposed([*modifiers, phrase.head], theirs)
-            ):
-                continue
-            theirs.update(map(plain, person.words))
-            theirs.update(
-                word for word in modifiers if theirs & GROUPS.get(word, frozenset())
-            )  # "the alliance’s chief"
-            shared = sum(word in theirs for word in modifiers)
-            agrees = agree(keys, tied)
-            foreign = capitals and not theirs.intersection(capitals) and (tied or not keys or len(modifiers) > 1)
-            if not agrees and (foreign or (modifiers and not shared and not keys)):
-                continue
-            latest = person.latest(phrase.start)
-            score = -2.0 if latest is None else -min(2.0, (phrase.start - latest) / 1500)
-            score += 1.5 * shared + (2.0 if agrees else 0.0) + (0.5 if role in phrase.nouns else 0.0)
-            if score > best_score:
-                best, best_score = person, score
-        if best is None and phrase.text.lower() in _FORMERLY:  # as if everybody knew; not who is called so now
-            about = self.people.foremost(lambda person: not phrase.nouns & person.nouns())
-            return about if about and sex in (about.gender, None) else None
-        of_party = phrase.head == "nominee" and (keys or any(word in PARTIES for word in modifiers))
-        # "the Texas representative" has a seat, "the union’s representative" speaks for it.
-        of_group = phrase.head == "representative" and bool(modifiers) and not keys
-        epithet = aged or (phrase.head in EPITHETS and not of_party and not of_group)
-        if best is None and epithet and len(phrase.text.split()) < 6:
-            own = self.attributions[number].content
-            last = self.discourse.called_so(phrase.head) or self.discourse.antecedent(
-                phrase.start, sex, own, reach=REACH // 3
-            )
-            best = (
-                last
-                if isinstance(last, Person) and last not in self.writers and (last.sure or len(last.words) == 2)
-                else None
-            )
-            if best and (
-                conflict(keys, self.tied.speaker(best).ties)
-                or opposed([*modifiers, phrase.head], _described_words(best))
-            ):
-                return None
-        return best
-
     def _named_next(self, phrase: Phrase, number: int) -> Person | None:
         """Who is named only where they speak next: "The envoy gave a speech. “We believe that …”, Ann Lee said."
 
@@ -408,22 +334,6 @@ class _Source:
         near = span[0] - phrase.start < _NEXT and person not in self.writers
         return person if is_new and near and (sex is None or person.gender in (sex, None)) else None
 
-    def _is_of_before(self, phrase: Phrase) -> bool:
-        """Whether a phrase means nobody first named behind it: it says too little, or takes up "an official" before."""
-        if phrase.whole and len(phrase.kernel) == 1:
-            return True
-        return self.discourse.introduced(phrase)
-
-    def _described_so(self, phrase: Phrase) -> Iterator[tuple[str, Person]]:
-        """Those described by the head of a phrase or a word for the same, with that word: the nearest few."""
-        compound = [noun for noun in sorted(phrase.nouns) if "-" in noun and (noun in self.roles or noun in WIDER)]
-        for role in compound[:1] or [phrase.head]:
-            for noun in sorted(WIDER.get(role, frozenset()) | {role}):
-                people = self.roles.get(noun, [])
-                at = bisect_left(people, phrase.start, key=lambda one: one[0])
-                for _, person in people[max(0, at - 12) : at + 2]:
-                    yield noun, person
-
     def _words(self, span: Span) -> str:
         return " ".join(self.text[slice(*span)].split())
 
@@ -431,7 +341,3 @@ class _Source:
 def _apart(text: str, one: Span, other: Span) -> bool:
     """Whether two spans stand in different lines."""
     return "\n" in text[min(one[1], other[1]) : max(one[0], other[0])]
-
-
-def _described_words(person: Person) -> set[str]:
-    return {canon(word) for description in person.descriptions for word in description.split()}

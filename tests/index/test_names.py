@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from index.descriptions import heads, is_role_phrase
 from index.names import Naming, find
-from index.people import People, Person
+from index.people import People
+from index.person import Person
 
 
 def naming(text: str, name: str) -> Naming:
