@@ -89,16 +89,22 @@ def unspoken(text: str, said: Sequence[Attribution]) -> list[Attribution]:
 
     One that says something does so in the words of another: "“Ann told me no,” Lee said".
     """
+    if not any(_says_nothing(text, one) for one in said):
+        return list(said)
     _, inside = marks.read(text)
-    return [replace(one, speaker=None) if _is_unspoken(text, one, inside) else one for one in said]
+    return [replace(one, speaker=None) if _says_nothing(text, one) and _is_inside(one, inside) else one for one in said]
 
 
-def _is_unspoken(text: str, said: Attribution, inside: marks.Codes) -> bool:
+def _says_nothing(text: str, said: Attribution) -> bool:
+    """Whether direct speech has a cue that is no word of saying: "love"."""
     if said.kind != "direct" or said.speaker is None or said.cue is None:
         return False
-    if not inside[said.speaker[0]] or not inside[said.cue[0]]:
-        return False
     return not any(map(tells, WORD.findall(text[slice(*said.cue)].lower())))
+
+
+def _is_inside(said: Attribution, inside: marks.Codes) -> bool:
+    """Whether both speaker and cue stand in quote marks."""
+    return all(span is not None and inside[span[0]] > 0 for span in (said.speaker, said.cue))
 
 
 def _is_within(said: Attribution, span: Span) -> bool:
