@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import partial
-from itertools import takewhile
 
 from index import edges, marks
 from index.model import Attribution, Span
@@ -25,7 +22,6 @@ _BETWEEN = r"\s(?:(?:also|has|had|initially|later|previously|recently)\s){0,2}"
 _APPOSED = r"(?:,\s[^,.;:“”\"\n]{2,80},)?"
 _SUBJECT = re.compile(rf"[“\"]?{_WHO}{_APPOSED}{_BETWEEN}(?P<cue>{_SAYS}|{_TOLD})\b,?\s(?:that\s)?")
 _BEHIND = re.compile(rf"[”\"]\s{_WHO}{_BETWEEN}(?P<cue>{_SAYS}|told)\b")
-_OPENING = '“"'
 _SHORTEST = 12  # characters of what is worth to be quoted
 
 
@@ -37,39 +33,24 @@ def within(text: str, said: Sequence[Attribution]) -> list[Attribution]:
     from index.decoding import kind  # with it comes torch
 
     _, inside = marks.read(text)
-    found: list[Attribution] = []
-    for one in said:
-        inner = [
-            Attribution(content, kind(text, content, inside), who, cue, one.score)
-            for who, cue, content in (_inner(text, one) if one in reporting else ())
-            if _length(content) >= _SHORTEST and not any(other.cue == cue for other in said)
-        ]
-        theirs = {part for other in inner for part in other.content[1:]}  # which the reporter has only taken along
-        own = tuple(part for part in one.content if part not in theirs)
-        found.extend((replace(one, content=own) if theirs else one, *inner))
+    found = list(said)
+    for one in reporting:
+        for who, cue, content in _inner(text, one):
+            if content[1] - content[0] >= _SHORTEST and not any(other.cue == cue for other in said):
+                found.append(Attribution((content,), kind(text, [content], inside), who, cue, one.score))
     return sorted(found, key=lambda one: one.content[0])
 
 
-def _length(content: Sequence[Span]) -> int:
-    return sum(end - start for start, end in content)
-
-
-def _inner(text: str, said: Attribution) -> Iterator[tuple[Span, Span, tuple[Span, ...]]]:
+def _inner(text: str, said: Attribution) -> Iterator[tuple[Span, Span, Span]]:
     """Who says what inside a content: the speaker, the cue and the words."""
-    for at, (start, end) in enumerate(said.content):
+    for start, end in said.content:
         subject = _SUBJECT.match(text, start, end)
         if subject and (who := _speaker(text, subject)):
-            yield who, subject.span("cue"), ((subject.end(), end),)
+            yield who, subject.span("cue"), (subject.end(), end)
             continue
         behind = _BEHIND.search(text, start, end)
-        if behind and text[start] in _OPENING and (who := _speaker(text, behind)):
-            further = takewhile(partial(_goes_on, text, end), said.content[at + 1 :])
-            yield who, behind.span("cue"), ((start, behind.start() + 1), *further)
-
-
-def _goes_on(text: str, end: int, part: Span) -> bool:
-    """Whether direct speech goes on in the paragraph of what ends at a position."""
-    return text[part[0]] in _OPENING and "\n" not in text[end : part[0]]
+        if behind and text[start] in '“"' and (who := _speaker(text, behind)):
+            yield who, behind.span("cue"), (start, behind.start() + 1)
 
 
 def _speaker(text: str, match: re.Match[str]) -> Span | None:

@@ -247,23 +247,6 @@ def test_what_others_report_is_of_whom_they_report() -> None:
 
 
 @pytest.mark.parametrize(
-    ("between", "behind", "goes_on"),
-    [(". ", "“It is a pity.”", True), (".\n\n", "“It is a pity.”", False), (", on its ", "front page", False)],
-)
-def test_who_is_reported_goes_on_speaking_in_the_paragraph(between: str, behind: str, goes_on: bool) -> None:
-    first = "“We will close it,” the rector said"
-    text = f"{first}, according to the Gazette{between}{behind}"
-    further = (len(text) - len(behind), len(text))
-    outer = replace(attribution(text, first, "according to", "the Gazette"), content=((0, len(first)), further))
-    inner = attribution(text, "“We will close it,”", "said", "the rector", kind="direct")
-    if goes_on:
-        inner, outer_ = replace(inner, content=(*inner.content, further)), replace(outer, content=outer.content[:1])
-    else:
-        outer_ = outer
-    assert within(text, [outer]) == [inner, outer_]
-
-
-@pytest.mark.parametrize(
     ("text", "speaker", "cue", "kept"),
     [
         ("“Divers love the lake. It is deep.”", "Divers", "love", False),
