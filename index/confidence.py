@@ -87,15 +87,15 @@ def signals(
 ) -> dict[str, float]:
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
-    The share of the question's telling terms, by their rarity, that the `quote`, its heading or date has, the `lead` of
-    the best sentence in score over those of passages without it, and its `relevance`, where it was read. About what
-    somebody said, what is known of whom the question means (see `_theirs`), and whether the best sentence tells the
-    deed in words that is asked for (`as_asked`); where it is asked if they said something, how much of that the quote
-    has (`whether_told`), as such questions are not read together with sentences. Else the share of the question's names
-    that the quote has (`named`). Of both, but not of who said something, the share of its numbers that stand around the
-    quote (`numbered`). In general also the `cosine` of the question with the sentence, `no_number`, `no_date` and
-    `no_name`, where such a thing is asked for and the best sentence has none, and how much another sentence was better
-    but for that (`lift`).
+    The share of the question's telling terms, by their rarity, that the `quote`, its heading or date has, the
+    `lead` of the best sentence in score over those of passages without it, and its `relevance`, where it was read.
+    About what somebody said, what is known of whom the question means (see `_theirs`), and whether the best
+    sentence tells the deed in words that is asked for (`as_asked`); where it is asked if they said something, how
+    much of that the quote has (`whether_told`), as such questions are not read together with sentences. Else the
+    `cosine` of the question with the best sentence. Of both, but not of who said something, the share of its
+    numbers that stand around the quote (`numbered`). In general also the share of the question's names that the
+    quote has (`named`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence
+    has none, and how much another sentence was better but for that (`lift`).
     """
     best = hits[0]
     code = stemmed(best.stored.language)
@@ -116,11 +116,11 @@ def signals(
             "as_asked": float(is_as_asked(hearing, best)),
             "numbered": _numbered(question, around),
         }  # fmt: skip
-    names = asked.only(_names(question, code))
-    found["named"] = names.coverage(quoted) if names.weights else 1.0
+    found["cosine"] = best.sentence_cosine
     if hearing is not None:
         return found
-    found["cosine"] = best.sentence_cosine
+    names = asked.only(_names(question, code))
+    found["named"] = names.coverage(quoted) if names.weights else 1.0
     lift = min(best.bonus, max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus))
     return found | {"lift": lift, "numbered": _numbered(question, around)} | _lacking(question, best, code)
 

@@ -8,6 +8,8 @@ with topics of other folders; asked whether they said it, it may have its answer
 `--also` are the articles and questions of another kind of text, and of another with each time that it is given, all
 asked over all of its articles: that a question is asked of one article must not tell whether it has an answer.
 `--own` are folders of `index.training.own`, whose questions are harder: they teach less and set no threshold.
+`--who FOLDER...` instead fits anew the function of who said something alone, from these folders, and leaves the others
+and the thresholds as they are.
 The packaged reader has learned from all of them and is surer about them than it would be of others, so that each folder
 is to be asked with one that has not: `--readers`. (Asked of another folder, a question is read by one that knows it,
 though not with the sentences there.)
@@ -42,8 +44,10 @@ from index.testimony import is_as_asked
 from index.training.examples import Asked, Question, opened
 
 # What questions count that are made, beside one that was written so, by who judges them. Of those about speakers enough
-# are written without an answer: with .07 the confidence in them was too low, and told them apart less well.
-MADE = {confidence.GENERAL: 0.07, confidence.WHAT: 0.02, confidence.WHO: 0.02}
+# are written without an answer: with .07 the confidence in them was too low, and told them apart less well. Hardly any
+# are about who said something, so that so many must be made that a share of all have no answer (see `_balanced`).
+MADE = {confidence.GENERAL: 0.07, confidence.WHAT: 0.02, confidence.WHO: 1.0}
+UNSAID = 0.2  # of those about who said something, as of the others that are written
 ALSO, ALSO_MADE = 0.05, 1 / 7  # those of `--also`, of which there are many, and what their made ones count of others'
 OWN = 0.25  # those of `--own`, so that the confidence in others stays right
 UNANSWERABLE = 0.5  # questions without an answer that are taken of `--also` for each that has one, if there are so many
@@ -72,7 +76,8 @@ class Example(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit all three, write weights and card, print them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument("--who", nargs="+", type=Path, default=[], metavar="FOLDER")
     parser.add_argument("--also", nargs=2, type=Path, action="append", default=[], metavar=("ARTICLES", "QUESTIONS"))
     parser.add_argument("--own", nargs="*", type=Path, default=[], metavar="FOLDER")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the libraries there, for the next time")
@@ -80,6 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--readers", type=Path, metavar="DIR", help="NAME.safetensors for each folder, which did not learn from it"
     )
     chosen = parser.parse_args(arguments)
+    if bool(chosen.folders) == bool(chosen.who):
+        parser.error("give folders, or those of --who")
+    if chosen.who:
+        return _refit_who(chosen.who, chosen.keep)
 
     def reader(name: str) -> Relevance | None:
         return Relevance(chosen.readers / f"{name}.safetensors") if chosen.readers else None
@@ -96,7 +105,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 opened([articles.parent], questions_file=questions, keep=chosen.keep, reader=reader)
             )
             examples[confidence.GENERAL] += _of_another_kind(also)
-    fitted = {model: _fit(own, levelled=model != confidence.GENERAL) for model, own in examples.items()}
+    examples[confidence.WHO] = _balanced(examples[confidence.WHO])
+    fitted = {model: _fit(own, levelled=model == confidence.WHAT) for model, own in examples.items()}
     held_out = [pair for model, own in examples.items() for pair in zip(own, fitted[model].held_out, strict=True)]
     thresholds = _thresholds(held_out)
     card = {
@@ -118,6 +128,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     confidence.WEIGHTS.write_text(text + "\n", encoding="utf-8")
     print(text)
     return 0
+
+
+def _refit_who(paths: Sequence[Path], keep: Path | None) -> int:
+    """Fit the function of who said something anew, and say so in the card."""
+    with opened(paths, keep=keep) as folders:
+        found = [pair for folder in folders for pair in _of_folder(folder, folders, 1.0)]
+    examples = _balanced([example for model, example in found if model == confidence.WHO])
+    fit = _fit(examples)
+    stored = json.loads(confidence.WEIGHTS.read_text(encoding="utf-8"))
+    stored["weights"][confidence.WHO] = fit.weights
+    scores = _scores(list(zip(examples, fit.held_out, strict=True)), stored["thresholds"]["balanced"])
+    made = np.array([value for example, value in zip(examples, fit.held_out, strict=True) if not example.written])
+    scores["made_declined"] = round(float((made < stored["thresholds"]["balanced"]).mean()), 3)
+    stored["card"]["scores"][confidence.WHO] = scores
+    stored["card"]["who"] = {
+        "data": [path.name for path in paths],
+        "command": "python -m index.training.confidence --who FOLDER...",
+    }
+    text = json.dumps(stored, indent=2)
+    confidence.WEIGHTS.write_text(text + "\n", encoding="utf-8")
+    print(text)
+    return 0
+
+
+def _balanced(examples: Sequence[Example]) -> list[Example]:
+    """The examples, those that are made counting so much that a share of all, `UNSAID`, have no answer."""
+    written = sum(example.weight for example in examples if example.written)
+    unsaid = sum(example.weight for example in examples if example.written and not example.answerable)
+    made = sum(example.weight for example in examples if not example.written)
+    factor = max(0.0, UNSAID * written - unsaid) / (1 - UNSAID) / made if made else 0.0
+    return [one if one.written else one._replace(weight=one.weight * factor) for one in examples]
 
 
 def _name(articles: Path, questions: Path) -> str:

@@ -2,7 +2,8 @@
 
 `questions.jsonl` beside this module holds them with the places of their answers in articles that it names by their ids;
 no text of an article stands in it. The articles come from PolNeAR's training file, from folders with `articles.jsonl`,
-and from QED (Lamm et al. 2021; paragraphs of Wikipedia, CC BY-SA 3.0). Each set becomes a folder of the kind that
+from the news of the Fake News Challenge (FNC-1, Pomerleau & Rao 2017; press copyright), and from QED (Lamm et al. 2021;
+paragraphs of Wikipedia, CC BY-SA 3.0). Each set becomes a folder of the kind that
 `index.training.examples` reads. To the set of QED's paragraphs, `web`, comes what people asked a search engine: QED's
 own questions, each with the sentence that answers, and those of CLAPnq's training part (Rosenthal et al. 2024, Apache
 2.0), with the answers as articles, as their passages are not there, and with questions that have no answer. What the
@@ -25,6 +26,7 @@ from index.training.examples import lines
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 WEB = "web"  # the set of QED's paragraphs
 SHORTEST = 40  # characters of an answer of CLAPnq that becomes an article
+LONGEST_TITLE = 12  # words of the first line of an article of FNC-1, which has no title
 UNTITLED = "An article of which the title is not known"  # too long to be read (see `index.relevance.passage`)
 
 Row = Mapping[str, Any]
@@ -36,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path, metavar="DIR")
     parser.add_argument("--polnear", type=Path, metavar="TRAIN.jsonl.gz")
     parser.add_argument("--folders", nargs="*", type=Path, default=[], metavar="FOLDER")
+    parser.add_argument(
+        "--fnc", nargs=2, type=Path, default=[], metavar=("TRAIN", "TEST"), help="*_bodies.csv of FNC-1"
+    )
     parser.add_argument("--qed", type=Path, metavar="FILE", help="qed-dev.jsonlines")
     parser.add_argument("--clapnq", nargs=2, type=Path, metavar=("ANSWERABLE", "UNANSWERABLE"), help="question_*.tsv")
     chosen = parser.parse_args(arguments)
@@ -47,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             articles.update((article["id"], article) for article in map(json.loads, file))
     for folder in chosen.folders:
         articles.update((article["id"], article) for article in lines(folder / "articles.jsonl"))
+    for part, path in zip(("train", "test"), chosen.fnc, strict=False):
+        articles.update(fnc(path, part))
     rows: list[Row] = list(lines(QUESTIONS))
     if chosen.qed:
         articles, rows = _joined(articles, rows, *qed(chosen.qed, rows))
@@ -78,6 +85,17 @@ def write(rows: Sequence[Row], articles: Mapping[str, Row], out: Path) -> dict[s
         _dump(out / name / "articles.jsonl", told)
         _dump(out / name / "questions.jsonl", (_question(row, articles) for row in own))
     return missing
+
+
+def fnc(path: Path, part: str) -> dict[str, Row]:
+    """The articles of a file of FNC-1, which is this part of it."""
+    articles: dict[str, Row] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for own in csv.DictReader(file):
+            text = own["articleBody"].strip()
+            id, title = f"fnc-{part}-{own['Body ID']}", " ".join(text.partition("\n")[0].split()[:LONGEST_TITLE])
+            articles[id] = {"id": id, "title": title, "text": text}
+    return articles
 
 
 def qed(path: Path, rows: Sequence[Row]) -> tuple[dict[str, Row], list[Row]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from pathlib import Path
@@ -10,7 +11,8 @@ from statistics import mean
 import pytest
 
 from index import Document, Library
-from index.confidence import WHAT
+from index import confidence as judging
+from index.confidence import GENERAL, WHAT, WHO
 from index.local import Local
 from index.training import confidence
 from index.training.examples import Asked, Question
@@ -92,6 +94,54 @@ def test_a_level_makes_written_questions_right_on_average() -> None:
     assert levelled.weights["x"] == plain.weights["x"]
     odds = [p / (1 - p) for p in (plain.held_out[7], levelled.held_out[7])]
     assert levelled.weights["bias"] - plain.weights["bias"] == pytest.approx(math.log(odds[1] / odds[0]), abs=1e-3)
+
+
+def test_of_what_nobody_said_enough_counts_however_much_is_made() -> None:
+    def example(*, answerable: bool, written: bool, weight: float = 1.0) -> confidence.Example:
+        return confidence.Example("", {"x": 0.0}, answerable, answerable, weight, written)
+
+    written = [example(answerable=True, written=True)] * 15 + [example(answerable=False, written=True)]
+    made = [example(answerable=False, written=False, weight=weight) for weight in (0.5, 1.5, 2.0)]
+    balanced = confidence._balanced([*written, *made])
+    assert balanced[:16] == written
+    assert sum(one.weight for one in balanced if not one.answerable) / sum(
+        one.weight for one in balanced
+    ) == pytest.approx(confidence.UNSAID, abs=0.011)
+    assert balanced[18].weight == pytest.approx(4 * balanced[16].weight)
+    enough = [*written, *[example(answerable=False, written=True)] * 5, *made]
+    assert [one.weight for one in confidence._balanced(enough)[-3:]] == [0, 0, 0]
+    assert confidence._balanced(written) == written
+
+
+def test_who_said_something_is_fitted_alone_and_the_rest_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weights = tmp_path / "confidence.json"
+    weights.write_text(judging.WEIGHTS.read_text(encoding="utf-8"), encoding="utf-8")
+    before = json.loads(weights.read_text(encoding="utf-8"))
+    monkeypatch.setattr(judging, "WEIGHTS", weights)
+    folder = tmp_path / "boats"
+    folder.mkdir()
+    (folder / "articles.jsonl").write_text("".join(
+        json.dumps({"id": f"a{n}", "title": f"Ferry {n}", "text": f"Anna Berg {n} said that ferry {n} sank in May.\n\nIt rained."})
+        + "\n" for n in range(12)
+    ), encoding="utf-8")  # fmt: skip
+    (folder / "questions.jsonl").write_text("".join(
+        json.dumps({"question": f"who said that ferry {n} sank", "scope": "library", "article_id": f"a{n}",
+                    "gold": [f"Anna Berg {n} said that ferry {n} sank in May."]}) + "\n" for n in range(12)
+    ), encoding="utf-8")  # fmt: skip
+    assert confidence.main(["--who", str(folder)]) == 0
+    after = json.loads(weights.read_text(encoding="utf-8"))
+    assert json.loads(capsys.readouterr().out) == after
+    assert set(after["weights"][WHO]) == {"quote", "lead", "relevance", "cosine", "bias"}
+    assert after["card"]["scores"][WHO]["questions"] == 12
+    assert after["card"]["who"]["data"] == ["boats"]
+    for model in (WHAT, GENERAL):
+        assert after["weights"][model] == before["weights"][model]
+    assert after["thresholds"] == before["thresholds"]
+    for command in ([], [str(folder), "--who", str(folder)]):
+        with pytest.raises(SystemExit):
+            confidence.main(command)
 
 
 def test_a_set_is_called_as_its_questions_or_its_folder() -> None:
