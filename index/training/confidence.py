@@ -144,6 +144,7 @@ def _refit_who(paths: Sequence[Path], keep: Path | None) -> int:
     stored["card"]["scores"][confidence.WHO] = scores
     stored["card"]["who"] = {
         "data": [path.name for path in paths],
+        "note": "Read by the packaged reader, which has learned from some of them, but not from f0 and f1.",
         "command": "python -m index.training.confidence --who FOLDER...",
     }
     text = json.dumps(stored, indent=2)

@@ -122,14 +122,14 @@ def test_who_said_something_is_fitted_alone_and_the_rest_stays(
     monkeypatch.setattr(judging, "WEIGHTS", weights)
     folder = tmp_path / "boats"
     folder.mkdir()
-    (folder / "articles.jsonl").write_text("".join(
-        json.dumps({"id": f"a{n}", "title": f"Ferry {n}", "text": f"Anna Berg {n} said that ferry {n} sank in May.\n\nIt rained."})
-        + "\n" for n in range(12)
-    ), encoding="utf-8")  # fmt: skip
-    (folder / "questions.jsonl").write_text("".join(
-        json.dumps({"question": f"who said that ferry {n} sank", "scope": "library", "article_id": f"a{n}",
-                    "gold": [f"Anna Berg {n} said that ferry {n} sank in May."]}) + "\n" for n in range(12)
-    ), encoding="utf-8")  # fmt: skip
+    said = [f"Anna Berg {n} said that ferry {n} sank in May." for n in range(12)]
+    articles = [{"id": f"a{n}", "title": f"Ferry {n}", "text": f"{one}\n\nIt rained."} for n, one in enumerate(said)]
+    questions = [
+        {"question": f"who said that ferry {n} sank", "scope": "library", "article_id": f"a{n}", "gold": [one]}
+        for n, one in enumerate(said)
+    ]
+    for name, rows in (("articles", articles), ("questions", questions)):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     assert confidence.main(["--who", str(folder)]) == 0
     after = json.loads(weights.read_text(encoding="utf-8"))
     assert json.loads(capsys.readouterr().out) == after
