@@ -24,6 +24,14 @@ MINUS = re.compile(r"(?<=\s)-(?=\S{2})([^\W\d_][^\W_]*(?:[-'’][^\W_]+)*)(?=[\s
 DASH_CLOSES = re.compile(r"\w-(?=[\s,.;:!?)]|$)")  # "troops -as he said- today"
 ENDS = re.compile(r"""[?？؟][?!？؟…]*["”“»’')\]]*(?=\s|$)""")
 JOINER = re.compile(r"\s*(?:(?:and|also|but|or|then|plus|next|finally)\b[\s,]*)+", re.IGNORECASE)
+# Where another question may begin without a mark before it: on a line of its own, or behind "and", unless it goes on
+# about the same people ("and what did she say about Spain").
+_VERB = r"(?:['’]s|s)?\s(?:(?:did|does|do|is|are|was|were|has|have|had|will|would|can|said|says)\b|\w+ed\b)"
+JOINED = re.compile(
+    rf",?(?=\s*\n\s*\S|\s+and\s(?:also\s)?(?:what|who|when|where|why|how|how\smany|how\smuch|which\s\w+){_VERB}"
+    r"(?!\s(?:he|she|it|they|that|this|we|you|i)\b))",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[^\W_]+")
 
 _FUNCTION = frozenset(FUNCTION_WORDS["en"].split())
@@ -97,10 +105,9 @@ def split(text: str) -> list[str]:
     if len(text) > LONGEST:
         return [text]
     phrases = [match.span() for match in PHRASE.finditer(text)]
-    ends = [match.end() for match in ENDS.finditer(text) if not _is_within(match.start(), phrases)]
-    if len(ends) < 2:
-        return [text]
-    ends[-1] = len(text)
+    marked = [match.end() for match in ENDS.finditer(text) if not _is_within(match.start(), phrases)]
+    joined = [match.end() for match in JOINED.finditer(text) if not _is_within(match.start(), phrases)]
+    ends = [*sorted({*marked[:-1], *joined}), len(text)]
     parts: list[str] = []
     complete = True  # whether the last part is a question by itself
     for start, end in zip([0, *ends], ends, strict=False):
@@ -134,14 +141,14 @@ def _is_asked(part: str) -> bool:
     words = [word.lower() for word in WORD.findall(_alone(part))]
     if all(word in _FUNCTION for word in words):
         return False
-    if words[0] in _OPENERS or understand(_alone(part)).kind != "general":
+    if {words[0], words[0].removesuffix("s")} & _OPENERS or understand(_alone(part)).kind != "general":
         return True
     return len(words) > 2 and tongue.guess(part) not in (None, "en")
 
 
 def _alone(part: str) -> str:
     """A question without what joins it to the one before: "And who warned of war?" asks who warned of war."""
-    part = part.strip()
+    part = part.strip().rstrip(",")
     joiner = JOINER.match(part)
     rest = part[joiner.end() :] if joiner else ""
     if not any(map(str.isalnum, rest)):
