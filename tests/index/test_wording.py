@@ -125,7 +125,7 @@ def test_splitting_loses_no_word(text: str) -> None:
         ("what did tusk say\nwho warned of war\n", ["what did tusk say", "who warned of war"]),
         ("what did merkel say about greece and what did she say about spain",
          ["what did merkel say about greece and what did she say about spain"]),
-        ("What did Tusk say about the plan and what it means?", ["What did Tusk say about the plan and what it means?"]),
+        ("What did Tusk say of it and what it means?", ["What did Tusk say of it and what it means?"]),
         ("what did tusk say\nabout troops", ["what did tusk say\nabout troops"]),
         ("rules and how are they made", ["rules and how are they made"]),
         ("Hello? What did Tusk say? Did Fico agree?", ["Hello? What did Tusk say?", "Did Fico agree?"]),
