@@ -100,8 +100,11 @@ class Answerer:
         hearing = unheard = None
         storage.refresh()
         if inquiry.kind == "general":
-            named = partial(testimony.quoted, record=self._recorded(), storage=storage, source=number)
-            inquiry = presumed(asked, named) or inquiry
+            quoted, unquoted = (
+                partial(known, record=self._recorded(), storage=storage, source=number)
+                for known in (testimony.quoted, testimony.unquoted)
+            )
+            inquiry = presumed(asked, quoted, unquoted) or inquiry
         if inquiry.kind != "general":
             hearing = testimony.hear(inquiry, self._recorded(), storage, number)
             if inquiry.speaker is not None and not hearing.fitting and not self._recorded().is_read(number):
@@ -141,6 +144,7 @@ class Answerer:
     def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None) -> list[Hit]:
         """The hits, the best of them in the order that reading them together with the question gives."""
         from index.ranking import numbered, tells_nothing
+        from index.testimony import theirs_first
 
         if self._reranker is not None:
             theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
@@ -162,7 +166,8 @@ class Answerer:
                 return False
             return theirs and numbered(asked, hit.heading) >= numbers
 
-        return self._relevance.reordered(asked, hits, self._encoder, fits, self._texts)
+        read = self._relevance.reordered(asked, hits, self._encoder, fits, self._texts)
+        return read if hearing is None else theirs_first(hearing, read)
 
     def _texts(self, hits: Sequence[Hit]) -> list[str]:
         """What is read of hits together with a question."""

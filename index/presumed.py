@@ -48,10 +48,13 @@ _WORDS = 5  # of a subject at most
 _NO_END = wordset("the of a an in on for to and with by from at his her its their")
 
 
-def presumed(question: str, quoted: Callable[[str], float]) -> Inquiry | None:
+def presumed(
+    question: str, quoted: Callable[[str], float], unquoted: Callable[[str], float] = lambda who: 0.0
+) -> Inquiry | None:
     """What a question that fits no pattern asks of somebody who is quoted, None where it names nobody like that.
 
-    `quoted` says how well somebody who is quoted fits what is written (0 to 1).
+    `quoted` says how well somebody who is quoted fits what is written (0 to 1), `unquoted` how well somebody else who
+    is known does: "why is Ann Lee late" is about her, and not about another Ann.
     """
     text = question.strip()
     if len(text) > LONGEST:
@@ -59,6 +62,8 @@ def presumed(question: str, quoted: Callable[[str], float]) -> Inquiry | None:
     for who, topic, least in _readings(text):
         if quoted(who) >= least:
             return Inquiry("speaker", who, " ".join(topic.split()).strip(TRIMMED) or None, "say")
+        if unquoted(who) >= SURELY:
+            return None
     return None
 
 

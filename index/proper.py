@@ -19,7 +19,7 @@ Kind = Literal["other", "place", "time"]
 
 _CAPITAL = r"[^\W\d_a-z][\w’'&-]*\.?"
 _RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:\s(?:(?:of|de|la|van|von|the|al|bin)\s)?{_CAPITAL})*")
-_OPENS = re.compile(r"(?:^|[.!?…:]|(?:^|\s)[“\"‘'(])[”\"’)]*\s*$")  # what stands before a word that opens a sentence
+OPENS = re.compile(r"(?:^|[.!?…:]|(?:^|\s)[“\"‘'(])[”\"’)]*\s*$")  # what stands before a word that opens a sentence
 _POSSESSIVE = re.compile(r"[’'](?:s\b|$)")
 _I = re.compile(r"I(?:[’'](?:m|d|ve|ll))?")
 _TIME = re.compile(
@@ -61,7 +61,7 @@ def names(sentence: str) -> tuple[Name, ...]:
         if not run[0][0].isupper() or _I.fullmatch(run[0]):
             continue
         is_place = any(first <= start < last for first, last in of_places)
-        if not is_place and _OPENS.search(sentence, max(0, start - 6), start) and _is_ordinary(sentence, run):
+        if not is_place and OPENS.search(sentence, max(0, start - 6), start) and _is_ordinary(sentence, run):
             start += len(run[0].split()[0])
             start += len(sentence[start:end]) - len(sentence[start:end].lstrip())
         if start >= end:

@@ -6,22 +6,21 @@ again: with what is known of the statement that a sentence is part of. Where X i
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from index import given, places
+from index import places
 from index.cast import Cast, is_named, keys
 from index.encoder import Vectors
 from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Attribution, Span, Speaker, Statement
+from index.naming import is_vague, is_word
 from index.ranking import ASKING, ASKS, READ, Hit, Said, candidates, headings, is_courtesy, ordered, sentences
-from index.roles import ORGANISATIONS
 from index.storage import Storage, StoredStatement
 from index.telling import WORD, tells
 from index.terms import stemmed, terms
@@ -35,10 +34,10 @@ CONTEXT = 0.05  # of the topic in the sentence together with the one before it
 OTHERS = 0.06  # against what somebody else says, who has a name, where whoever is meant says something
 ALONE = 0.30  # for the quality of the speaker where no topic is given
 MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions them is the closest
+BESIDE = 0.12  # of a score: how far behind somebody else's sentence one of whom is meant comes first nevertheless
+CLEARLY = 0.7  # how well they must fit for that
 THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
-NAMED = 30  # passages that are looked at for whether words are a name
-GOES_ON = re.compile(r"(?:['’]s?)?\s[^\W\d_a-z]\w?$")  # "National Pest Controllers' Association"
 DEEDS = frozenset(("accuse", "admit", "deny", "joke", "praise", "promise", "warn"))  # that words can be
 
 
@@ -202,43 +201,27 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
     ]
     heard = {stored.statement.speaker for stored in fitting}
     quality = max((qualities[speaker] for speaker in heard if speaker is not None), default=0.0)
-    vague = not fitting and _is_vague(inquiry.speaker, storage)
+    vague = not fitting and is_vague(inquiry.speaker, storage)
     mute = frozenset(fits.keys() - qualities.keys())
     return Hearing(inquiry, record, qualities, fitting, quality, vague, source, mute)
 
 
 def quoted(who: str, record: Record, storage: Storage, source: int | None = None) -> float:
     """How well somebody with a name, who is quoted in a source or in all, fits what is written; 0 where nobody does."""
+    return _best(who, record, storage, lambda speaker: record.speaks(speaker, source))
+
+
+def unquoted(who: str, record: Record, storage: Storage, source: int | None = None) -> float:
+    """The same of somebody with a name who is known, and not quoted there."""
+    return _best(who, record, storage, lambda speaker: not record.speaks(speaker, source))
+
+
+def _best(who: str, record: Record, storage: Storage, keep: Callable[[Speaker], bool]) -> float:
     fits = record.cast.match(who, lambda word: is_word(word, storage))
     for speaker, fit in sorted(fits.items(), key=lambda one: -one[1]):
-        if is_named(speaker) and record.speaks(speaker, source):
+        if is_named(speaker) and keep(speaker):
             return fit
     return 0.0
-
-
-def _is_vague(who: str, storage: Storage) -> bool:
-    """Whether words are no name, but words of the sources."""
-    words = WORD.findall(who)
-    if len(words) > 1 and given.gender(words[0].capitalize()):  # "mike tyson"
-        return False
-    if not who.islower() or places.mentions(who, cased=False):
-        return False
-    return all(is_word(word, storage) for word in words) and not _is_person(who, words, storage)
-
-
-def _is_person(who: str, words: Sequence[str], storage: Storage) -> bool:
-    """Whether the sources write some words as the whole name of a person: "amina sow", but not "pest controllers"."""
-    if len(words) < 2 or ORGANISATIONS.intersection(words):
-        return False
-    joined = r"[^\w\n]+".join(map(re.escape, words))
-    whole = re.compile(rf"(?<![^\W_]){joined}(?![^\W_])", re.IGNORECASE)
-    found = [
-        stored.text[match.start() : match.end() + 4]
-        for stored in storage.passages(number for number, _ in storage.lexical(who, NAMED))
-        for match in whole.finditer(stored.text)
-    ]
-    names = [name for name in found if all(word[0].isupper() for word in WORD.findall(name)[: len(words)])]
-    return len(names) > len(found) / 2 and not any(GOES_ON.search(name) for name in names)
 
 
 def is_spoken(said: Attribution, text: str, start: int = 0) -> bool:
@@ -250,16 +233,6 @@ def is_spoken(said: Attribution, text: str, start: int = 0) -> bool:
         return True
     cue = text[max(said.cue[0] - start, 0) : max(said.cue[1] - start, 0)].lower()
     return not cue or ":" in cue or any(map(tells, WORD.findall(cue)))
-
-
-def is_word(word: str, storage: Storage) -> bool:
-    """Whether a word stands somewhere in the sources."""
-    for code in storage.languages():
-        own = terms(word, code)
-        rarity, absent = storage.weights([*own[:1], "\0"], code) if own else (0.0, 0.0)
-        if rarity < absent:
-            return True
-    return False
 
 
 def select(hearing: Hearing, question: str, encoded: Future[Vectors], storage: Storage) -> list[Hit]:
@@ -327,12 +300,23 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
     return hit._replace(score=score, said=said)
 
 
-def _is_others(hearing: Hearing, said: Said) -> bool:
+def _is_others(hearing: Hearing, said: Said | None) -> bool:
     """Whether somebody else than is meant says it, who has a name."""
-    speaker = said.statement.speaker
-    if said.quality or speaker is None or speaker in hearing.mute:
+    if said is None or said.quality or said.statement.speaker is None:
         return False
-    return is_named(speaker)
+    return said.statement.speaker not in hearing.mute and is_named(said.statement.speaker)
+
+
+def theirs_first(hearing: Hearing, hits: list[Hit]) -> list[Hit]:
+    """The hits, but behind the best of whom is meant where what leads is a little better and somebody else's."""
+    if not hits or not hearing.fitting or not _is_others(hearing, hits[0].said):
+        return hits
+    for at, hit in enumerate(hits):
+        if hit.score < hits[0].score - BESIDE:
+            break
+        if hit.said is not None and hit.said.quality >= CLEARLY:
+            return [hit._replace(score=hits[0].score), *hits[:at], *hits[at + 1 :]]
+    return hits
 
 
 def mentions(hearing: Hearing, hit: Hit) -> bool:

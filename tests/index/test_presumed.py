@@ -72,6 +72,20 @@ def test_what_is_general_stays_so(question: str) -> None:
     assert presumed(question, quoted) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("why is ann lee late", None),  # who is known, and says nothing: another Ann is not meant
+        ("why is ann late", "ann"),
+        ("why is ann roe late", "ann"),  # of whom nobody knows
+        ("ann lee: late again?", None),
+    ],
+)
+def test_who_is_called_by_more_words_and_says_nothing_is_no_other(question: str, who: str | None) -> None:
+    inquiry = presumed(question, lambda name: float(name == "ann"), lambda name: float(name == "ann lee"))
+    assert (inquiry and inquiry.speaker) == who
+
+
 def test_who_fits_badly_is_asked_only_where_nothing_else_can_be_meant() -> None:
     def badly(who: str) -> float:
         return SURELY - 0.1 if who == "merkel" else 0.0

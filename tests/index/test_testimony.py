@@ -204,6 +204,33 @@ def test_neither_who_is_meant_and_mute_nor_who_has_no_name_is_another(
     assert less == pytest.approx({"Oslo": 0, "Anna": 0, "Experts": 0, "Pierre": 0.25})
 
 
+@pytest.mark.parametrize(
+    ("others", "theirs", "fit", "first"),
+    [
+        ("Nils Dahl", 0.45, 0.95, "theirs"),  # a little worse
+        ("Nils Dahl", 0.30, 0.95, "other"),  # much worse
+        ("Nils Dahl", 0.45, 0.50, "other"),  # hardly theirs
+        ("Experts", 0.45, 0.95, "other"),  # who may be whoever is meant
+        ("Some", 0.45, 0.95, "other"),
+    ],
+)
+def test_whose_words_are_asked_for_comes_before_another_who_is_a_little_better(
+    library: Library, others: str, theirs: float, fit: float, first: str
+) -> None:
+    found = library.search("What did Anna Berg say about the bridge?", source="bridge")
+    assert found.hearing is not None
+    said = (Said(Statement(Attribution(((0, 9),), "direct"), SPEAKERS[who]), 0.0, 1.0) for who in (others, "Anna Berg"))
+    other, berg = (hit._replace(said=one) for hit, one in zip(found.hits, said, strict=False))
+    hits = [
+        other._replace(score=0.5),
+        other._replace(score=0.5, said=None),
+        berg._replace(score=theirs, said=berg.said and berg.said._replace(quality=fit)),
+    ]
+    best, *rest = testimony.theirs_first(found.hearing, hits)
+    assert best.score == 0.5
+    assert [best, *rest] == (hits if first == "other" else [hits[2]._replace(score=0.5), *hits[:2]])
+
+
 def test_officials_lead_where_a_country_is_asked_for(library: Library) -> None:
     quotes = library.ask("What did Norway say?").quotes
     assert [quote.speaker for quote in quotes[:2]] in (["Anna Berg", "Oslo"], ["Oslo", "Anna Berg"])
