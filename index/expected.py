@@ -28,17 +28,26 @@ _MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_UNIT = (
-    r"(?:miles?|met(?:er|re)s?|kilomet(?:er|re)s?|km|feet|foot|ft|inch(?:es)?|yards?|acres?|hectares?|tons?|tonnes?|pounds?"
-    r"|lbs?|kg|kilograms?|ounces?|grams?|gallons?|lit(?:er|re)s?|barrels?|degrees?|mph|kph|knots?|percent|%|°"
-    r"|seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|times|fold|(?:square|cubic)\s\w+)"
-)
 
 
 def _words(text: str) -> str:
     """A pattern for any of some words, white space between them."""
     return f"(?:{'|'.join(text.split())})"
 
+
+_LENGTHS = _words(
+    "miles? met(?:er|re)s? kilomet(?:er|re)s? centimet(?:er|re)s? millimet(?:er|re)s? km cm mm feet foot ft inch(?:es)?"
+    " yards? stor(?:e?y|e?ys|ies) floors?"
+)
+_WEIGHTS = _words("tons? tonnes? pounds? lbs? kg kilos? kilograms? ounces? oz grams? stone")
+_SPEEDS = _words(
+    "mph kph km/h kmh knots (?:miles?|kilomet(?:er|re)s?|met(?:er|re)s?|km|feet)\\s(?:per|an?)\\s(?:hour|minute|second)"
+)
+_DURATIONS = _words("seconds? minutes? hours? days? weeks? months? years? decades? centur(?:y|ies)")
+_DEGREES = r"(?:degrees?|°\s?[CF]?|[CF]\b)"
+_OTHER_UNITS = _words("acres? hectares? gallons? lit(?:er|re)s? barrels? percent % times fold (?:square|cubic)\\s\\w+")
+_UNITS = rf"{_LENGTHS}|{_WEIGHTS}|{_SPEEDS}|{_DURATIONS}|degrees?|{_OTHER_UNITS}"
+_SINCE = rf"\b(?:{_DURATIONS}|daily|weekly|always|never)\b"
 
 _WHICH = r"\b(?:whats?|which)\b"
 _IS = r"(?:'s| is| are| was| were)?"
@@ -48,6 +57,11 @@ _SUMS = _words(
     " admission entry house home gas"
 )
 _PRICES = _words("price prices cost costs salary fee fine budget revenue wage worth bail rent tuition")
+_THE = _words("the an? his her its their")
+_STAKES = _words(
+    "bounty reward prize ransom fines? budgets? debts? loan grant settlement payout compensation bonus donation profit"
+    " loss losses deficit salary wage fees? bail rent tuition price costs? bill contract deal investment"
+)
 _PEOPLE = _words(
     "man woman person actor actress singer player president judge senator candidate author artist director official"
     " king queen minister"
@@ -66,7 +80,11 @@ _WORKS = _words(
 # What of a question tells its type, the most telling first.
 _ASKS: tuple[tuple[Type, str], ...] = (
     ("age", rf"\bhow old\b|{_WHICH}{_IS} (?:[\w']+ ){{0,3}}age\b"),
-    ("money", rf"\bhow (?:much|expensive|cheap)\b.*\b{_SUMS}\b|{_WHICH}.*\b{_PRICES}\b"),
+    (
+        "money",
+        rf"\bhow (?:much|expensive|cheap)\b.*\b{_SUMS}\b|{_WHICH}.*\b{_PRICES}\b"
+        rf"|\bhow (?:big|large|high|steep|small|generous)(?:'s| is| are| was| were) {_THE} (?:\w+ )?{_STAKES}\b",
+    ),
     ("percent", r"\b(?:what|which) (?:percent|percentage|share|proportion|fraction)|\bhow (?:many|much) percent"),
     ("count", rf"\bhow many\b|{_WHICH}{_IS} (?:the )?number of\b|\bpopulation\b"),
     (
@@ -89,6 +107,28 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 
+# What is measured, as a question asks for it, and what a sentence gives it in.
+_MEASURES: tuple[tuple[str, str], ...] = (
+    (r"\bhow heavy\b|\bhow much\b.*\bweigh", rf"\b{_NUMBER}[\s-](?:\w+[\s-])?{_WEIGHTS}\b"),
+    (
+        r"\bhow fast\b|\bwhat speed\b",
+        rf"\b{_NUMBER}[\s-]?(?:\w+[\s-])?(?:{_SPEEDS}|{_DURATIONS}|percent|times)\b|\d\s?%",
+    ),
+    (r"\bhow (?:hot|cold)\b|\bwhat temperature\b", rf"\b{_NUMBER}[\s-]?(?:\w+[\s-])?{_DEGREES}"),
+    (r"\bhow (?:deep|tall|wide)\b", rf"\b{_NUMBER}[\s-]?(?:\w+[\s-])?{_LENGTHS}\b|\d\s?['’′″]"),
+    (
+        r"\bhow far\b",
+        rf"\b{_NUMBER}[\s-]?(?:\w+[\s-])?(?:{_LENGTHS}|{_DURATIONS}|blocks?|stops?)\b|\d\s?%|\b(?:percent|halfway)\b",
+    ),
+    (
+        r"\bhow long\b",
+        rf"\b{_NUMBER}[\s-]?(?:\w+[\s-])?(?:{_LENGTHS}|{_DURATIONS}|pages?|words?|episodes?)\b|{_SINCE}"
+        r"|\b(?:since|until|till|from)\b|\d:\d\d|\b\d{4}\s?(?:[–—-]|to|and)\s?\d{4}\b",
+    ),
+)
+_MEASURED = tuple((re.compile(ask, re.IGNORECASE), re.compile(give, re.IGNORECASE)) for ask, give in _MEASURES)
+_OWN_NAME = re.compile(r"\b(?:first|last|full|real|maiden|middle|family|given) name|\bsurname", re.IGNORECASE)
+
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d"
 _AT = r"(?:at|from|until|till|by|to|before|after|daily|\w+day)\s"  # what tells that it is no score and no length
 _MONTH_OR_SEASON = rf"(?:{_MONTH}|{_DAY}|spring|summer|autumn|fall|winter|week|month|year|century|decade)"
@@ -107,10 +147,7 @@ _SHOWS: dict[Type, tuple[str, ...]] = {
         r"\b\d{1,3}[\s-]years?[\s-]old", r",\s\d{1,3}\s?,", r"\b(?:aged?|age of|born|\w+-something)\b",
     ),
     "count": (rf"\b{_NUMBER}\b",),
-    "measure": (
-        rf"\b{_NUMBER}[\s-](?:\w+[\s-])?{_UNIT}\b", r"\b\d",
-        r"\b(?:hours?|minutes?|days?|weeks?|months?|years?|daily|weekly|always|never)\b",
-    ),
+    "measure": (r"\b\d", rf"\b{_NUMBER}[\s-](?:\w+[\s-])?(?:{_UNITS})\b", _SINCE),
     "date": (
         r"\b(?:1[0-9]{3}|20\d{2})s?\b", rf"\b{_MONTH}\s?\d", rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}",
         rf"\b(?:in|on|since|until|by|before|after|last|next|this|every|late|early|mid-?)\s{_MONTH_OR_SEASON}",
@@ -124,19 +161,27 @@ _GIVES = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a question expects of its answer: a `type`, and of a count the terms of `what` is counted."""
+    """What a question expects of its answer: a `type`, and of a count the terms of `what` is counted.
+
+    `given` is what a measure is given in, where the question tells that. `own` is true where more of the name of
+    somebody is asked for whom it names.
+    """
 
     type: Type
     what: frozenset[str]
     question: frozenset[str]
+    given: re.Pattern[str] | None = None
+    own: bool = False
 
     def met(self, sentence: str) -> float:
         """How much a sentence looks as if it had such a thing: 1, or 0.5 of a count where something else is counted."""
+        if self.own and (more := _more_of_a_name(sentence, self.question)) is not None:
+            return float(more)
         if self.type in ("person", "place", "name"):
             return _names(sentence, self.type, self.question)
         if self.type == "count" and self.what:
             return _counts(sentence, self.what)
-        return float(_GIVES[self.type].search(sentence) is not None)
+        return float((self.given or _GIVES[self.type]).search(sentence) is not None)
 
 
 @lru_cache(1024)
@@ -147,7 +192,9 @@ def expected(question: str) -> Expectation | None:
         if pattern.search(plain):
             counted = _COUNTED.search(plain) if kind == "count" else None
             what = frozenset(terms(counted[1], "en")[:2]) if counted else frozenset[str]()
-            return Expectation(kind, what, term_set(question, "en"))
+            given = next((give for ask, give in _MEASURED if ask.search(plain)), None) if kind == "measure" else None
+            own = kind == "name" and _OWN_NAME.search(plain) is not None
+            return Expectation(kind, what, term_set(question, "en"), given, own)
     return None
 
 
@@ -164,6 +211,12 @@ def _counts(sentence: str, what: frozenset[str]) -> float:
     if any(what & near for near in behind):
         return 1.0
     return 0.5 if behind and any(found[0].isdigit() for found in _GIVES["count"].finditer(sentence)) else 0.0
+
+
+def _more_of_a_name(sentence: str, question: frozenset[str]) -> bool | None:
+    """Whether somebody whom a question names has more names in a sentence; None where they are not named there."""
+    of_them = [name.terms for name in names(sentence) if name.terms & question]
+    return any(terms - question for terms in of_them) if of_them else None
 
 
 def _names(sentence: str, wanted: Type, question: frozenset[str]) -> float:
