@@ -6,6 +6,7 @@ again: with what is known of the statement that a sentence is part of. Where X i
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,12 +33,18 @@ WHOSE_ACT = 0.08  # of "who warned of war": the act is what is asked for
 ACT_BEFORE = 0.12  # likewise where the sentence before tells it
 CONTEXT = 0.05  # of the topic in the sentence together with the one before it
 OTHERS = 0.06  # against what somebody else says, who has a name, where whoever is meant says something
+UNSAID = 0.15  # against a sentence that tells what somebody did not say, where it is asked what they said
 ALONE = 0.30  # for the quality of the speaker where no topic is given
 MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions them is the closest
 BESIDE = 0.12  # of a score: how far behind somebody else's sentence one of whom is meant comes first nevertheless
 CLEARLY = 0.7  # how well they must fit for that
 THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
+_NOT = r"(?:\bnot|n[’']t|\bnever|\b(?:declin|refus)\w+\s+to)\b"
+NEGATED = re.compile(_NOT, re.IGNORECASE)
+# "did not immediately confirm"; what is not ruled out is told so.
+UNTOLD = re.compile(rf"{_NOT}(?!\s+(?:\w+\s+)?(?:rul|deny|denied|exclud))(?:\s+\w+){{1,4}}$", re.IGNORECASE)
+BEFORE_CUE = 25  # characters in front of a cue that are looked at for whether it is negated
 DEEDS = frozenset(("accuse", "admit", "deny", "joke", "praise", "promise", "warn"))  # that words can be
 
 
@@ -281,6 +288,8 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
             score -= OTHERS * hearing.quality  # which is 0 where whoever is meant says nothing
         if said.statement.attribution.kind != "indirect":
             score += DIRECT
+        elif _is_unsaid(hearing, hit, said.statement.attribution.cue):
+            score -= UNSAID
         act = ACT if hearing.inquiry.kind != "who-said" else WHOSE_ACT
         if hearing.inquiry.act in _acts(hit, said.statement.attribution.cue):
             score += act
@@ -357,6 +366,16 @@ def _places(who: str) -> frozenset[str]:
 def _extent(statement: Statement) -> Span:
     content = statement.attribution.content
     return content[0][0], content[-1][1]
+
+
+def _is_unsaid(hearing: Hearing, hit: Hit, cue: Span | None) -> bool:
+    """Whether a cue tells that somebody did not say something, where the question does not ask for that."""
+    inquiry = hearing.inquiry
+    if cue is None or inquiry.kind != "speaker" or inquiry.act == "deny" or NEGATED.search(inquiry.topic or ""):
+        return False
+    start = hit.stored.passage.start
+    first = max(cue[0] - BEFORE_CUE, hit.span[0]) - start
+    return UNTOLD.search(hit.stored.text[max(first, 0) : max(cue[1] - start, 0)]) is not None
 
 
 def _acts(hit: Hit, cue: Span | None) -> set[str]:

@@ -51,7 +51,9 @@ BUDGET = (
     "The NATO chief said members must spend more on defence."
 )
 SIGNED = "Otto Falk signed a law on ferries. Anna Berg said the law on ferries is good."
-VERBS = "said|warned that|promised|denied that|signed"
+VERBS = (
+    "said|warned that|promised|denied that|signed|(?:did not yet|refused to|will) confirm that|did not rule out that"
+)
 
 
 class SentenceReader:
@@ -369,6 +371,36 @@ def test_what_an_interviewer_asks_is_no_answer(tmp_path: Path, monkeypatch: pyte
         assert statement == said[0]
         assert question == pytest.approx(said[1] + ASKING)
         assert scores(questions[1]) == asked
+
+
+@pytest.mark.parametrize(
+    ("cue", "question", "less"),
+    [
+        ("did not yet confirm", "What did Otto Falk say about the ferry?", True),
+        ("refused to confirm", "What did Otto Falk say about the ferry?", True),
+        ("will confirm", "What did Otto Falk say about the ferry?", False),
+        ("did not rule out", "What did Otto Falk say about the ferry?", False),  # which is said of it
+        ("did not yet confirm", "What did Otto Falk decline to confirm about the ferry?", False),
+        ("did not yet confirm", "What did Otto Falk deny about the ferry?", False),
+        ("did not yet confirm", "Did Otto Falk say that the ferry is late?", False),
+        ("did not yet confirm", "What did Otto Falk say he did not confirm?", False),
+    ],
+)
+def test_what_somebody_did_not_say_counts_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cue: str, question: str, less: bool
+) -> None:
+    told = f"Otto Falk {cue} that the ferry is late. Otto Falk said the ferry is slow."
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document(title="Ferry", text=told, id="ferry"))
+
+        def scores() -> dict[bool, float]:
+            return {"late" in hit.text: hit.score for hit in library.hits(question)}
+
+        after = scores()
+        monkeypatch.setattr(testimony, "UNSAID", 0.0)
+        before = scores()
+    assert before[True] - after[True] == pytest.approx(0.15 if less else 0.0)
+    assert before[False] == after[False]
 
 
 def test_a_year_that_is_asked_for_is_told_or_not(library: Library) -> None:
