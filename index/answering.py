@@ -66,7 +66,7 @@ class Answerer:
 
         Raises ModelMismatch, ModelUnavailable, StorageError.
         """
-        from index import confidence, identity  # with them come FAISS and tantivy
+        from index import confidence, identity, subject  # with them come FAISS and tantivy
 
         found = self.find(question, number)
         shown = self.quotes(found, count)
@@ -79,7 +79,12 @@ class Answerer:
             known = identity.bearers(who, self._recorded(), number, self._storage)
             judged = identity.judged(judged, who, known, found.hits[0], first)
         sure, answered = judged.confidence, judged.answered
-        if found.missing or found.absent:  # what has not the words that are asked for is no answer, however near it is
+        elsewhere = answered and found.hearing is not None and subject.is_elsewhere(
+            found.hearing, found.hits, self._storage
+        )  # fmt: skip
+        if (
+            found.missing or found.absent or elsewhere
+        ):  # what has not what is asked for is no answer, however near it is
             sure, answered = min(sure, judged.threshold / 2), False
         answer = Answer(question, tuple(shown), round(sure, 4), answered, missing=found.missing)
         return answer if answered else self._explained(answer, number, found)
