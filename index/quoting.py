@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from index.clutter import is_clutter
 from index.errors import SourceMissing
 from index.model import Place, Quote, Source, Span, Speaker
 from index.ranking import Hit, Said, alike
@@ -118,22 +119,24 @@ class _Near:
     def _lines(self, hit: Hit, chosen: Chosen) -> Iterator[Line | None]:
         """The sentences near a hit and itself, in order; None for what no quote of it can show or go beyond.
 
-        That is a heading, what stands under another one, what is left out, and what the chosen quotes show already or
-        say elsewhere.
+        That is a heading, what stands under another one, what is no text, what is left out, and what the chosen quotes
+        show already or say elsewhere.
         """
         source, heading = hit.stored.source, hit.stored.passage.heading
         reach = (max(0, hit.span[1] - LONGEST), hit.span[0] + LONGEST)
         numbers = self.storage.holding([(source, reach)])
-        there = {stored.number: stored.passage for stored in self.storage.passages(numbers)}
+        there = {stored.number: stored for stored in self.storage.passages(numbers)}
         for number in numbers:
-            passage = there.get(number)
-            if passage is None or (self.passages is not None and number not in self.passages):
+            stored = there.get(number)
+            if stored is None or (self.passages is not None and number not in self.passages):
                 yield None
                 continue
+            passage = stored.passage
             for span, paragraph in zip(passage.sentences, passage.paragraphs, strict=True):
                 line = Line(span, paragraph, self.scored.get((source, span)))
                 headed = passage.heading != heading or (heading is not None and span[1] <= heading[1])
-                yield line if span == hit.span or not (headed or _repeats(line, source, chosen)) else None
+                barred = headed or _repeats(line, source, chosen) or is_clutter(_sentence(stored, span))
+                yield line if span == hit.span or not barred else None
 
     def text(self, stored: Stored, start: int, end: int) -> str:
         """A slice of the text of a passage's source, which is read whole only where the passage does not have it.
@@ -146,6 +149,10 @@ class _Near:
         if source not in self.texts:
             self.texts[source] = self.storage.text(source)
         return self.texts[source][start:end]
+
+
+def _sentence(stored: Stored, span: Span) -> str:
+    return stored.text[span[0] - stored.passage.start : span[1] - stored.passage.start]
 
 
 def _repeats(line: Line, source: int, chosen: Chosen) -> bool:

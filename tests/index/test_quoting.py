@@ -117,6 +117,29 @@ class Shelf:
         return self._text
 
 
+@pytest.mark.parametrize(
+    ("between", "is_crossed"),
+    [
+        ('QUEUE.push(function () { document.find("time").text = page.date("noon");', False),
+        ("PHOTO: The ferry at the quay.", False),
+        ("Also read: Why the ferry is late.", False),
+        ('<embed id="12">', False),
+        ("Photographers saw the ferry: it was late.", True),
+        ("He asked for more: the ferry (a new one) was late.", True),
+        ("At ferry.example.com a ticket is < 5 euros.", True),
+    ],
+)
+def test_a_quote_stops_at_what_is_no_text(between: str, is_crossed: bool) -> None:
+    parts = ("The ferry is here.", between, "It sails at noon.")
+    text = "\n".join(parts)
+    spans = tuple((text.index(part), text.index(part) + len(part)) for part in parts)
+    shelf = Shelf(SOURCE, text, [Passage(spans, (0, 1, 2), None)])
+    hits = [Hit(shelf.stored[0], at, 0.6, 0.0, 0.0, frozenset()) for at in range(3)]
+    for hit, shown in zip(hits, parts, strict=True):  # of which itself is shown whatever it is
+        (quote,) = quotes([hit], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
+        assert quote.text == (text if is_crossed or shown == between else shown)
+
+
 def test_no_quote_goes_on_into_what_is_left_out(library: Library) -> None:
     library.add(Document("Greek", paragraphs(*NAMES), id="greek"))
     at_an_edge = 0
