@@ -13,6 +13,7 @@ _BESIDES = wordset(
     "according per added adds adding note calls calling called projects projected estimates estimated urged urging "
     "indicate indicates indicated express expresses expressed "
     "recalled recalls continued continues sought argued touted rated ruled signaled signalled pressed echoed knows "
+    "lauded lauds lauding lamented laments lamenting celebrated celebrates "
     "vetoed voted critical concerned worried sure confident skeptical supportive opposed against "
     "immediately mum silent silence"  # of who "did not immediately respond"
 )

@@ -518,6 +518,8 @@ def test_a_sentence_belongs_to_the_statement_of_whom_is_meant(library: Library) 
         ("indirect", "has indicated", True),
         ("indirect", "to discuss", False),
         ("indirect", "elected", False),
+        ("indirect", "celebrated", True),
+        ("indirect", "stood and cheered", False),
         ("direct", "elected", True),
         ("mixed", "elected", True),
         ("indirect", ":", True),
