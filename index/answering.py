@@ -172,7 +172,7 @@ class Answerer:
             return theirs and numbered(asked, hit.heading) >= numbers
 
         read = self._relevance.reordered(asked, hits, self._encoder, fits, self._texts)
-        return read if hearing is None else theirs_first(hearing, read)
+        return read if hearing is None or first else theirs_first(hearing, read)
 
     def _texts(self, hits: Sequence[Hit]) -> list[str]:
         """What is read of hits together with a question."""

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from index import Document, Encoder, Library, ModelUnavailable, Passage, relevance, shared_encoder
+from index import Document, Encoder, Library, ModelUnavailable, Passage, relevance, shared_encoder, testimony
 from index.local import Local
 from index.ranking import Hit
 from index.readers import read_bytes
@@ -282,6 +282,17 @@ def test_only_sentences_of_whoever_is_meant_compete_with_theirs(tmp_path: Path) 
         ]  # fmt: skip
         assert len(texts) == 4
         assert [hit.text for hit in found.hits] == texts[::-1]
+
+
+def test_whoever_is_meant_is_put_first_after_reading_where_another_led(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(testimony, "theirs_first", lambda hearing, hits: hits[:1])
+    with asked(tmp_path, Spy()) as library:
+        found = [
+            library.search(f"What did {who} say about the ferry?").hits for who in ("Donald Tusk", "Angela Merkel")
+        ]
+        assert list(map(len, found)) == [4, 1]  # what leads is his already; she says nothing
 
 
 def test_only_what_stands_under_the_numbers_asked_for_competes(tmp_path: Path) -> None:
