@@ -16,6 +16,17 @@ from index.roles import OWNED, wordset
 OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
 _ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
 _LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
+# Who speaks for the country that a text is about where no other is named: its president, its health ministry. America
+# has no ministers, and those of a church are none.
+_NATIONAL = re.compile(
+    r"(?:(?:the )?(?:country|nation)[’']s .+"
+    r"|(?!.*\b(?:local|state|city|county|regional|provincial|municipal|student)\b)(?:[\w’'-]+ ){0,4}?"
+    r"(?:government|ministry)(?:[’']s)?(?: (?:spokes\w+|officials?|statement|sources?))?"
+    r"|(?:[\w-]+ )*?opposition leader|leader of the opposition"
+    r"|(?:(?:former|then|deputy|acting|vice)[ -])?(?:president|premier))",
+    re.IGNORECASE,
+)
+_MINISTER = re.compile(r"(?!first )(?:[\w-]+ ){1,5}minister|Minister (?:of|for) .+", re.IGNORECASE)
 _OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
 _OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
 
@@ -60,8 +71,18 @@ class Belonging:
         return dict.fromkeys(self.ties(opening[1]) if opening else ())
 
     def home(self, texts: Iterable[str]) -> dict[str, None]:
-        """The state of those who are only said to be of one: "state Senator Ann Lee", "officials"."""
-        return dict.fromkeys(self._bodies.state if any(map(_LOCAL.match, texts)) else ())
+        """Where those are at home who are only said to have an office of some state: "state Senator Ann Lee".
+
+        "Officials" are the state’s that the text is about, "the health ministry" and "Prime Minister Ann Lee" are its
+        country’s.
+        """
+        texts = list(texts)
+        if any(map(_LOCAL.match, texts)):
+            return dict.fromkeys(self._bodies.state)
+        ministers = any(map(_MINISTER.fullmatch, texts))
+        if not ministers and not any(map(_NATIONAL.fullmatch, texts)):
+            return {}
+        return dict.fromkeys(key for key in self._bodies.country if not (ministers and key == "US"))
 
     def within(self, span: Span) -> Iterator[str]:
         """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""

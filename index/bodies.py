@@ -14,7 +14,7 @@ from index.names import Naming, plain
 from index.people import People
 from index.roles import ANY_GROUP, COMPANIES, GROUPS, NO_BODIES, ORGANISATIONS
 
-_COUNTRY = re.compile(r"(?!EU)[A-Z]{2}(?:-.*)?")  # among the keys of places
+_COUNTRY = re.compile(r"(?!EU|UN|WB)[A-Z]{2}(?:-.*)?")  # among the keys of places
 _STATE = re.compile(r"US-[A-Z]{2}")
 _LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
 _ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
@@ -53,11 +53,26 @@ class Bodies:
                     self._first.setdefault(plain(word), place)
 
     @cached_property
+    def _named(self) -> Counter[str]:
+        """How often the text names each place."""
+        return Counter(one.key for one in places.mentions(self._text))
+
+    @cached_property
     def state(self) -> tuple[str, ...]:
         """The key of the American state that the text names most: whose "state officials" are meant."""
-        counts = Counter(one.key for one in places.mentions(self._text) if _STATE.fullmatch(one.key))
-        most = counts.most_common(2)
+        most = Counter({key: count for key, count in self._named.items() if _STATE.fullmatch(key)}).most_common(2)
         clear = bool(most) and (len(most) == 1 or most[0][1] > most[1][1])
+        return (most[0][0],) if clear else ()
+
+    @cached_property
+    def country(self) -> tuple[str, ...]:
+        """The key of the country that the text names at least twice as often as any other: whose "government" is."""
+        counts = Counter[str]()
+        for key, count in self._named.items():
+            if _COUNTRY.fullmatch(key):
+                counts[key.partition("-")[0]] += count
+        most = counts.most_common(2)
+        clear = bool(most) and (len(most) == 1 or most[0][1] >= 2 * most[1][1])
         return (most[0][0],) if clear else ()
 
     def spelt(self, name: str) -> str:

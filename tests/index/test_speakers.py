@@ -376,6 +376,37 @@ def test_state_officials_are_of_the_state_that_a_text_is_about() -> None:
     assert last("Ohio and Texas agreed. [State officials] said {so}.").ties == ()
 
 
+@pytest.mark.parametrize(
+    ("speaker", "ties"),
+    [
+        ("The government", ("PE",)),
+        ("The health ministry’s spokesman", ("PE",)),
+        ("The country’s tax office", ("PE",)),
+        ("Prime Minister Ann Lee", ("PE",)),
+        ("Opposition leader Ann Lee", ("PE",)),
+        ("President Ann Lee", ("PE",)),
+        ("The Chilean government", ("CL",)),
+        ("The local government", ()),
+        ("Company president Ann Lee", ()),
+        ("Lawmakers", ()),
+    ],
+)
+def test_a_government_is_that_of_the_country_that_a_text_is_about(speaker: str, ties: tuple[str, ...]) -> None:
+    text = "Peru was shaken on Monday. Peruvian roads are closed, and Lima is dark. Chile was spared. "
+    assert last(f"{text}[{speaker}] said {{so}}.").ties == ties
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru was shaken on Monday. Lima is dark. Chile was shaken too, and Santiago is dark. ",  # two of them
+        "Chicago was shaken on Monday. The United Nations help, says the UN. ",  # none, or one without ministers
+    ],
+)
+def test_a_minister_of_no_country_in_particular_is_tied_to_none(text: str) -> None:
+    assert last(f"{text}[Health Minister Ann Lee] said {{so}}.").ties == ()
+
+
 def test_where_somebody_with_an_office_speaks_is_no_part_of_it_but_ties() -> None:
     opening = "In [West Virginia, Gov. Ann Lee] said {so}. [West Virginia’s governor] told {more}."
     assert last(opening) == Speaker("Ann Lee", "Gov.", ("US-WV",))
