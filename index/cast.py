@@ -70,8 +70,14 @@ OFFICIALS = _set(
     "delegation consulate consul cabinet treasury"
 )
 LAWMAKERS = _set("governor senator representative lawmaker legislator speaker mp mep mayor attorney leader")
+# They tell of a country, and do not speak for it, unless they are the state's.
+ONLOOKERS = _set(
+    "news newspaper paper media press radio tv television channel broadcaster magazine website times post journal "
+    "observatory reporter correspondent journalist editor columnist commentator blogger expert analyst scholar "
+    "watcher watchers specialist specialists historian historians"
+)
 SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85))  # just behind what bears its name
-JOINTLY, PRIVATE = 0.9, 0.5
+JOINTLY, PRIVATE, ONLOOKING = 0.9, 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +292,8 @@ def _entry(speaker: Speaker) -> _Entry:
     mentions = places.mentions(speaker.name) if speaker.ties else []
     if mentions and set(words) <= {word for one in mentions for word in _words(speaker.name[slice(*one.span)])}:
         official = 1.0 if len(mentions) == 1 else JOINTLY  # "Poland", "the Kremlin"; "Germany and Poland"
+    elif official == PRIVATE and _looks_on(speaker):
+        official = ONLOOKING
     elif owned and mentions and not described:
         official = max(official, 0.7)
     bodies = frozenset((*_bodies(speaker.name), *_bodies(speaker.description or ""))) if speaker.ties else frozenset()
@@ -294,6 +302,13 @@ def _entry(speaker: Speaker) -> _Entry:
     small = bool(name) and name[-1][0].islower()
     kin = (small or POSSESSIVE.search(speaker.name) is not None) and not KIN.isdisjoint(map(_role, words[-1:]))
     return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, kin, official)
+
+
+def _looks_on(speaker: Speaker) -> bool:
+    """Whether somebody tells of a country from outside or as a newspaper does: "Syrian Observatory", "Peru experts"."""
+    text = speaker.description or speaker.name
+    words = set(map(_role, _words(text)))
+    return "state" not in words and not ONLOOKERS.isdisjoint({*map(_role, heads(text)), *map(_role, _words(text)[-1:])})
 
 
 def _bodies(text: str) -> Iterator[str]:

@@ -103,6 +103,25 @@ def test_a_country_and_its_parts_fit_less_well(cast: Cast) -> None:
     assert PENTAGON in cast.match("Washington")
 
 
+@pytest.mark.parametrize(
+    ("speaker", "fits"),
+    [
+        (Speaker("Polish Observatory for Weather", None, ("PL",)), False),
+        (Speaker("Polish News", None, ("PL",)), False),
+        (Speaker("local Polish media", None, ("PL",)), False),
+        (Speaker("Poland watchers", None, ("PL",)), False),
+        (Speaker("Eva Holt", "Polish Radio reporter", ("PL",)), False),
+        (Speaker("Eva Holt", "expert at the Polish Academy", ("PL",)), False),
+        (Speaker("Polish state television", None, ("PL",)), True),
+        (Speaker("Eva Holt", "minister and journalist", ("PL",)), True),
+        (POLISH_BAKER, True),
+    ],
+)
+def test_who_tells_of_a_country_does_not_speak_for_it(speaker: Speaker, fits: bool) -> None:
+    assert (speaker in Cast([speaker]).match("Poland")) is fits
+    assert speaker in Cast([speaker]).match(speaker.name)
+
+
 def test_who_speaks_alone_comes_before_who_speaks_with_others(cast: Cast) -> None:
     found = cast.match("Germany")
     assert found[SCHOLZ] > found[BOTH] >= 0.85
