@@ -15,6 +15,7 @@ from index.roles import OWNED, wordset
 
 OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
 _ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
+_WHERE = re.compile(r"\b(?:in|at)\s(?:the\s)?$")
 _LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
 # Who speaks for the country that a text is about where no other is named: its president, its health ministry. America
 # has no ministers, and those of a church are none.
@@ -93,8 +94,22 @@ class Belonging:
                 yield from self.speaker(person).ties
 
     def ties(self, text: str) -> tuple[str, ...]:
-        """The keys of the places and organisations that a text names, not of those it is directed at."""
+        """The keys of the places and organisations that a text names, not of those it is directed at.
+
+        Nor of where those of another are: "the U.S. envoy in Chad".
+        """
         if text not in self._keys:
-            found = [one.key for one in places.mentions(text) if not _ELSEWHERE.search(text[: one.span[0]])]
+            spelt, found, at = self._bodies.spelt_out(text), list[str](), 0
+            for one in places.mentions(spelt):
+                front, at = spelt[at : one.span[0]], one.span[1]
+                where = _WHERE.search(front) and " and " not in front
+                abroad = where and not all(_is_of_one(one.key, other) for other in found)
+                if not abroad and not _ELSEWHERE.search(front):
+                    found.append(one.key)
             self._keys[text] = tuple(dict.fromkeys(found))
         return self._keys[text]
+
+
+def _is_of_one(key: str, other: str) -> bool:
+    """Whether two keys are of one country: "US-TX" and "US-GOP"."""
+    return key.partition("-")[0] == other.partition("-")[0]

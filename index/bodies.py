@@ -18,6 +18,7 @@ _COUNTRY = re.compile(r"(?!EU|UN|WB)[A-Z]{2}(?:-.*)?")  # among the keys of plac
 _STATE = re.compile(r"US-[A-Z]{2}")
 _LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
 _ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
+_CAPITALS = re.compile(r"\b[^\W\d_a-z]{2,8}\b")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _BREAK = re.compile(r"[.,;:\n]")
 _NAMES = 60  # names back in which an organisation is looked for
@@ -85,6 +86,19 @@ class Bodies:
         if space and front.endswith((" the", " of", " by", " from")) and last in self._acronyms:
             return f"{front} {self._acronyms[last]}"
         return self._acronyms.get(name) or self._companies.get(name, name)
+
+    def spelt_out(self, text: str) -> str:
+        """A text with what each acronym in it stands for, where that is an organisation of several countries."""
+        return _CAPITALS.sub(lambda found: self._unions.get(found[0], found[0]), text) if self._unions else text
+
+    @cached_property
+    def _unions(self) -> dict[str, str]:
+        """The acronyms of the text for organisations that are known, though not by these."""
+        return {
+            acronym: whole
+            for acronym, whole in self._acronyms.items()
+            if not places.mentions(acronym) and any(not _COUNTRY.fullmatch(one.key) for one in places.mentions(whole))
+        }
 
     def meant(self, position: int, kernel: tuple[str, ...]) -> str | None:
         """The name of the organisation that "the <kernel>" means: the last one called so, or prominent, or heard."""

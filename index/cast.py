@@ -306,9 +306,9 @@ def _entry(speaker: Speaker) -> _Entry:
 
 def _looks_on(speaker: Speaker) -> bool:
     """Whether somebody tells of a country from outside or as a newspaper does: "Syrian Observatory", "Peru experts"."""
-    text = speaker.description or speaker.name
-    words = set(map(_role, _words(text)))
-    return "state" not in words and not ONLOOKERS.isdisjoint({*map(_role, heads(text)), *map(_role, _words(text)[-1:])})
+    words = set(map(_role, _words(speaker.description or "")))  # "head of the Syrian Observatory"
+    words = words or set(map(_role, _words(speaker.name)))
+    return "state" not in words and not ONLOOKERS.isdisjoint(words)
 
 
 def _bodies(text: str) -> Iterator[str]:

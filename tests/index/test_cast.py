@@ -112,6 +112,7 @@ def test_a_country_and_its_parts_fit_less_well(cast: Cast) -> None:
         (Speaker("Poland watchers", None, ("PL",)), False),
         (Speaker("Eva Holt", "Polish Radio reporter", ("PL",)), False),
         (Speaker("Eva Holt", "expert at the Polish Academy", ("PL",)), False),
+        (Speaker("Eva Holt", "head of the Polish Observatory", ("PL",)), False),
         (Speaker("Polish state television", None, ("PL",)), True),
         (Speaker("Eva Holt", "minister and journalist", ("PL",)), True),
         (POLISH_BAKER, True),

@@ -379,6 +379,22 @@ def test_state_officials_are_of_the_state_that_a_text_is_about() -> None:
 @pytest.mark.parametrize(
     ("speaker", "ties"),
     [
+        ("A commander of the AU in Chad", ("AFRICAN-UNION",)),
+        ("AU commander Ann Lee", ("AFRICAN-UNION",)),
+        ("The AUTO club in Chad", ("TD",)),
+        ("The U.S. embassy in Chad", ("US",)),
+        ("A U.S. attorney in Texas", ("US", "US-TX")),
+        ("The NATO office and the ministry in Chad", ("NATO", "TD")),
+        ("A doctor in Chad", ("TD",)),
+    ],
+)
+def test_ties_are_those_of_a_body_and_not_of_where_it_is(speaker: str, ties: tuple[str, ...]) -> None:
+    assert last(f"The African Union (AU) met. [{speaker}] said {{so}}.").ties == ties
+
+
+@pytest.mark.parametrize(
+    ("speaker", "ties"),
+    [
         ("The government", ("PE",)),
         ("The health ministry’s spokesman", ("PE",)),
         ("The country’s tax office", ("PE",)),
