@@ -17,17 +17,20 @@ OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
 _ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
 _WHERE = re.compile(r"\b(?:in|at)\s(?:the\s)?$")
 _LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
-# Who speaks for the country that a text is about where no other is named: its president, its health ministry. America
-# has no ministers, and those of a church are none.
+# Who speaks for the country that a text is about where no other is named: its health ministry, its president. Not
+# ministers of a church; America has no others, and its president is not who "the White House" means before itself.
 _NATIONAL = re.compile(
     r"(?:(?:the )?(?:country|nation)[’']s .+"
     r"|(?!.*\b(?:local|state|city|county|regional|provincial|municipal|student)\b)(?:[\w’'-]+ ){0,4}?"
     r"(?:government|ministry)(?:[’']s)?(?: (?:spokes\w+|officials?|statement|sources?))?"
-    r"|(?:[\w-]+ )*?opposition leader|leader of the opposition"
-    r"|(?:(?:former|then|deputy|acting|vice)[ -])?(?:president|premier))",
+    r"|(?:[\w-]+ )*?opposition leader|leader of the opposition)",
     re.IGNORECASE,
 )
-_MINISTER = re.compile(r"(?!first )(?:[\w-]+ ){1,5}minister|Minister (?:of|for) .+", re.IGNORECASE)
+_NOT_AMERICAN = re.compile(
+    r"(?!first )(?:[\w-]+ ){1,5}minister|(?-i:Minister) (?:of|for) .+"
+    r"|(?:(?:former|then|deputy|acting|vice)[ -])?(?:president|premier)",
+    re.IGNORECASE,
+)
 _OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
 _OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
 
@@ -80,10 +83,10 @@ class Belonging:
         texts = list(texts)
         if any(map(_LOCAL.match, texts)):
             return dict.fromkeys(self._bodies.state)
-        ministers = any(map(_MINISTER.fullmatch, texts))
-        if not ministers and not any(map(_NATIONAL.fullmatch, texts)):
-            return {}
-        return dict.fromkeys(key for key in self._bodies.country if not (ministers and key == "US"))
+        if any(map(_NATIONAL.fullmatch, texts)):
+            return dict.fromkeys(self._bodies.country)
+        is_foreign = any(map(_NOT_AMERICAN.fullmatch, texts))
+        return dict.fromkeys(key for key in self._bodies.country if is_foreign and key != "US")
 
     def within(self, span: Span) -> Iterator[str]:
         """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""

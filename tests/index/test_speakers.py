@@ -419,8 +419,9 @@ def test_a_government_is_that_of_the_country_that_a_text_is_about(speaker: str, 
         "Chicago was shaken on Monday. The United Nations help, says the UN. ",  # none, or one without ministers
     ],
 )
-def test_a_minister_of_no_country_in_particular_is_tied_to_none(text: str) -> None:
-    assert last(f"{text}[Health Minister Ann Lee] said {{so}}.").ties == ()
+@pytest.mark.parametrize("role", ["Health Minister", "President"])
+def test_a_minister_of_no_country_in_particular_is_tied_to_none(text: str, role: str) -> None:
+    assert last(f"{text}[{role} Ann Lee] said {{so}}.").ties == ()
 
 
 def test_where_somebody_with_an_office_speaks_is_no_part_of_it_but_ties() -> None:
