@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from index import places
-from index.bodies import Bodies
+from index.bodies import COUNTRY, Bodies
 from index.discourse import Discourse
 from index.model import Span, Speaker
 from index.people import People, Person
@@ -31,6 +31,7 @@ _NOT_AMERICAN = re.compile(
     r"|(?:(?:former|then|deputy|acting|vice)[ -])?(?:president|premier)",
     re.IGNORECASE,
 )
+_LOOKED_BACK = 200  # characters
 _OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
 _OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
 
@@ -57,7 +58,7 @@ class Belonging:
                 if len(persons) == 1 and persons[0] is not person:
                     texts.extend(persons[0].described)
             ties = dict.fromkeys(key for text in texts for key in self.ties(text))
-            ties = ties or self._office(person) or self.home(described)
+            ties = ties or self._office(person) or self.home(described, *person.positions[:1])
             self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
         return self._speakers[person]
 
@@ -74,19 +75,22 @@ class Belonging:
         opening = _OPENING.match(self._text[self._discourse.sentence_start(first) : first])
         return dict.fromkeys(self.ties(opening[1]) if opening else ())
 
-    def home(self, texts: Iterable[str]) -> dict[str, None]:
+    def home(self, texts: Iterable[str], position: int = 0) -> dict[str, None]:
         """Where those are at home who are only said to have an office of some state: "state Senator Ann Lee".
 
         "Officials" are the state’s that the text is about, "the health ministry" and "Prime Minister Ann Lee" are its
-        country’s.
+        country’s; not where their sentence, up to their `position`, names another: "In Peru, the health ministry".
         """
         texts = list(texts)
         if any(map(_LOCAL.match, texts)):
             return dict.fromkeys(self._bodies.state)
-        if any(map(_NATIONAL.fullmatch, texts)):
-            return dict.fromkeys(self._bodies.country)
-        is_foreign = any(map(_NOT_AMERICAN.fullmatch, texts))
-        return dict.fromkeys(key for key in self._bodies.country if is_foreign and key != "US")
+        is_national = any(map(_NATIONAL.fullmatch, texts))
+        if not is_national and not any(map(_NOT_AMERICAN.fullmatch, texts)):
+            return {}
+        sentence = self._text[max(self._discourse.sentence_start(position), position - _LOOKED_BACK) : position]
+        named = {one.key.partition("-")[0] for one in places.mentions(sentence) if COUNTRY.fullmatch(one.key)}
+        home = self._bodies.country if named <= {*self._bodies.country} else ()
+        return dict.fromkeys(key for key in home if is_national or key != "US")
 
     def within(self, span: Span) -> Iterator[str]:
         """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""

@@ -14,7 +14,7 @@ from index.names import Naming, plain
 from index.people import People
 from index.roles import ANY_GROUP, COMPANIES, GROUPS, NO_BODIES, ORGANISATIONS
 
-_COUNTRY = re.compile(r"(?!EU|UN|WB)[A-Z]{2}(?:-.*)?")  # among the keys of places
+COUNTRY = re.compile(r"(?!EU|UN|WB)[A-Z]{2}(?:-.*)?")  # among the keys of places
 _STATE = re.compile(r"US-[A-Z]{2}")
 _LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
 _ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
@@ -70,7 +70,7 @@ class Bodies:
         """The key of the country that the text names at least twice as often as any other: whose "government" is."""
         counts = Counter[str]()
         for key, count in self._named.items():
-            if _COUNTRY.fullmatch(key):
+            if COUNTRY.fullmatch(key):
                 counts[key.partition("-")[0]] += count
         most = counts.most_common(2)
         clear = bool(most) and (len(most) == 1 or most[0][1] >= 2 * most[1][1])
@@ -97,7 +97,7 @@ class Bodies:
         return {
             acronym: whole
             for acronym, whole in self._acronyms.items()
-            if not places.mentions(acronym) and any(not _COUNTRY.fullmatch(one.key) for one in places.mentions(whole))
+            if not places.mentions(acronym) and any(not COUNTRY.fullmatch(one.key) for one in places.mentions(whole))
         }
 
     def meant(self, position: int, kernel: tuple[str, ...]) -> str | None:
@@ -195,7 +195,7 @@ class Bodies:
         if naming.within or not self._people.is_name(naming) or plain(last) in NO_BODIES:
             return False
         body = plain(last) in ORGANISATIONS or (last.isupper() and len(last) > 2)  # "State Department", "CDC"
-        if not body and any(_COUNTRY.fullmatch(one.key) for one in places.mentions(" ".join(naming.words))):
+        if not body and any(COUNTRY.fullmatch(one.key) for one in places.mentions(" ".join(naming.words))):
             return False
         near = naming.span[0] - self._discourse.sentence_start(naming.span[0]) < 60
         return near or self._people.counts[naming.words] > 2 or " ".join(naming.words) in heard

@@ -285,7 +285,7 @@ class _Source:
         return self._group(name, span, phrase, plural=plural)
 
     def _group(self, name: str, span: Span, phrase: Phrase, *, plural: bool) -> Said:
-        ties = dict.fromkeys([*self.tied.ties(name), *self.tied.within(span)]) or self.tied.home([name])
+        ties = dict.fromkeys([*self.tied.ties(name), *self.tied.within(span)]) or self.tied.home([name], span[0])
         speaker = Speaker(name, None if plural else phrase.description, tuple(ties))
         return Said(
             span[0], speaker, None, phrase.nouns, plural, self.people.is_quoted(span[0]), gender(phrase.kernel[-1])

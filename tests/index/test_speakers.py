@@ -413,6 +413,16 @@ def test_a_government_is_that_of_the_country_that_a_text_is_about(speaker: str, 
 
 
 @pytest.mark.parametrize(
+    ("place", "ties"), [("Chile", ()), ("Lima", ("PE",)), ("Monday", ("PE",)), ("NATO’s hall", ("PE",))]
+)
+def test_a_government_is_not_that_of_another_country_than_its_sentence_is_about(
+    place: str, ties: tuple[str, ...]
+) -> None:
+    text = "Peru was shaken on Monday. Peruvian roads are closed, and Lima is dark. "
+    assert last(f"{text}In {place}, [the government] said {{so}}.").ties == ties
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Peru was shaken on Monday. Lima is dark. Chile was shaken too, and Santiago is dark. ",  # two of them
