@@ -64,6 +64,12 @@ ADJECTIVES = wordset(
     "former then late acting outgoing incoming current senior deputy longtime vice retired fellow freshman "
     "state city county federal presumptive likely"
 )
+# A rank between an office and a name: "spokesman Lt. Col.".
+_RANKS = re.compile(
+    r"(?P<office>.*?\b(?P<role>[\w-]+)),?(?P<ranks>(?:\s(?:1st|2nd|First|Second|Rear|Vice|Staff|Master"
+    r"|(?:Lt|Gen|Brig|Col|Maj|Capt|Sgt|Cpl|Adm|Cmdr)\b\.?"
+    r"|Lieutenant|General|Brigadier|Colonel|Major|Captain|Sergeant|Corporal|Admiral))+)"
+)
 _PARTICIPLES = wordset(
     "retired acting leading visiting ranking elected appointed disgraced embattled convicted outgoing incoming "
     "sitting managing founding presiding supervising attending"
@@ -89,6 +95,21 @@ def heads(description: str) -> frozenset[str]:
             if len(words) > 1:
                 found.add(f"{words[-2].lower()}-{last}")
     return frozenset(found)
+
+
+def without_rank(description: str) -> tuple[str, str]:
+    """A description without the rank that stands behind an office in it, and that rank: "" where there is none."""
+    found = _RANKS.fullmatch(description)
+    if found is None or not is_role(found["role"]):
+        return description, ""
+    if found["ranks"] == " General" and found["role"][0].isupper():  # "Attorney General"
+        return description, ""
+    return found["office"], found["ranks"].strip()
+
+
+def is_rank(description: str) -> bool:
+    """Whether a description is a rank and nothing else: "Rear Adm."."""
+    return without_rank(f"officer {description}") == ("officer", description)
 
 
 def is_role_phrase(phrase: str) -> bool:

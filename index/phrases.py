@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import descriptions
+from index import descriptions, places
 from index.descriptions import heads, without_article
 from index.model import Span
 from index.names import LETTERS, Naming
@@ -162,8 +162,8 @@ def _is_behind(text: str, people: People, span: Span, kernel: int, naming: Namin
 def _described(text: str, start: int, naming: Naming, end: int) -> str:
     """What stands in front of the name in its phrase; else where it is from: "Paul Krugman of The New York Times"."""
     words = text[start : naming.span[0]].strip(" ,\xa0").split()
-    while words and words[0].lower() in FUNCTION:
-        words.pop(0)
+    while words and words[0].lower() in FUNCTION and not (words[0].isupper() and places.mentions(words[0])):
+        words.pop(0)  # not of "US Navy spokesman"
     while words and (words[-1].lower() in ("named", "called", "like") or is_courtesy(words[-1])):
         words.pop()
     front = " ".join(words).strip(" ,—–-")

@@ -269,7 +269,7 @@ class _Source:
         if (phrase.definite or owned) and not plural:
             person = self._by_role(phrase, number)
             if person is not None:
-                return self._of(person, span)
+                return self._again(self._official(phrase, person), span) or self._of(person, span)
         if not plural and (person := self._named_next(phrase, number)):
             person.describe(phrase.shortened)
             return self._of(person, span)
@@ -371,6 +371,11 @@ class _Source:
             ):
                 return None
         return best
+
+    def _official(self, phrase: Phrase, person: Person) -> Said | None:
+        """Who was called by the very word since somebody was named whom a wider one may mean: "an official said"."""
+        said = None if phrase.head in person.nouns() else self.discourse.called(phrase)
+        return said if said and said.position > (person.latest(phrase.start) or 0) else None
 
     def _named_next(self, phrase: Phrase, number: int) -> Person | None:
         """Who is named only where they speak next: "The envoy gave a speech. “We believe that …”, Ann Lee said."

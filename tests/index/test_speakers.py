@@ -101,6 +101,11 @@ def test_a_news_story() -> None:
         ("Paula Krug of the Nordic Institute", "Paula Krug", "Nordic Institute"),
         ("President-elect Martin Luther Dale, Jr.,", "Martin Luther Dale Jr.", "President-elect"),
         ("Lena Marsh, 45, who chairs the council,", "Lena Marsh", "who chairs the council"),
+        ("US Navy spokesman Tom Reed", "Tom Reed", "US Navy spokesman"),
+        ("the police spokesman Lt. Col. Tom Reed", "Tom Reed", "police spokesman"),
+        ("Navy press secretary, Rear Adm. Tom Reed,", "Tom Reed", "Navy press secretary"),
+        ("Attorney General Tom Reed", "Tom Reed", "Attorney General"),
+        ("Rear Adm. Tom Reed", "Tom Reed", "Rear Adm."),
         ("campaign chairman and former mayor Tom Reed", "Tom Reed", "campaign chairman and former mayor"),
         ("Mr. Hassan al-Masri", "Hassan al-Masri", None),
         ("the Riverside Fund, a charity for sailors,", "Riverside Fund", "charity for sailors"),
@@ -282,6 +287,18 @@ def test_roles(role: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Press secretary Ann Lee left. [A Danish official] said {no}. [The official] said {so}.", "Danish official"),
+        ("[A Danish official] said {no}. Press secretary Ann Lee left. [The official] said {so}.", "Ann Lee"),
+        ("Danish official Ann Lee left. [A Danish official] said {no}. [The official] said {so}.", "Ann Lee"),
+    ],
+)
+def test_the_official_is_who_was_called_so_last(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
     ("text", "name", "description"),
     [
         ("[Peru’s envoy] gave {a speech}. {“We stay,”} [Ana Quill] said.", "Ana Quill", "Peru’s envoy"),
@@ -386,10 +403,15 @@ def test_state_officials_are_of_the_state_that_a_text_is_about() -> None:
         ("A U.S. attorney in Texas", ("US", "US-TX")),
         ("The NATO office and the ministry in Chad", ("NATO", "TD")),
         ("A doctor in Chad", ("TD",)),
+        ("A spokesman for Coast Command", ("PE",)),  # the text has whose that is
+        ("The Chilean Coast Command", ("CL",)),
+        ("The Harbour Board", ()),  # of two countries
+        ("US Navy spokesman Ann Lee", ("US",)),
     ],
 )
 def test_ties_are_those_of_a_body_and_not_of_where_it_is(speaker: str, ties: tuple[str, ...]) -> None:
-    assert last(f"The African Union (AU) met. [{speaker}] said {{so}}.").ties == ties
+    text = "The African Union (AU) met. The Peruvian Coast Command did too, and the Irish Harbour Board. "
+    assert last(f"{text}The Danish Harbour Board did not. [{speaker}] said {{so}}.").ties == ties
 
 
 @pytest.mark.parametrize(
