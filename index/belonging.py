@@ -52,7 +52,8 @@ class Belonging:
         if person not in self._speakers:
             described = person.described
             owners = {owner for text in described for owner in OWNER.findall(text + " ")}
-            texts = [*described, person.name]
+            opening = places.mentions(person.name)[:1]
+            texts = [*described, *(person.name for one in opening if one.span[0] == 0)]  # not of "Abdel Fatah"
             for owner in sorted(owners):  # "Putin’s spokesman"
                 persons = self._people.surnamed(owner)
                 if len(persons) == 1 and persons[0] is not person:
@@ -66,6 +67,12 @@ class Belonging:
         """Tie a person to more."""
         known = self.speaker(person)
         self._speakers[person] = replace(known, ties=tuple(dict.fromkeys([*known.ties, *keys])))
+
+    def join(self, person: Person, body: str) -> None:
+        """Tie a person to a body of which the text says that they are, and describe them so where nothing else does."""
+        self.tie(person, self.ties(body))
+        known = self._speakers[person]
+        self._speakers[person] = replace(known, description=known.description or body)
 
     def _office(self, person: Person) -> dict[str, None]:
         """Where somebody with an office is named first in it: "In Ohio, Mayor Ann Lee said"."""

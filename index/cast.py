@@ -76,6 +76,7 @@ ONLOOKERS = _set(
     "observatory reporter correspondent journalist editor columnist commentator blogger expert analyst scholar "
     "watcher watchers specialist specialists historian historians"
 )
+HEAD_OF_STATE = "head of state"  # whatever the title: "North Korean leader"
 SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85))  # just behind what bears its name
 JOINTLY, PRIVATE, ONLOOKING = 0.9, 0.5, 0.3
 
@@ -273,7 +274,8 @@ def _word_fit(word: str, entry: _Entry) -> float:
         return IN_DESCRIPTION
     if word in entry.initials:
         return INITIALS
-    return SYNONYM * IN_DESCRIPTION if WIDER.get(word, frozenset()) & entry.roles else 0.0
+    wider = WIDER.get(word, frozenset()) & entry.roles or (word in HEADS and HEAD_OF_STATE in entry.roles)
+    return SYNONYM * IN_DESCRIPTION if wider else 0.0
 
 
 @lru_cache(maxsize=20_000)  # most are the same when a source came or went
@@ -284,6 +286,8 @@ def _entry(speaker: Speaker) -> _Entry:
     name = [word for word in WORD.findall(speaker.name) if fold(word) not in SMALL]
     named = bool(name) and all(not word[0].islower() for word in name)
     owned = not named or (len(name) > 1 and fold(name[-1]) in ORGANISATIONS)
+    if speaker.ties and _is_country_leader(speaker.description or ""):
+        roles |= {HEAD_OF_STATE}
     offices = roles
     if speaker.description:  # "FBI spokesman" is one of those that it ends with, "professor in the department" is not
         offices = _roles(words) | heads(speaker.description) | _roles(_words(speaker.description)[-1:])
@@ -302,6 +306,12 @@ def _entry(speaker: Speaker) -> _Entry:
     small = bool(name) and name[-1][0].islower()
     kin = (small or POSSESSIVE.search(speaker.name) is not None) and not KIN.isdisjoint(map(_role, words[-1:]))
     return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, kin, official)
+
+
+def _is_country_leader(description: str) -> bool:
+    """Whether somebody is called the leader of a country, and of nothing else in it."""
+    front, _, last = description.partition(" leader")
+    return bool(front) and not last and any(one.span == (0, len(front)) for one in places.mentions(front))
 
 
 def _looks_on(speaker: Speaker) -> bool:

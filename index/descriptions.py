@@ -66,10 +66,11 @@ ADJECTIVES = wordset(
 )
 # A rank between an office and a name: "spokesman Lt. Col.".
 _RANKS = re.compile(
-    r"(?P<office>.*?\b(?P<role>[\w-]+)),?(?P<ranks>(?:\s(?:1st|2nd|First|Second|Rear|Vice|Staff|Master"
+    r"(?P<office>.*?\b(?P<role>[\w-]+))(?P<comma>,?)(?P<ranks>(?:\s(?:1st|2nd|First|Second|Rear|Vice|Staff|Master"
     r"|(?:Lt|Gen|Brig|Col|Maj|Capt|Sgt|Cpl|Adm|Cmdr)\b\.?"
     r"|Lieutenant|General|Brigadier|Colonel|Major|Captain|Sergeant|Corporal|Admiral))+)"
 )
+_NO_GENERALS = wordset("president minister premier chief spokesman")  # "President General Reed", "Attorney General"
 _PARTICIPLES = wordset(
     "retired acting leading visiting ranking elected appointed disgraced embattled convicted outgoing incoming "
     "sitting managing founding presiding supervising attending"
@@ -100,9 +101,9 @@ def heads(description: str) -> frozenset[str]:
 def without_rank(description: str) -> tuple[str, str]:
     """A description without the rank that stands behind an office in it, and that rank: "" where there is none."""
     found = _RANKS.fullmatch(description)
-    if found is None or not is_role(found["role"]):
+    if found is None or not (is_role(found["role"]) or (found["comma"] and any(map(is_role, heads(found["office"]))))):
         return description, ""
-    if found["ranks"] == " General" and found["role"][0].isupper():  # "Attorney General"
+    if found["ranks"] == " General" and found["role"][0].isupper() and canon(found["role"]) not in _NO_GENERALS:
         return description, ""
     return found["office"], found["ranks"].strip()
 

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from index import given
 from index.descriptions import heads, is_rank, without_rank
 from index.model import Span
-from index.names import Naming, kernel, plain
+from index.names import Naming, kernel, plain, surname_of
 from index.roles import (
     DAYS,
     GENERIC,
@@ -185,7 +185,7 @@ class People:
 
     def surnamed(self, surname: str) -> list[Person]:
         """Those who bear a surname."""
-        return self._surnames.get(plain(surname), [])
+        return self._surnames.get(surname_of(surname), [])
 
     def foremost(self, fits: Callable[[Person], bool]) -> Person | None:
         """Whom the text is about: who of those that fit is named twice as often as the others, and often enough."""

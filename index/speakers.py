@@ -56,8 +56,11 @@ _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
 _FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
+_OF_GROUP = re.compile(r"\s(?:of|from|at|with|for) the ([a-z]+)$")
 _EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
 _LONGEST_JOINT = 160  # characters
+_HEADS_OF_STATE = wordset("president premier prime-minister chancellor king queen emir sultan")
+_LEADERS = 9  # leaders among whom one is looked for
 _NEXT = 1_000  # characters from who has no name to who is named behind
 
 
@@ -166,7 +169,14 @@ class _Source:
         return self._joint(span) or self._nominal(number, span)
 
     def _tie(self, person: Person, number: int, span: Span) -> None:
-        """Tie whom a phrase names to whoever its "its" or "his" means: "Its spokesman, Dmitry Peskov,"."""
+        """Tie whom a phrase names to whoever its "its" or "his" means: "Its spokesman, Dmitry Peskov,".
+
+        Or to which body its "from the agency".
+        """
+        group = _OF_GROUP.search(self._words(span))
+        body = self.bodies.meant(span[0], (group[1],)) if group else None
+        if body:
+            self.tied.join(person, body)
         pronoun = self._words(span).partition(" ")[0].lower()
         owner: Speaker | None = None
         if pronoun in ("its", "their"):
@@ -355,6 +365,7 @@ class _Source:
         if best is None and phrase.text.lower() in _FORMERLY:  # as if everybody knew; not who is called so now
             about = self.people.foremost(lambda person: not phrase.nouns & person.nouns())
             return about if about and sex in (about.gender, None) else None
+        best = best or self._leading(phrase, keys)
         of_party = phrase.head == "nominee" and (keys or any(word in PARTIES for word in modifiers))
         epithet = aged or (phrase.head in EPITHETS and not of_party)
         if best is None and epithet and len(phrase.text.split()) < 6:
@@ -376,6 +387,15 @@ class _Source:
         """Who was called by the very word since somebody was named whom a wider one may mean: "an official said"."""
         said = None if phrase.head in person.nouns() else self.discourse.called(phrase)
         return said if said and said.position > (person.latest(phrase.start) or 0) else None
+
+    def _leading(self, phrase: Phrase, keys: Sequence[str]) -> Person | None:
+        """The only one whom the source calls the leader of what they are said to be the president of."""
+        if not keys or phrase.head not in _HEADS_OF_STATE or not phrase.whole or len(phrase.kernel) > 2:
+            return None
+        leaders = {person for _, person in self.roles.get("leader", [])[:_LEADERS]}
+        leading = [person for person in leaders if agree(keys, self.tied.speaker(person).ties)]
+        sex = gender(phrase.kernel[-1])
+        return leading[0] if len(leading) == 1 and sex in (leading[0].gender, None) else None
 
     def _named_next(self, phrase: Phrase, number: int) -> Person | None:
         """Who is named only where they speak next: "The envoy gave a speech. “We believe that …”, Ann Lee said."

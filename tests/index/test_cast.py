@@ -162,6 +162,20 @@ def test_keys_are_of_countries_and_not_of_their_bodies() -> None:
     assert keys("FBI") == []
 
 
+def test_the_leader_of_a_country_is_its_president_where_nobody_else_is() -> None:
+    leader = Speaker("Ann Lee", "Polish leader", ("PL",))
+    rebel = Speaker("Ann Reed", "Polish farm leader", ("PL",))
+    assert Cast([leader]).match("polish president")[leader] > 0.8
+    assert Cast([rebel]).match("polish president").get(rebel, 0.0) < 0.5
+    assert best(Cast([leader, TUSK]).match("polish prime minister")) == {TUSK}
+
+
+def test_dad_is_the_father() -> None:
+    father, mother = Speaker("Tom Reed", "Webb’s father"), Speaker("Ann Reed", "Webb’s mother")
+    cast = Cast([father, mother])
+    assert (best(cast.match("Webb's dad")), best(cast.match("Webb's mum"))) == ({father}, {mother})
+
+
 def test_offices_are_typed_short() -> None:
     sanchez = Speaker("Lope Sanz", "Spanish Prime Minister", ("ES",))
     lee = Speaker("Ann Lee", "Vice President", ("US",))
