@@ -239,6 +239,29 @@ def test_a_heading_or_a_time_is_no_part_of_who_speaks(text: str, name: str | Non
     assert (speaker and speaker.name) == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "description"),
+    [
+        ("Ann Lee, [the bank’s spokeswoman] denied {it}.", "Ann Lee", "bank’s spokeswoman"),
+        ("For all that, Ann Lee, [the spokeswoman] denied {it}.", "Ann Lee", "spokeswoman"),
+        ("We met Ann Lee, [the spokeswoman] said {so}.", "spokeswoman", None),
+        ("In Cape Town, [the spokeswoman] said {so}.", "spokeswoman", None),
+        ("Meanwhile, [a spokeswoman], tired, said {so}.", "spokeswoman", None),
+        ("Ninette, [an angry farmer,] denied {it}.", "Ninette", "angry farmer"),
+        ("Sadly, [an angry farmer,] denied {it}.", "angry farmer", None),
+        ("[The order, by Ann Lee,] said {so}.", "Ann Lee", None),
+        ("[The order, by noon,] said {so}.", "order", None),
+    ],
+)
+def test_an_apposition_is_joined_by_the_name_in_front_and_a_document_by_its_author(
+    text: str, name: str, description: str | None
+) -> None:
+    found, attributions = read(text)
+    speaker = resolve(found, [edges.mended(found, one) for one in attributions])[-1]
+    assert speaker is not None
+    assert (speaker.name, speaker.description) == (name, description)
+
+
 def test_a_heading_is_no_organisation() -> None:
     text = "Norvane Foods fell on Monday.\n\nOperational Update\n\nMore is to come. [The company] expects {a loss}."
     assert names(text) == ["Norvane Foods"]
@@ -639,6 +662,21 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         ("Ash fell on the island[’s farms and scientists] say {it is safe}.", "farms and scientists"),
         ("[A plan of the Park Service stated]: {no}.", "plan of the Park Service"),
         ("[City manager Ann Lee in May 2022] said {no}.", "Ann Lee"),
+        ("[LIMA, Peru — Peru’s government] said {no}.", "Peru’s government"),
+        ("[later a spokesman for the bank] said {no}.", "spokesman for the bank"),
+        ("[Wednesday US officials] said {no}.", "US officials"),
+        ("[Sunday Times] said {no}.", "Sunday Times"),
+        ("Speaking to [the Post, teacher Ann Lee] said {no}.", "Ann Lee"),
+        ("[Judge Ann Lee before leaving the court] said {no}.", "Ann Lee"),
+        ("[The officials before the court] said {no}.", "officials before the court"),
+        ("[The Department of Health in Chad made it clear] that {so}.", "Department of Health in Chad"),
+        ("[The bank, has lost it,] said {no}.", "bank"),
+        ("[Sound expert Ann Lee analyzed the tape] said {no}.", "Ann Lee"),
+        ("[The report Ann Lee published the] said {no}.", "report Ann Lee published"),
+        ("It pleased Ann Lee. She told the [story she] said {so}.", "Ann Lee"),
+        ("[A nurse who calls herself “Ninette”] said {no}.", "nurse who calls herself “Ninette”"),
+        ("The U.[S. Coast Bureau] said {no}.", "U.S. Coast Bureau"),
+        ("He left the U.S. [S. Reed] said {no}.", "S. Reed"),
         ("[A study by Ann Lee in May 2016] found {it}.", "study by Ann Lee"),
         ("[The World in 2020] found {it}.", "World in 2020"),
         ("[A tax haven] said {no}.", "tax haven"),
