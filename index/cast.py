@@ -74,7 +74,7 @@ LAWMAKERS = _set("governor senator representative lawmaker legislator speaker mp
 ONLOOKERS = _set(
     "news newspaper paper media press radio tv television channel broadcaster magazine website times post journal "
     "observatory reporter correspondent journalist editor columnist commentator blogger expert analyst scholar "
-    "watcher watchers specialist specialists historian historians"
+    "watcher watchers specialist specialists"
 )
 HEAD_OF_STATE = "head of state"  # whatever the title: "North Korean leader"
 SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85))  # just behind what bears its name
