@@ -35,6 +35,7 @@ _BALANCED = re.compile(r"(?:“[^“”]+”|\"[^\"]+\"|‘[^‘’]+’)\s\w") 
 _LONG = 60  # characters: a longer phrase loses the clause that it ends in
 _PLURALS = wordset("people police men women some many others")
 _ARTICLES = frozenset(("the", "a", "an"))
+_OFFICES = wordset("director head chief manager minister secretary chair professor dean officer coordinator commissioner")
 _SINGULARS = wordset("times series")
 
 
@@ -156,7 +157,12 @@ def _is_behind(text: str, people: People, span: Span, kernel: int, naming: Namin
     between = text[kernel : naming.span[0]].split()
     ends = not text[naming.span[1] : end] or _KERNEL_END.match(text, naming.span[1], end)
     role = text[start:kernel].split()[-1:]
-    return bool(ends and between and role and is_role(role[0])) and between[-1][0].isupper()
+    if not ends or not between or not role or not is_role(role[0]):
+        return False
+    if between[-1][0].isupper():
+        return True
+    of_what = between[0] == "of" and not is_role(between[-1]) and len(naming.words) > 1
+    return of_what and canon(role[0]) in _OFFICES  # "director of communications Ann Lee", not "the wife of"
 
 
 def _described(text: str, start: int, naming: Naming, end: int) -> str:
