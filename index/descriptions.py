@@ -55,7 +55,7 @@ _CLAUSAL = re.compile(
 _ADVERB = re.compile(r"\s*,?\s*(?:already|also|currently|himself|herself)\s+", re.IGNORECASE)
 _CUT = re.compile(r"\s(?:and|of|in|for|at|on|to|from|with|who|that|as)\s|,\s|\s(?=\S*$)")
 _TOKEN = re.compile(r"\S+")
-_MARKUP = re.compile(r"[<>=/\\{}\[\]]|\w[“”\"]\w|[!?]\W*\w")
+_MARKUP = re.compile(r"[<>=/\\{}\[\]]|\w[“”\"]\w|[!?]\W*\w|[a-z\d]{2}\.[A-Z][a-z]")
 _QUOTED = re.compile(r"“\w[^“”]*”|\"\w[^\"]*\"|‘\w[^‘’]*’")  # the “Today” anchor
 _VERBAL = re.compile(r"[a-z]+(?:ed|ing)")
 
@@ -149,10 +149,11 @@ def before(text: str, run: int, name: Span) -> Span | None:
             return None
     words = list(_TOKEN.finditer(line))
     taken: list[tuple[int, str]] = []  # where each word stands, from the name to the left
+    whose = is_role(text[run : name[0]].partition(" ")[0])  # "the wife of Senator Ann Lee" is not Ann Lee
     limit = ""
     for at in range(len(words) - 1, max(-1, len(words) - 9), -1):
         token = words[at][0]
-        full = any(is_role(token) for _, token in taken if token.islower())
+        full = whose or any(is_role(token) for _, token in taken if token.islower())
         if _ends(words, at, behind=bool(taken) or run < name[0], office=run < name[0], full=full):
             limit = token.lower()
             break
@@ -209,7 +210,8 @@ def _ends(words: list[re.Match[str]], at: int, *, behind: bool, office: bool, fu
     token, low = words[at][0], words[at][0].lower()
     previous = words[at - 1][0] if at else ""
     if low in LIMITS:
-        return not (low == "of" and behind and (previous[:1].isupper() or (is_role(previous) and not full)))
+        is_office = previous[:1].isupper() and not (full and office and is_role(previous))
+        return not (low == "of" and behind and (is_office or (is_role(previous) and not full)))
     if token[-1] in ',;:!?)”"—–’-' and not token.endswith("s’") and not _QUOTED.fullmatch(token):
         return True
     if token[-1] == "." and not is_title(token) and "." not in token[:-1]:
@@ -243,6 +245,8 @@ def _trimmed(text: str, span: Span) -> Span | None:
         start, end = _strip(text, (start, cuts[-1] if cuts else start + LONGEST))
     while start < end and text[start] in "-—–‘’'\"“ " and not _QUOTED.match(text, start, end):
         start += 1
+    if text[end - 2 : end] in ("’s", "'s") and text[end : end + 2].strip()[:1] in ("“", '"'):
+        end -= 2  # "host of Harbour News’s “Today”"
     return (start, end) if start < end else None
 
 

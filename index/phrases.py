@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index import descriptions, places
-from index.descriptions import heads, without_article
+from index.descriptions import ADJECTIVES, heads, without_article
 from index.model import Span
 from index.names import LETTERS, Naming
 from index.people import People, Person
@@ -35,7 +35,9 @@ _BALANCED = re.compile(r"(?:“[^“”]+”|\"[^\"]+\"|‘[^‘’]+’)\s\w") 
 _LONG = 60  # characters: a longer phrase loses the clause that it ends in
 _PLURALS = wordset("people police men women some many others")
 _ARTICLES = frozenset(("the", "a", "an"))
-_OFFICES = wordset("director head chief manager minister secretary chair professor dean officer coordinator commissioner")
+_OFFICES = wordset(
+    "director head chief manager minister secretary chair professor dean officer coordinator commissioner"
+)
 _SINGULARS = wordset("times series")
 
 
@@ -159,6 +161,8 @@ def _is_behind(text: str, people: People, span: Span, kernel: int, naming: Namin
     role = text[start:kernel].split()[-1:]
     if not ends or not between or not role or not is_role(role[0]):
         return False
+    if all(is_role(word) or is_title(word) or word in ADJECTIVES for word in between[1:]) and len(between) > 1:
+        return False  # "the wife of former Senator Ann Lee"
     if between[-1][0].isupper():
         return True
     of_what = between[0] == "of" and not is_role(between[-1]) and len(naming.words) > 1
