@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from index import places
-from index.bodies import Bodies
+from index.bodies import COUNTRY, Bodies
 from index.discourse import Discourse
 from index.model import Span, Speaker
 from index.people import People
@@ -16,7 +16,23 @@ from index.roles import OWNED, wordset
 
 OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
 _ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
+_WHERE = re.compile(r"\b(?:in|at)\s(?:the\s)?$")
 _LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
+# Who speaks for the country that a text is about where no other is named: its health ministry, its president. Not
+# ministers of a church; America has no others, and its president is not who "the White House" means before itself.
+_NATIONAL = re.compile(
+    r"(?:(?:the )?(?:country|nation)[’']s .+"
+    r"|(?!.*\b(?:local|state|city|county|regional|provincial|municipal|student)\b)(?:[\w’'-]+ ){0,4}?"
+    r"(?:government|ministry)(?:[’']s)?(?: (?:spokes\w+|officials?|statement|sources?))?"
+    r"|(?:[\w-]+ )*?opposition leader|leader of the opposition)",
+    re.IGNORECASE,
+)
+_NOT_AMERICAN = re.compile(
+    r"(?!first )(?:[\w-]+ ){1,5}minister|(?-i:Minister) (?:of|for) .+"
+    r"|(?:(?:former|then|deputy|acting|vice)[ -])?(?:president|premier)",
+    re.IGNORECASE,
+)
+_LOOKED_BACK = 200  # characters
 _OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
 _OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
 
@@ -37,13 +53,14 @@ class Belonging:
         if person not in self._speakers:
             described = person.described
             owners = {owner for text in described for owner in OWNER.findall(text + " ")}
-            texts = [*described, person.name]
+            opening = places.mentions(person.name)[:1]
+            texts = [*described, *(person.name for one in opening if one.span[0] == 0)]  # not of "Abdel Fatah"
             for owner in sorted(owners):  # "Putin’s spokesman"
                 persons = self._people.surnamed(owner)
                 if len(persons) == 1 and persons[0] is not person:
                     texts.extend(persons[0].described)
             ties = dict.fromkeys(key for text in texts for key in self.ties(text))
-            ties = ties or self._office(person) or self.home(described)
+            ties = ties or self._office(person) or self.home(described, *person.positions[:1])
             self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
         return self._speakers[person]
 
@@ -51,6 +68,12 @@ class Belonging:
         """Tie a person to more."""
         known = self.speaker(person)
         self._speakers[person] = replace(known, ties=tuple(dict.fromkeys([*known.ties, *keys])))
+
+    def join(self, person: Person, body: str) -> None:
+        """Tie a person to a body of which the text says that they are, and describe them so where nothing else does."""
+        self.tie(person, self.ties(body))
+        known = self._speakers[person]
+        self._speakers[person] = replace(known, description=known.description or body)
 
     def _office(self, person: Person) -> dict[str, None]:
         """Where somebody with an office is named first in it: "In Ohio, Mayor Ann Lee said"."""
@@ -60,9 +83,22 @@ class Belonging:
         opening = _OPENING.match(self._text[self._discourse.sentence_start(first) : first])
         return dict.fromkeys(self.ties(opening[1]) if opening else ())
 
-    def home(self, texts: Iterable[str]) -> dict[str, None]:
-        """The state of those who are only said to be of one: "state Senator Ann Lee", "officials"."""
-        return dict.fromkeys(self._bodies.state if any(map(_LOCAL.match, texts)) else ())
+    def home(self, texts: Iterable[str], position: int = 0) -> dict[str, None]:
+        """Where those are at home who are only said to have an office of some state: "state Senator Ann Lee".
+
+        "Officials" are the state’s that the text is about, "the health ministry" and "Prime Minister Ann Lee" are its
+        country’s; not where their sentence, up to their `position`, names another: "In Peru, the health ministry".
+        """
+        texts = list(texts)
+        if any(map(_LOCAL.match, texts)):
+            return dict.fromkeys(self._bodies.state)
+        is_national = any(map(_NATIONAL.fullmatch, texts))
+        if not is_national and not any(map(_NOT_AMERICAN.fullmatch, texts)):
+            return {}
+        sentence = self._text[max(self._discourse.sentence_start(position), position - _LOOKED_BACK) : position]
+        named = {one.key.partition("-")[0] for one in places.mentions(sentence) if COUNTRY.fullmatch(one.key)}
+        home = self._bodies.country if named <= {*self._bodies.country} else ()
+        return dict.fromkeys(key for key in home if is_national or key != "US")
 
     def within(self, span: Span) -> Iterator[str]:
         """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""
@@ -73,8 +109,22 @@ class Belonging:
                 yield from self.speaker(person).ties
 
     def ties(self, text: str) -> tuple[str, ...]:
-        """The keys of the places and organisations that a text names, not of those it is directed at."""
+        """The keys of the places and organisations that a text names, not of those it is directed at.
+
+        Nor of where those of another are: "the U.S. envoy in Chad".
+        """
         if text not in self._keys:
-            found = [one.key for one in places.mentions(text) if not _ELSEWHERE.search(text[: one.span[0]])]
+            spelt, found, at = self._bodies.spelt_out(text), list[str](), 0
+            for one in places.mentions(spelt):
+                front, at = spelt[at : one.span[0]], one.span[1]
+                where = _WHERE.search(front) and " and " not in front
+                abroad = where and not all(_is_of_one(one.key, other) for other in found)
+                if not abroad and not _ELSEWHERE.search(front):
+                    found.append(one.key)
             self._keys[text] = tuple(dict.fromkeys(found))
         return self._keys[text]
+
+
+def _is_of_one(key: str, other: str) -> bool:
+    """Whether two keys are of one country: "US-TX" and "US-GOP"."""
+    return key.partition("-")[0] == other.partition("-")[0]

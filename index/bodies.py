@@ -14,15 +14,18 @@ from index.names import Naming, plain
 from index.people import People
 from index.roles import ANY_GROUP, COMPANIES, GROUPS, NO_BODIES, ORGANISATIONS
 
-_COUNTRY = re.compile(r"(?!EU)[A-Z]{2}(?:-.*)?")  # among the keys of places
+COUNTRY = re.compile(r"(?!EU|UN|WB)[A-Z]{2}(?:-.*)?")  # among the keys of places
 _STATE = re.compile(r"US-[A-Z]{2}")
 _LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
 _ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
+_CAPITALS = re.compile(r"\b[^\W\d_a-z]{2,8}\b")
+_CAPITALISED = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\.[\w’'-]+\.?)*(?: [^\W\d_a-z][\w’'-]*)+")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _BREAK = re.compile(r"[.,;:\n]")
 _NAMES = 60  # names back in which an organisation is looked for
 _PARAGRAPHS = 12  # and paragraphs, where it is called so; two where it is not
 _LONGEST_ACRONYM = 8
+_LONGEST_NAME = 80  # characters
 _WORDS = 12  # of the name that an acronym stands for
 
 
@@ -53,11 +56,30 @@ class Bodies:
                     self._first.setdefault(plain(word), place)
 
     @cached_property
+    def _mentions(self) -> list[places.Mention]:
+        return places.mentions(self._text)
+
+    @cached_property
+    def _named(self) -> Counter[str]:
+        """How often the text names each place."""
+        return Counter(one.key for one in self._mentions)
+
+    @cached_property
     def state(self) -> tuple[str, ...]:
         """The key of the American state that the text names most: whose "state officials" are meant."""
-        counts = Counter(one.key for one in places.mentions(self._text) if _STATE.fullmatch(one.key))
-        most = counts.most_common(2)
+        most = Counter({key: count for key, count in self._named.items() if _STATE.fullmatch(key)}).most_common(2)
         clear = bool(most) and (len(most) == 1 or most[0][1] > most[1][1])
+        return (most[0][0],) if clear else ()
+
+    @cached_property
+    def country(self) -> tuple[str, ...]:
+        """The key of the country that the text names at least twice as often as any other: whose "government" is."""
+        counts = Counter[str]()
+        for key, count in self._named.items():
+            if COUNTRY.fullmatch(key):
+                counts[key.partition("-")[0]] += count
+        most = counts.most_common(2)
+        clear = bool(most) and (len(most) == 1 or most[0][1] >= 2 * most[1][1])
         return (most[0][0],) if clear else ()
 
     def spelt(self, name: str) -> str:
@@ -70,6 +92,39 @@ class Bodies:
         if space and front.endswith((" the", " of", " by", " from")) and last in self._acronyms:
             return f"{front} {self._acronyms[last]}"
         return self._acronyms.get(name) or self._companies.get(name, name)
+
+    def spelt_out(self, text: str) -> str:
+        """A text with what each acronym in it stands for, where that is an organisation of several countries.
+
+        Likewise a name that the source gives with a country in front: "the Interior Ministry".
+        """
+        if self._unions:
+            text = _CAPITALS.sub(lambda found: self._unions.get(found[0], found[0]), text)
+        return _CAPITALISED.sub(lambda found: self._national.get(found[0], found[0]), text) if self._national else text
+
+    @cached_property
+    def _unions(self) -> dict[str, str]:
+        """The acronyms of the text for organisations that are known, though not by these."""
+        return {
+            acronym: whole
+            for acronym, whole in self._acronyms.items()
+            if not places.mentions(acronym) and any(not COUNTRY.fullmatch(one.key) for one in places.mentions(whole))
+        }
+
+    @cached_property
+    def _national(self) -> dict[str, str]:
+        """The names of organisations with a country in front, by what is behind it, of one country each."""
+        found: dict[str, dict[str, str]] = {}
+        for one in self._mentions:
+            name = _CAPITALISED.match(self._text, one.span[0], one.span[0] + _LONGEST_NAME)
+            start, end = one.span[1] + 1, name.end() if name else 0
+            tail = self._text[start:end]
+            if " " not in tail or self._text[start - 1] != " " or len(one.key) > 2:
+                continue
+            persons = [person for _, person in self._people.within((start, end)) if person and person.sure]
+            if not persons and not places.mentions(tail):
+                found.setdefault(tail, {})[one.key] = self._text[one.span[0] : end]
+        return {tail: names.popitem()[1] for tail, names in found.items() if len(names) == 1}
 
     def meant(self, position: int, kernel: tuple[str, ...]) -> str | None:
         """The name of the organisation that "the <kernel>" means: the last one called so, or prominent, or heard."""
@@ -166,7 +221,7 @@ class Bodies:
         if naming.within or not self._people.is_name(naming) or plain(last) in NO_BODIES:
             return False
         body = plain(last) in ORGANISATIONS or (last.isupper() and len(last) > 2)  # "State Department", "CDC"
-        if not body and any(_COUNTRY.fullmatch(one.key) for one in places.mentions(" ".join(naming.words))):
+        if not body and any(COUNTRY.fullmatch(one.key) for one in places.mentions(" ".join(naming.words))):
             return False
         near = naming.span[0] - self._discourse.sentence_start(naming.span[0]) < 60
         return near or self._people.counts[naming.words] > 2 or " ".join(naming.words) in heard

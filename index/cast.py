@@ -70,8 +70,15 @@ OFFICIALS = _set(
     "delegation consulate consul cabinet treasury"
 )
 LAWMAKERS = _set("governor senator representative lawmaker legislator speaker mp mep mayor attorney leader")
+# They tell of a country, and do not speak for it, unless they are the state's.
+ONLOOKERS = _set(
+    "news newspaper paper media press radio tv television channel broadcaster magazine website times post journal "
+    "observatory reporter correspondent journalist editor columnist commentator blogger expert analyst scholar "
+    "watcher watchers specialist specialists"
+)
+HEAD_OF_STATE = "head of state"  # whatever the title: "North Korean leader"
 SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85))  # just behind what bears its name
-JOINTLY, PRIVATE = 0.9, 0.5
+JOINTLY, PRIVATE, ONLOOKING = 0.9, 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +274,8 @@ def _word_fit(word: str, entry: _Entry) -> float:
         return IN_DESCRIPTION
     if word in entry.initials:
         return INITIALS
-    return SYNONYM * IN_DESCRIPTION if WIDER.get(word, frozenset()) & entry.roles else 0.0
+    wider = WIDER.get(word, frozenset()) & entry.roles or (word in HEADS and HEAD_OF_STATE in entry.roles)
+    return SYNONYM * IN_DESCRIPTION if wider else 0.0
 
 
 @lru_cache(maxsize=20_000)  # most are the same when a source came or went
@@ -278,6 +286,8 @@ def _entry(speaker: Speaker) -> _Entry:
     name = [word for word in WORD.findall(speaker.name) if fold(word) not in SMALL]
     named = bool(name) and all(not word[0].islower() for word in name)
     owned = not named or (len(name) > 1 and fold(name[-1]) in ORGANISATIONS)
+    if speaker.ties and _is_country_leader(speaker.description or ""):
+        roles |= {HEAD_OF_STATE}
     offices = roles
     if speaker.description:  # "FBI spokesman" is one of those that it ends with, "professor in the department" is not
         offices = _roles(words) | heads(speaker.description) | _roles(_words(speaker.description)[-1:])
@@ -286,6 +296,8 @@ def _entry(speaker: Speaker) -> _Entry:
     mentions = places.mentions(speaker.name) if speaker.ties else []
     if mentions and set(words) <= {word for one in mentions for word in _words(speaker.name[slice(*one.span)])}:
         official = 1.0 if len(mentions) == 1 else JOINTLY  # "Poland", "the Kremlin"; "Germany and Poland"
+    elif official == PRIVATE and _looks_on(speaker):
+        official = ONLOOKING
     elif owned and mentions and not described:
         official = max(official, 0.7)
     bodies = frozenset((*_bodies(speaker.name), *_bodies(speaker.description or ""))) if speaker.ties else frozenset()
@@ -294,6 +306,19 @@ def _entry(speaker: Speaker) -> _Entry:
     small = bool(name) and name[-1][0].islower()
     kin = (small or POSSESSIVE.search(speaker.name) is not None) and not KIN.isdisjoint(map(_role, words[-1:]))
     return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, kin, official)
+
+
+def _is_country_leader(description: str) -> bool:
+    """Whether somebody is called the leader of a country, and of nothing else in it."""
+    front, _, last = description.partition(" leader")
+    return bool(front) and not last and any(one.span == (0, len(front)) for one in places.mentions(front))
+
+
+def _looks_on(speaker: Speaker) -> bool:
+    """Whether somebody tells of a country from outside or as a newspaper does: "Syrian Observatory", "Peru experts"."""
+    words = set(map(_role, _words(speaker.description or "")))  # "head of the Syrian Observatory"
+    words = words or set(map(_role, _words(speaker.name)))
+    return "state" not in words and not ONLOOKERS.isdisjoint(words)
 
 
 def _bodies(text: str) -> Iterator[str]:

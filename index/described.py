@@ -14,10 +14,12 @@ from index.names import plain
 from index.people import People
 from index.person import Person
 from index.phrases import Phrase
-from index.roles import EPITHETS, FUNCTION, GROUPS, PARTIES, WIDER, Gender, canon, gender, is_role
+from index.roles import EPITHETS, FUNCTION, GROUPS, PARTIES, WIDER, Gender, canon, gender, is_role, wordset
 from index.ties import agree, conflict, opposed
 
 _FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
+_HEADS_OF_STATE = wordset("president premier prime-minister chancellor king queen emir sultan")
+_LEADERS = 9  # leaders among whom one is looked for
 _LONGEST_EPITHET = 5  # words
 _NEAREST = 12  # people of a role that are named before a phrase, and so many behind:
 _BEHIND = 2
@@ -74,6 +76,7 @@ class Described:
         if best is None and phrase.text.lower() in _FORMERLY:  # as if everybody knew; not who is called so now
             about = self._people.foremost(lambda person: not phrase.nouns & person.nouns())
             return about if about and wanted.sex in (about.gender, None) else None
+        best = best or self._leading(wanted)
         if best is None and (aged or _is_epithet(wanted)) and len(phrase.text.split()) <= _LONGEST_EPITHET:
             return self._just_named(wanted, own)
         return best
@@ -112,6 +115,15 @@ class Described:
         latest = person.latest(phrase.start)
         near = -2.0 if latest is None else -min(2.0, (phrase.start - latest) / 1500)
         return near + 1.5 * shared + (2.0 if agrees else 0.0) + (0.5 if role in phrase.nouns else 0.0)
+
+    def _leading(self, wanted: _Wanted) -> Person | None:
+        """The only one whom the source calls the leader of what they are said to be the president of."""
+        phrase = wanted.phrase
+        if not wanted.keys or phrase.head not in _HEADS_OF_STATE or not phrase.whole or len(phrase.kernel) > 2:
+            return None
+        leaders = {person for _, person in self._roles.get("leader", [])[:_LEADERS]}
+        leading = [person for person in leaders if agree(wanted.keys, self._tied.speaker(person).ties)]
+        return leading[0] if len(leading) == 1 and wanted.sex in (leading[0].gender, None) else None
 
     def _just_named(self, wanted: _Wanted, own: Sequence[Span]) -> Person | None:
         """Whom an epithet means: who spoke under it before, else who was named last."""

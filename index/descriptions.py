@@ -56,7 +56,7 @@ _CLAUSAL = re.compile(
 _ADVERB = re.compile(r"\s*,?\s*(?:already|also|currently|himself|herself)\s+", re.IGNORECASE)
 _CUT = re.compile(r"\s(?:and|of|in|for|at|on|to|from|with|who|that|as)\s|,\s|\s(?=\S*$)")
 _TOKEN = re.compile(r"\S+")
-_MARKUP = re.compile(r"[<>=/\\{}\[\]]|\w[“”\"]\w|[!?]\W*\w")
+_MARKUP = re.compile(r"[<>=/\\{}\[\]]|\w[“”\"]\w|[!?]\W*\w|[a-z\d]{2}\.[A-Z][a-z]")
 _QUOTED = re.compile(r"“\w[^“”]*”|\"\w[^\"]*\"|‘\w[^‘’]*’")  # the “Today” anchor
 _VERBAL = re.compile(r"[a-z]+(?:ed|ing)")
 
@@ -65,6 +65,13 @@ ADJECTIVES = wordset(
     "former then late acting outgoing incoming current senior deputy longtime vice retired fellow freshman "
     "state city county federal presumptive likely"
 )
+# A rank between an office and a name: "spokesman Lt. Col.".
+_RANKS = re.compile(
+    r"(?P<office>.*?\b(?P<role>[\w-]+))(?P<comma>,?)(?P<ranks>(?:\s(?:1st|2nd|First|Second|Rear|Vice|Staff|Master"
+    r"|(?:Lt|Gen|Brig|Col|Maj|Capt|Sgt|Cpl|Adm|Cmdr)\b\.?"
+    r"|Lieutenant|General|Brigadier|Colonel|Major|Captain|Sergeant|Corporal|Admiral))+)"
+)
+_NO_GENERALS = wordset("president minister premier chief spokesman")  # "President General Reed", "Attorney General"
 _PARTICIPLES = wordset(
     "retired acting leading visiting ranking elected appointed disgraced embattled convicted outgoing incoming "
     "sitting managing founding presiding supervising attending"
@@ -90,6 +97,21 @@ def heads(description: str) -> frozenset[str]:
             if len(words) > 1:
                 found.add(f"{words[-2].lower()}-{last}")
     return frozenset(found)
+
+
+def without_rank(description: str) -> tuple[str, str]:
+    """A description without the rank that stands behind an office in it, and that rank: "" where there is none."""
+    found = _RANKS.fullmatch(description)
+    if found is None or not (is_role(found["role"]) or (found["comma"] and any(map(is_role, heads(found["office"]))))):
+        return description, ""
+    if found["ranks"] == " General" and found["role"][0].isupper() and canon(found["role"]) not in _NO_GENERALS:
+        return description, ""
+    return found["office"], found["ranks"].strip()
+
+
+def is_rank(description: str) -> bool:
+    """Whether a description is a rank and nothing else: "Rear Adm."."""
+    return without_rank(f"officer {description}") == ("officer", description)
 
 
 def is_role_phrase(phrase: str) -> bool:
@@ -136,10 +158,11 @@ def before(text: str, run: int, name: Span) -> Span | None:
             return None
     words = list(_TOKEN.finditer(line))
     taken: list[tuple[int, str]] = []  # where each word stands, from the name to the left
+    whose = is_role(text[run : name[0]].partition(" ")[0])  # "the wife of Senator Ann Lee" is not Ann Lee
     limit = ""
     for at in range(len(words) - 1, max(-1, len(words) - 9), -1):
         token = words[at][0]
-        full = any(is_role(token) for _, token in taken if token.islower())
+        full = whose or any(is_role(token) for _, token in taken if token.islower())
         if _ends(words, at, behind=bool(taken) or run < name[0], office=run < name[0], full=full):
             limit = token.lower()
             break
@@ -196,7 +219,8 @@ def _ends(words: list[re.Match[str]], at: int, *, behind: bool, office: bool, fu
     token, low = words[at][0], words[at][0].lower()
     previous = words[at - 1][0] if at else ""
     if low in LIMITS:
-        return not (low == "of" and behind and (previous[:1].isupper() or (is_role(previous) and not full)))
+        is_office = previous[:1].isupper() and not (full and office and is_role(previous))
+        return not (low == "of" and behind and (is_office or (is_role(previous) and not full)))
     if token[-1] in ',;:!?)”"—–’-' and not token.endswith("s’") and not _QUOTED.fullmatch(token):
         return True
     if token[-1] == "." and not is_title(token) and "." not in token[:-1]:
@@ -230,6 +254,8 @@ def _trimmed(text: str, span: Span) -> Span | None:
         start, end = _strip(text, (start, cuts[-1] if cuts else start + LONGEST))
     while start < end and text[start] in "-—–‘’'\"“ " and not _QUOTED.match(text, start, end):
         start += 1
+    if text[end - 2 : end] in ("’s", "'s") and text[end : end + 2].strip()[:1] in ("“", '"'):
+        end -= 2  # "host of Harbour News’s “Today”"
     return (start, end) if start < end else None
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from index import places
 from index.model import Attribution, Span
-from index.roles import FUNCTION, LABELS
+from index.roles import DAYS, FUNCTION, LABELS, is_role
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 # A dateline, and words that a span may begin with, but no speaker: "which he", "and officials", "’s lawyers", "In March
 # Ms. Lee", "today most Danes", "That’s the year President Lee", or the end of another sentence: "U.S. Lee".
 _LEAD = re.compile(
-    r"(?:(?-i:[A-Z]{3,}[^a-z\n]{0,30}?)\s*[—–]+"
+    r"(?:(?-i:[A-Z]{3,}(?:[^a-z\n]{0,30}?|, [A-Z][a-z]+(?: [A-Z][a-z]+)?(?: \(\w+\))?))\s*[—–]+"
     rf"|(?:in|on|by|since|last|this) (?:(?:early|mid|late)[ -])?(?:{_DAY}|{_MONTH}|\d{{4}}),?"
     r"|(?:that[’']s )?(?:the )?(?:year|day|week|month)(?=(?-i:\s[A-Z]))|(?-i:\.[A-Z]\.)"
-    r"|[’']s|(?-i:today|yesterday|tonight|meanwhile)|(?:today|yesterday|tonight|meanwhile),|which|as|and|but|when|what|if|where|after|before|by|to|for|did|does"
+    rf"|(?-i:{_WEEKDAY})(?=(?-i:\s[^\n]*\s[a-z]+$))|(?:later|earlier)(?=\s(?:the|an?)\s)"
+    r"|[’']s|(?-i:today|yesterday|tonight|meanwhile)|(?:today|yesterday|tonight|meanwhile),|which,?|as|and|but|when|what|if|where|after|before|by|to|for|did|does"
     r"|according to|that(?=\s(?:he|she|they|it)\b))\s+",
     re.IGNORECASE,
 )
@@ -42,6 +45,20 @@ _ACTING = re.compile(
     r"[^\W\d_a-z][\w’'-]*)\s(?:[a-z]+ly\s)?(?:[a-z]{2,}ed|had|has|made|took|gave)\s"
     r"(?!(?:by|in|on|at|to|for|of|with|from|as|last|this|that|and|or|under|after|before|[A-Z][a-z]+day)\b)\w"
 )
+# Likewise behind a role, where what it was done to is named: "Tax expert Ann Lee analyzed the plan".
+_ROLE_ACTING = re.compile(
+    r"((?:[\w’'-]+\s){0,4}?([a-z]+)\s(?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w’'-]+)"
+    r"\s[a-z]{2,}ed\s(?:the|an?|his|her|their|its)\s"
+)
+# What follows a name and is no part of who speaks: "Ann Lee before leaving", "the WHO, has killed", "made it clear".
+_BESIDES = re.compile(
+    r"\s(?:(?:before|after|while|when|upon)\s[a-z]+ing|made\s(?:that|this|it)\s(?:clear|plain|public))\b"
+    r"|,\s(?:has|have|had|is|are|was|were)\s"
+)
+_INITIAL = re.compile(r"[^\W\d_a-z]\.")
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_a-z]\.)+$")
+_ADDRESSED = re.compile(r"\b(?:speaking|talking|writing)\s(?:to|with|on|in|for)\s(?:the\s)?$", re.IGNORECASE)
+_PRONOUN_LAST = re.compile(r"(?:[\w’'-]+\s)+(he|she|they)$")  # of another clause: "the story he"
 # Somebody, with where they did something: "leaders of twenty countries met in Paris", but not "the man who met with".
 _BEING = re.compile(
     r"(\S.*?)(?<!\bwho)(?<!\bwhich)(?<!\bthat)(?<!\bwhom)(?<!\bhe)(?<!\bshe)(?<!\bthey)(?<!\bwe)"
@@ -61,6 +78,12 @@ _BEHIND = re.compile(
 _COLON = re.compile(r"(?:^|\n)\s*((?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w.’'-]*)\s*$")
 _APPOSED = re.compile(r"\s*,?\s*(?:an?|the)\s", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"((?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+),?\s*$")
+_OPENING_NAME = re.compile(
+    r"(?:^|[\n.!?”\"]\s*|[a-z],\s)((?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w’'-]+),\s$"
+)  # right behind the end of a sentence or of what opens it
+_AUTHOR = re.compile(
+    r"(?:[Tt]he|[Aa]n?)\s(?:[a-z-]+\s){0,3}[a-z-]+,\sby\s((?:[^\W\d_a-z][\w.’'-]*\s){1,4}[^\W\d_a-z][\w’'-]+)(?=,)"
+)
 _TITLE_OF_WORK = re.compile(r"([“\"‘])[A-Z][^“”\"‘’]{0,40}[^“”\"‘’,.!?][”\"’]")  # “Today” show anchor Ann Lee
 _LINE = re.compile(r"[^\n]+")
 _CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s+(?:[–—-]\s+)?", re.IGNORECASE)  # that a line begins with
@@ -81,26 +104,51 @@ def clean(text: str, span: Span | None) -> Span | None:
     while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     start, end = _unmarked(text, *_in_line(text, start, end))
+    start = _with_initials(text, start, end)
     if text[start - 1 : start] in ("’", "'") and text[start : start + 2] == "s ":  # of "the island’s officials"
         start += 2
     tail = max(start, end - _TAIL)
     if trail := _TRAIL.search(text[tail:end]):
         start, end = _unmarked(text, start, tail + trail.start())
-    if (lead := _LEAD.match(text, start, end)) and lead.end() < end:
-        start = lead.end()
-    if text[max(0, start - 3) : start] == "In " and (placed := _PLACED.match(text, start, end)):
-        start = placed.end()
-    if (doing := _DOING.fullmatch(text, start, end)) and doing[1].split()[0].lower() not in FUNCTION:
-        end = doing.end(1)
-    acting = _ACTING.match(text, start, end)
-    if acting and text[acting.end(1) - 1] not in "’'" and acting[1].lower() not in _ARTICLES:  # "The wounded diver"
-        end = acting.end(1)
-    if being := _BEING.match(text, start, end):
-        end = being.end(1)
+    start = _begin(text, start, end)
+    end = _end(text, start, end)
     owner = _OWNER.search(text[max(start, end - 2) : end])
     if owner and end - len(owner[0]) > start:
         end -= len(owner[0])
     return (start, end) if start < end else None
+
+
+def _begin(text: str, start: int, end: int) -> int:
+    """Where the speaker begins in a span: behind a dateline, a place, whom they spoke to, or another clause."""
+    if _ADDRESSED.search(text, max(0, start - 20), start) and ", " in text[start:end]:
+        start = text.index(", ", start) + 2  # "Speaking to the Post, Ann Lee"
+    if (lead := _LEAD.match(text, start, end)) and lead.end() < end:
+        start = lead.end()
+    if text[max(0, start - 3) : start] == "In " and (placed := _PLACED.match(text, start, end)):
+        start = placed.end()
+    pronoun = _PRONOUN_LAST.match(text, start, end)
+    return pronoun.start(1) if pronoun else start
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Where the speaker ends in a span: before what they did, where and when."""
+    if besides := _BESIDES.search(text, start + 3, end):
+        end = besides.start()
+    if (doing := _DOING.fullmatch(text, start, end)) and doing[1].split()[0].lower() not in FUNCTION:
+        end = doing.end(1)
+    if (acting := _ROLE_ACTING.match(text, start, end)) and is_role(acting[2]):
+        end = acting.end(1)
+    acting = _ACTING.match(text, start, end)
+    if acting and text[acting.end(1) - 1] not in "’'" and acting[1].lower() not in _ARTICLES:  # "The wounded diver"
+        end = acting.end(1)
+    being = _BEING.match(text, start, end)
+    return being.end(1) if being else end
+
+
+def _with_initials(text: str, start: int, end: int) -> int:
+    """Where a span begins whose first letter is one of "U.S."."""
+    front = _INITIALS.search(text, max(0, start - 8), start) if _INITIAL.match(text, start, end) else None
+    return front.start() if front else start
 
 
 def _in_line(text: str, start: int, end: int) -> Span:
@@ -127,7 +175,33 @@ def mended(text: str, said: Attribution) -> Attribution:
     if speaker is not None and text[slice(*speaker)].lstrip()[:1] == "," and _APPOSED.match(text, *speaker):
         name = _NAME_BEFORE.search(text, max(0, speaker[0] - 60), speaker[0])
         speaker = (name.start(), speaker[1]) if name else speaker
+    if speaker is not None:
+        speaker = _named_before(text, speaker) or _written_by(text, speaker) or speaker
     return said if speaker == said.speaker else replace(said, speaker=speaker)
+
+
+def _named_before(text: str, speaker: Span) -> Span | None:
+    """The speaker with the name that opens the sentence, and that the span explains: "Ann Lee, the mayor said".
+
+    One word is a name where the text has it elsewhere, and the apposition ends: "Lee, an angry farmer, said".
+    """
+    start, end = speaker
+    opening = _OPENING_NAME.search(text, max(0, start - 60), start)
+    phrase, ends = text[start:end].strip(" ,"), "," in text[end - 1 : end + 1]
+    if opening is None or not _APPOSED.match(text, start, end) or not is_role(phrase.rpartition(" ")[2]):
+        return None
+    name = opening[1]
+    if set(name.lower().split()) & (FUNCTION | DAYS) or places.mentions(name):
+        return None
+    if " " not in name and (phrase[:2].lower() not in ("a ", "an") or not ends or name[-2:] == "ly"):
+        return None
+    return opening.start(1), end
+
+
+def _written_by(text: str, speaker: Span) -> Span | None:
+    """Who wrote the document that a span is: "The order, by Ann Lee, said"."""
+    author = _AUTHOR.match(text, speaker[0])
+    return author.span(1) if author and author.end() >= speaker[1] - 2 else None
 
 
 def _is_apart(text: str, speaker: Span, cue: Span) -> bool:
@@ -167,5 +241,7 @@ def _unmarked(text: str, start: int, end: int) -> Span:
     if text[start : start + 1] == "." and not _LEAD.match(text, start, end):
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in _MARKS):
+        if text[end - 1] == "”" and text.rfind("“", start, end) > text.rfind("”", start, end - 1):
+            break  # who calls herself “Ann Lee”
         end -= 1
     return start, end

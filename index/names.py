@@ -53,6 +53,7 @@ _RUN = re.compile(
     rf"(?:(?:{_SPACE}(?:{_PARTICLES}))*(?:{_SPACE}{_NICKNAME})?{_SPACE}{_WORD}|,{_SPACE}[JS]r\b\.?)*"
 )
 _PIECE = re.compile(rf"(?:{_NICKNAME}|{_WORD}|\w+)")
+_ARTICLE = re.compile(r"[ae]l-(?=\w{3})")  # "al-Masri", who is called "Masri" too
 _POSSESSIVE = re.compile(r"[’'](?:s\b|(?=[ \xa0]))")
 _OFFICE_OF = re.compile(r"(\w+)\sof(?:\sthe)?\s$")
 _WHICH = re.compile(r",\swhich\b")  # behind what is nobody
@@ -96,7 +97,7 @@ class Naming:
     @property
     def surname(self) -> str:
         """The last word of the name but for "Jr.", as it is compared."""
-        return _surname(self.words)
+        return surname_of(*self.words)
 
     @property
     def given(self) -> str:
@@ -114,14 +115,16 @@ def plain(word: str) -> str:
 
 
 @lru_cache(16384)
-def _surname(words: tuple[str, ...]) -> str:
+def surname_of(*words: str) -> str:
+    """The last word of a name but for "Jr.", as it is compared."""
     shown = kernel(words)
     return shown[-1] if shown else plain(words[-1])
 
 
 def kernel(words: Collection[str]) -> list[str]:
-    """The words of a name as they are compared, without particles and "Jr."."""
-    return [plain(word) for word in words if word not in PARTICLES and plain(word) not in SUFFIXES]
+    """The words of a name as they are compared, without particles, also those at a hyphen, and "Jr."."""
+    shown = (plain(word) for word in words if word not in PARTICLES)
+    return [_ARTICLE.sub("", word) for word in shown if word not in SUFFIXES]
 
 
 def find(text: str, ends: Collection[int] = ()) -> list[Naming]:
@@ -133,8 +136,9 @@ def find(text: str, ends: Collection[int] = ()) -> list[Naming]:
     taken, begins = {end: start for start, end in spans}, dict(spans)
     namings = [naming for run in _RUN.finditer(text) for naming in _namings(text, run, ends, begins)]
     surnames = {naming.surname for naming in namings if naming.titled}
+    full = {naming.surname for naming in namings if naming.person and _is_full(naming.words)}
     namings = [_behind_stop(naming) if naming.surname in surnames else naming for naming in namings]
-    namings = [_as_surname(naming) if _is_surname(naming, surnames) else naming for naming in namings]
+    namings = [_as_surname(naming) if _is_surname(naming, surnames, full) else naming for naming in namings]
     return [_as_place(naming) if _is_place(naming, taken) else naming for naming in namings]
 
 
@@ -154,10 +158,20 @@ def _behind_stop(naming: Naming) -> Naming:
     return replace(naming, span=(end - len(name[0]), end), words=name, person=True, article=False, opening=True)
 
 
-def _is_surname(naming: Naming, surnames: Collection[str]) -> bool:
-    """Whether a word that means a role or a body is here the surname of somebody known: "King wrote"."""
-    alone = len(naming.words) == 1 and not naming.person and not naming.article
-    return alone and naming.surname in surnames and naming.surname in _ROLE_SURNAMES | _BODY_SURNAMES
+def _is_full(words: tuple[str, ...]) -> bool:
+    return len(words) > 1 and given.gender(words[0]) is not None
+
+
+def _is_surname(naming: Naming, surnames: Collection[str], full: Collection[str]) -> bool:
+    """Whether a word that means a role or a body is here the surname of somebody known: "King wrote".
+
+    `surnames` are of those who have a title, `full` of those who are named with a given name.
+    """
+    if len(naming.words) != 1 or naming.person or naming.article:
+        return False
+    if naming.surname in _ROLE_SURNAMES and naming.surname in full:
+        return True
+    return naming.surname in surnames and naming.surname in _ROLE_SURNAMES | _BODY_SURNAMES
 
 
 def _as_surname(naming: Naming) -> Naming:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from rapidfuzz.distance import OSA
 
 from index.model import Span
-from index.names import Naming, kernel, plain
+from index.names import Naming, kernel, plain, surname_of
 from index.person import GIVEN, Person
 from index.roles import GENERIC, LABELS, SUFFIXES, Gender, is_role, wordset
 
@@ -88,7 +88,7 @@ class People:
 
     def surnamed(self, surname: str) -> list[Person]:
         """Those who bear a surname."""
-        return self._surnames.get(plain(surname), [])
+        return self._surnames.get(surname_of(surname), [])
 
     def of_generation(self, person: Person, position: int, *, younger: bool) -> Person:
         """Whom "the younger Ek" or "the elder Ek" means, where a text names a child of that name, or by its own only.

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from index import given
-from index.descriptions import heads
+from index.descriptions import heads, is_rank, without_rank
 from index.roles import DAYS, ORGANISATIONS, Gender, canon, gender, is_role, is_title, wordset
 
 MOST_DESCRIPTIONS = 20  # of one person
@@ -63,7 +63,12 @@ class Person:
         return frozenset(noun for description in self.descriptions for noun in heads(description))
 
     def describe(self, description: str) -> None:
-        """Add a description, if it says something."""
+        """Add a description, if it says something; a rank behind an office is one of its own."""
+        office, rank = without_rank(description)
+        if rank:
+            self.describe(office)
+            self.describe(rank)
+            return
         if description and len(self.descriptions) < MOST_DESCRIPTIONS and not _is_courtesy(description):
             ranks = self.descriptions
             # What the tagger takes for the speaker may be more of it: it then stands where the part stood.
@@ -113,7 +118,8 @@ def _rank(description: str) -> int:
         return 5
     if first in ("who", "his", "her", "their", "its"):
         return 4
-    if len(words) == 1 and (is_title(words[0]) or len(description) < 4 or first in _POOR):
+    is_single = len(words) == 1 and (is_title(words[0]) or len(description) < 4 or first in _POOR)
+    if is_single or is_rank(description):
         return 3
     if len(words) < 4 and words[0].islower() and all(noun in _POOR or "-" in noun for noun in nouns):
         return 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import descriptions
-from index.descriptions import heads, without_article
+from index import descriptions, places
+from index.descriptions import ADJECTIVES, heads, without_article
 from index.model import Span
 from index.names import LETTERS, Naming
 from index.people import People
@@ -36,6 +36,9 @@ _BALANCED = re.compile(r"(?:“[^“”]+”|\"[^\"]+\"|‘[^‘’]+’)\s\w") 
 _LONG = 60  # characters: a longer phrase loses the clause that it ends in
 _PLURALS = wordset("people police men women some many others")
 _ARTICLES = frozenset(("the", "a", "an"))
+_OFFICES = wordset(
+    "director head chief manager minister secretary chair professor dean officer coordinator commissioner"
+)
 _SINGULARS = wordset("times series")
 
 
@@ -157,14 +160,21 @@ def _is_behind(text: str, people: People, span: Span, kernel: int, naming: Namin
     between = text[kernel : naming.span[0]].split()
     ends = not text[naming.span[1] : end] or _KERNEL_END.match(text, naming.span[1], end)
     role = text[start:kernel].split()[-1:]
-    return bool(ends and between and role and is_role(role[0])) and between[-1][0].isupper()
+    if not ends or not between or not role or not is_role(role[0]):
+        return False
+    if all(is_role(word) or is_title(word) or word in ADJECTIVES for word in between[1:]) and len(between) > 1:
+        return False  # "the wife of former Senator Ann Lee"
+    if between[-1][0].isupper():
+        return True
+    of_what = between[0] == "of" and not is_role(between[-1]) and len(naming.words) > 1
+    return of_what and canon(role[0]) in _OFFICES  # "director of communications Ann Lee", not "the wife of"
 
 
 def _described(text: str, start: int, naming: Naming, end: int) -> str:
     """What stands in front of the name in its phrase; else where it is from: "Paul Krugman of The New York Times"."""
     words = text[start : naming.span[0]].strip(" ,\xa0").split()
-    while words and words[0].lower() in FUNCTION:
-        words.pop(0)
+    while words and words[0].lower() in FUNCTION and not (words[0].isupper() and places.mentions(words[0])):
+        words.pop(0)  # not of "US Navy spokesman"
     while words and (words[-1].lower() in ("named", "called", "like") or is_courtesy(words[-1])):
         words.pop()
     front = " ".join(words).strip(" ,—–-")

@@ -86,6 +86,10 @@ _SYNONYMS = (
     "cop policeman policewoman officer",
     "expert specialist analyst",
     "co-founder cofounder founder",
+    "father dad daddy",
+    "mother mom mum mommy mummy",
+    "grandfather grandpa granddad",
+    "grandmother grandma granny",
 )
 _CANON = {word: line.split()[0] for line in reversed(_SYNONYMS) for word in line.split()}
 

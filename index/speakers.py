@@ -45,6 +45,7 @@ _WRAPPED = re.compile(r"(?<=[^\n]{45}[^\n.!?:;”\"])\n(?=\S)")  # a line break 
 _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
 _SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
+_OF_GROUP = re.compile(r"\s(?:of|from|at|with|for) the ([a-z]+)$")
 _EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
 _HEARING = re.compile(  # "had also been told"
     r"\s(?:am|is|are|was|were|been|being|be|got|get)\s(?:\w+\s){0,2}(?:told|asked|informed|briefed|notified|reminded|assured)$"
@@ -165,7 +166,14 @@ class _Source:
         return near and cue is not None and _HEARING.search(self.text[span[1] : cue[1]]) is not None
 
     def _tie(self, person: Person, number: int, span: Span) -> None:
-        """Tie whom a phrase names to whoever its "its" or "his" means: "Its spokesman, Dmitry Peskov,"."""
+        """Tie whom a phrase names to whoever its "its" or "his" means: "Its spokesman, Dmitry Peskov,".
+
+        Or to which body its "from the agency".
+        """
+        group = _OF_GROUP.search(self._words(span))
+        body = self.bodies.meant(span[0], (group[1],)) if group else None
+        if body:
+            self.tied.join(person, body)
         pronoun = self._words(span).partition(" ")[0].lower()
         owner: Speaker | None = None
         if pronoun in ("its", "their"):
@@ -267,7 +275,7 @@ class _Source:
         if (phrase.definite or owned) and not plural:
             person = self.described.meant(phrase, self.attributions[number].content)
             if person is not None:
-                said = self._of(person, span)
+                said = self._again(self._official(phrase, person), span) or self._of(person, span)
                 return said and replace(said, nouns=said.nouns | phrase.nouns)
         if not plural and (person := self._named_next(phrase, number)):
             person.describe(phrase.shortened)
@@ -284,7 +292,7 @@ class _Source:
         return self._group(name, span, phrase, plural=plural)
 
     def _group(self, name: str, span: Span, phrase: Phrase, *, plural: bool) -> Said:
-        ties = dict.fromkeys([*self.tied.ties(name), *self.tied.within(span)]) or self.tied.home([name])
+        ties = dict.fromkeys([*self.tied.ties(name), *self.tied.within(span)]) or self.tied.home([name], span[0])
         speaker = Speaker(name, None if plural else phrase.description, tuple(ties))
         return Said(
             span[0], speaker, None, phrase.nouns, plural, self.people.is_quoted(span[0]), gender(phrase.kernel[-1])
@@ -316,6 +324,11 @@ class _Source:
         elif rest and first.islower() and first.endswith(("’s", "'s")):
             owner = self.bodies.meant(phrase.start, (first[:-2],))
         return f"{owner}’s {rest}" if owner else phrase.shortened
+
+    def _official(self, phrase: Phrase, person: Person) -> Said | None:
+        """Who was called by the very word since somebody was named whom a wider one may mean: "an official said"."""
+        said = None if phrase.head in person.nouns() else self.discourse.called(phrase)
+        return said if said and said.position > (person.latest(phrase.start) or 0) else None
 
     def _named_next(self, phrase: Phrase, number: int) -> Person | None:
         """Who is named only where they speak next: "The envoy gave a speech. “We believe that …”, Ann Lee said."

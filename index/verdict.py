@@ -6,7 +6,7 @@ The sentences here are made of fixed words and of names that the sources give: t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index import given, places
 from index.cast import is_named, is_official, keys
@@ -15,6 +15,7 @@ from index.question import topic
 from index.ranking import Hit
 from index.terms import stemmed, terms
 from index.testimony import Hearing, mentions
+from index.voices import fold
 
 LOOKED_AT = 30  # hits for who else is quoted
 ALIKE = 0.3  # cosine of a sentence with the question from which it is about the same
@@ -34,7 +35,7 @@ def note(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
     verb = "are" if is_plural else "is"
     mentioned = "mentioned but not quoted" if any(mentions(hearing, hit) for hit in hits) else "not quoted"
     where = "in these sources" if hearing.source is None else "in this source"
-    others = list(dict.fromkeys(_voices(hearing, hits)))
+    others = _listed(_voices(hearing, hits))
     on = f"On {hearing.inquiry.topic} they quote" if hearing.inquiry.topic else "They quote"
     listed = f" {on}: {', '.join(others[:LISTED])}{', …' if len(others) > LISTED else '.'}" if others else ""
     return f"{subject} {verb} {mentioned} {where}.{listed}"
@@ -50,7 +51,7 @@ def _off_topic(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
         return None
     speakers = dict.fromkeys(stored.statement.speaker for stored in hearing.fitting)
     meant = [speaker for speaker in speakers if speaker and hearing.qualities[speaker] >= hearing.least]
-    voices = list(dict.fromkeys(map(_voice, meant)))
+    voices = _listed(meant)
     who = ", ".join(voices[:NAMED]) + (", …" if len(voices) > NAMED else "")
     verb = "are" if len(voices) > 1 else "is"
     where = "these sources, but not where they mention"
@@ -80,13 +81,21 @@ def _called(who: str) -> tuple[str, bool]:
     return who[0].upper() + who[1:], last.islower() and last.endswith("s") and not last.endswith(("ss", "us"))
 
 
-def _voices(hearing: Hearing, hits: Sequence[Hit]) -> Iterator[str]:
+def _listed(voices: Iterable[Speaker]) -> list[str]:
+    """Speakers as a note has them, each name once, with its first description."""
+    by_name: dict[str, str] = {}
+    for speaker in voices:
+        by_name.setdefault(fold(speaker.name), _voice(speaker))
+    return list(dict.fromkeys(by_name.values()))
+
+
+def _voices(hearing: Hearing, hits: Sequence[Hit]) -> Iterator[Speaker]:
     """Who says what is nearest to the topic, as far as they have names."""
     for hit in hits[:LOOKED_AT]:
         speaker = hit.said.statement.speaker if hit.said is not None else None
         about = hearing.inquiry.topic is None or hit.coverage > 0 or hit.sentence_cosine >= ALIKE
         if speaker is not None and about and is_named(speaker) and speaker not in hearing.mute:
-            yield _voice(speaker)
+            yield speaker
 
 
 def _voice(speaker: Speaker) -> str:

@@ -103,6 +103,26 @@ def test_a_country_and_its_parts_fit_less_well(cast: Cast) -> None:
     assert PENTAGON in cast.match("Washington")
 
 
+@pytest.mark.parametrize(
+    ("speaker", "fits"),
+    [
+        (Speaker("Polish Observatory for Weather", None, ("PL",)), False),
+        (Speaker("Polish News", None, ("PL",)), False),
+        (Speaker("local Polish media", None, ("PL",)), False),
+        (Speaker("Poland watchers", None, ("PL",)), False),
+        (Speaker("Eva Holt", "Polish Radio reporter", ("PL",)), False),
+        (Speaker("Eva Holt", "expert at the Polish Academy", ("PL",)), False),
+        (Speaker("Eva Holt", "head of the Polish Observatory", ("PL",)), False),
+        (Speaker("Polish state television", None, ("PL",)), True),
+        (Speaker("Eva Holt", "minister and journalist", ("PL",)), True),
+        (POLISH_BAKER, True),
+    ],
+)
+def test_who_tells_of_a_country_does_not_speak_for_it(speaker: Speaker, fits: bool) -> None:
+    assert (speaker in Cast([speaker]).match("Poland")) is fits
+    assert speaker in Cast([speaker]).match(speaker.name)
+
+
 def test_who_speaks_alone_comes_before_who_speaks_with_others(cast: Cast) -> None:
     found = cast.match("Germany")
     assert found[SCHOLZ] > found[BOTH] >= 0.85
@@ -140,6 +160,20 @@ def test_who_speaks_for_a_country_and_who_has_a_name() -> None:
 def test_keys_are_of_countries_and_not_of_their_bodies() -> None:
     assert keys("the kremlin") == ["RU"]
     assert keys("FBI") == []
+
+
+def test_the_leader_of_a_country_is_its_president_where_nobody_else_is() -> None:
+    leader = Speaker("Ann Lee", "Polish leader", ("PL",))
+    rebel = Speaker("Ann Reed", "Polish farm leader", ("PL",))
+    assert Cast([leader]).match("polish president")[leader] > 0.8
+    assert Cast([rebel]).match("polish president").get(rebel, 0.0) < 0.5
+    assert best(Cast([leader, TUSK]).match("polish prime minister")) == {TUSK}
+
+
+def test_dad_is_the_father() -> None:
+    father, mother = Speaker("Tom Reed", "Webb’s father"), Speaker("Ann Reed", "Webb’s mother")
+    cast = Cast([father, mother])
+    assert (best(cast.match("Webb's dad")), best(cast.match("Webb's mum"))) == ({father}, {mother})
 
 
 def test_offices_are_typed_short() -> None:

@@ -29,6 +29,7 @@ SPEAKERS = {
     "The NATO chief": Speaker("Mark Rand", "NATO Secretary General", ("NATO",)),
     "Ivy Stone": Speaker("Ivy Stone", "engineer", ()),
     "She": Speaker("Ivy Stone", "engineer", ()),
+    "Ms. Stone": Speaker("Ivy Stone", "Engineer", ()),
     "Some": None,
     "Otto Falk": Speaker("Otto Falk", "Danish minister", ("DK",)),
     "Experts": Speaker("experts", None, ()),
@@ -289,6 +290,15 @@ def test_a_name_in_small_letters_is_not_taken_for_another_word_of_the_source(tmp
             False,
             "Robert Finch is mentioned but not quoted in these sources. On the ball they quote: Oslo.",
         )
+
+
+def test_a_note_has_each_name_once(tmp_path: Path) -> None:
+    text = "Ivy Stone said the ball was late. Ms. Stone said the ball was loud. Nils Dahl said the ball was long."
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document(title="One", text=text, id="ball"))
+        note = library.ask("what did robert finch say about the ball").note
+    assert note is not None
+    assert (note.count("Ivy Stone"), note.count("Nils Dahl")) == (1, 1)
 
 
 def test_who_is_mentioned_only_is_shown_where_it_is_mentioned(library: Library) -> None:
