@@ -40,6 +40,7 @@ _SUBORDINATE = re.compile(
 _NOT_SUBJECT = re.compile(
     r"\b(?:of|by|to|for|with|from|about|against|on|in|at|as|than|like|and|between|over|behind)\s+\S*$"
 )
+_RELATIVE = re.compile(r",\s(?:who|whose|whom|which)\s[^,;\n]*$")  # "Ms. Lee, who replaced Mr. Roe"
 _BEFORE_NAMED = re.compile(r"\b(?:as|when|while|after|before|if|although|though|because|since)\s$", re.IGNORECASE)
 # What opens a clause whose subject is mostly that of the sentence: "when", "as" and "after" rather join two.
 _THOUGH = re.compile(r"(?:Although|Though|While|Even though)\s")
@@ -299,7 +300,7 @@ class Discourse:
         if _SUBORDINATE.match(self.text, begin):  # "When Mr. Trump …, Mr. Kasich differed"
             comma = self.text.rfind(",", begin, start)
             score += 0.8 if comma > start - 12 else -0.8 if comma < 0 else 0.0
-        if not self.is_subject(start):
+        if not self.is_subject(start) or _RELATIVE.search(self.text, max(begin, start - _CLAUSE), start):
             score -= 0.8
         elif start - begin < 60:
             score += 0.8

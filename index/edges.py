@@ -53,10 +53,12 @@ _ROLE_ACTING = re.compile(
 # What follows a name and is no part of who speaks: "Ann Lee before leaving", "the WHO, has killed", "made it clear".
 _BESIDES = re.compile(
     r"\s(?:(?:before|after|while|when|upon)\s[a-z]+ing|made\s(?:that|this|it)\s(?:clear|plain|public))\b"
-    r"|,\s(?:has|have|had|is|are|was|were)\s"
+    r"|,\s(?:has|have|had|is|are|was|were)\s|,\s(?:of|for|to|from|in|with|at|by)\s(?:which|whom|whose)\s"
 )
 _INITIAL = re.compile(r"[^\W\d_a-z]\.")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_a-z]\.)+$")
+_DOMAIN = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+$")  # of "gazette.com"
+_ADVERB = re.compile(r"[^\W\d_a-z][a-z]+ly,\s(?=\S)")  # "Publicly, Ann Lee"
 _ADDRESSED = re.compile(r"\b(?:speaking|talking|writing)\s(?:to|with|on|in|for)\s(?:the\s)?$", re.IGNORECASE)
 _PRONOUN_LAST = re.compile(r"(?:[\w’'-]+\s)+(he|she|they)$")  # of another clause: "the story he"
 # Somebody, with where they did something: "leaders of twenty countries met in Paris", but not "the man who met with".
@@ -105,6 +107,8 @@ def clean(text: str, span: Span | None) -> Span | None:
         end += 1
     start, end = _unmarked(text, *_in_line(text, start, end))
     start = _with_initials(text, start, end)
+    if domain := _DOMAIN.search(text, max(0, start - 40), start) if text[start : start + 1].islower() else None:
+        start = domain.start()
     if text[start - 1 : start] in ("’", "'") and text[start : start + 2] == "s ":  # of "the island’s officials"
         start += 2
     tail = max(start, end - _TAIL)
@@ -122,7 +126,7 @@ def _begin(text: str, start: int, end: int) -> int:
     """Where the speaker begins in a span: behind a dateline, a place, whom they spoke to, or another clause."""
     if _ADDRESSED.search(text, max(0, start - 20), start) and ", " in text[start:end]:
         start = text.index(", ", start) + 2  # "Speaking to the Post, Ann Lee"
-    if (lead := _LEAD.match(text, start, end)) and lead.end() < end:
+    if (lead := _LEAD.match(text, start, end) or _ADVERB.match(text, start, end)) and lead.end() < end:
         start = lead.end()
     if text[max(0, start - 3) : start] == "In " and (placed := _PLACED.match(text, start, end)):
         start = placed.end()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index import given, places
 from index.proper import OPENS, is_headline
-from index.roles import ORGANISATIONS, is_role
+from index.roles import DAYS, ORGANISATIONS, is_role
 from index.storage import Storage
 from index.telling import WORD
 from index.terms import terms
@@ -63,7 +63,7 @@ def is_written_name(who: str, storage: Storage) -> bool:
     What such words are made with may be a name there and mean somebody else, as "the President" does.
     """
     words = WORD.findall(_plain(who))
-    if not words or (len(words) == 1 and (words[0] in ORGANISATIONS or is_role(words[0]))):
+    if not words or (len(words) == 1 and (words[0].lower() in ORGANISATIONS | DAYS or is_role(words[0]))):
         return False
     found = [
         written

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
+from index import places
 from index.model import Span
 from index.names import Naming, kernel, plain, surname_of
 from index.person import GIVEN, Person
@@ -299,6 +300,8 @@ class People:
         for person in self.all():
             first = person.words[:1]
             human = person.sure or person.leaning or person.descriptions
+            if places.mentions(first[0]):  # "U.S. Customs"
+                continue
             if not human and self._alone[plain(first[0])] > _MOSTLY * sum(person.forms.values()):
                 person.words = first
 

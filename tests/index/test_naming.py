@@ -17,6 +17,7 @@ TEXT = (
     "Ferries cost less, Lundgren wrote.\n\n"
     "The National Bee Keepers’ Society wrote to Mayor Hansen, and Mayor Moe replied. Quillbox's Tom Berg did not.\n\n"
     "Olga Brandt Finds Her Ferry Too Late Again\n\n"
+    "The quay opened on August 1, and closed again in August.\n\n"
     "A slow boat came, the Slow Boat of Moss."
 )
 
@@ -34,6 +35,7 @@ TEXT = (
         ("orders", False),  # with a capital where a sentence begins
         ("bee keepers", False),  # a part of a longer name
         ("mayor", False),
+        ("august", False),
         ("slow boat", False),
         ("ferry", False),
         ("'s", False),
