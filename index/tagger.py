@@ -44,6 +44,7 @@ GOES_ON = 0.1  # from which probability on something may go on there
 MAY_BE = 0.1  # from which validity on it is worth looking
 VIEWS = 3  # tokens that a cue is seen from at most
 TELLING = 0.7  # of the threshold of cues, where their words tell: as many more are right as wrong, and more is found
+SOMEBODY = 0.5  # from which probability on of a token somebody says it there
 AS_LIKELY = 0.5  # of the likeliest of them: how likely the others must be
 
 Submit = Callable[[Callable[[], list[Attribution]]], "Future[list[Attribution]]"]
@@ -178,8 +179,8 @@ def decide(network: Network, view: View, threshold: float) -> list[tuple[int, At
         states, tags = network.tag(view.projected[None], torch.from_numpy(view.features)[None], mask)
         likely = torch.sigmoid(tags[0]).numpy()
         cues = decoding.suspects(likely)
-        thresholds = np.array([_threshold(view, cue, threshold) for cue in cues])
-        related = _related(network, states, view.features, cues, likely[:, CUE]).at_least(thresholds)
+        related = _related(network, states, view.features, cues, likely[:, CUE])
+        related = related.at_least(_thresholds(view, related, threshold))
         quoted = np.isin(view.features[:, 2], (marks.Inside.DOUBLE, marks.Inside.UNCLOSED))
         lost: list[tuple[int, int]] = []
         for run in decoding.unclaimed(likely, related, quoted):
@@ -197,10 +198,12 @@ def decide(network: Network, view: View, threshold: float) -> list[tuple[int, At
     return list(decoding.attributions(view.text, view.spans, related.and_more(found), view.inside))
 
 
-def _threshold(view: View, cue: tuple[int, int], threshold: float) -> float:
-    """From which validity on something is a cue: a lower one for words that tell that something is said."""
-    words = WORD.findall(view.text[view.spans[cue[0]][0] : view.spans[cue[1]][1]].lower())
-    return threshold * TELLING if any(map(tells, words)) else threshold
+def _thresholds(view: View, related: Related, threshold: float) -> NDArray[np.float64]:
+    """From which validity on each is a cue: a lower one for words that tell that something is said, by somebody."""
+    words = (view.text[view.spans[first][0] : view.spans[last][1]].lower() for first, last in related.cues)
+    telling = np.array([any(map(tells, WORD.findall(cue))) for cue in words], dtype=bool)
+    by_somebody = related.says.max(axis=1, initial=0.0) >= SOMEBODY
+    return np.where(telling & by_somebody, TELLING * threshold, threshold)
 
 
 class _Views(NamedTuple):

@@ -233,14 +233,16 @@ def test_a_paragraph_that_is_a_quotation_goes_on_the_last_of_the_one_before(run:
     assert decoding.continued(ANNA, tokens, lost, somebody, inside) == owner
 
 
-def test_a_word_that_tells_is_a_cue_from_a_lower_validity_on() -> None:
+def test_a_word_that_tells_what_somebody_says_is_a_cue_from_a_lower_validity_on() -> None:
     text = "Kyiv estimates 3 of them. Kyiv building 3 of them."
     spans = [match.span() for match in re.finditer(r"\w+", text)]
     view = tagger.View(
         text, spans, torch.zeros(len(spans), 2), np.zeros((len(spans), 5), np.int64), marks.read(text)[1]
     )
-    assert tagger._threshold(view, (1, 1), 0.5) == pytest.approx(0.35)
-    assert tagger._threshold(view, (6, 6), 0.5) == pytest.approx(0.5)
+    says = np.zeros((3, len(spans)), dtype=np.float32)
+    says[:2, 0] = 0.6
+    related = decoding.Related([(1, 1), (6, 6), (1, 1)], np.zeros_like(says), says, np.ones(3, np.float32))
+    assert tagger._thresholds(view, related, 0.5) == pytest.approx([0.35, 0.5, 0.5])
 
 
 @given(st.lists(st.integers(0, 700), max_size=30))
