@@ -17,6 +17,9 @@ from index.roles import OWNED, wordset
 OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
 _ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
 _WHERE = re.compile(r"\b(?:in|at)\s(?:the\s)?$")
+_FOREIGN = re.compile(
+    r"\b(?:diplomat|ambassador|envoy|consul|correspondent|expat(?:riate)?|tourist)s?\b", re.IGNORECASE
+)
 _LOCAL = re.compile(r"state\s|(?:(?:county|city|local)\s)?(?:officials|authorities|police)$", re.IGNORECASE)
 # Who speaks for the country that a text is about where no other is named: its health ministry, its president. Not
 # ministers of a church; America has no others, and its president is not who "the White House" means before itself.
@@ -111,13 +114,15 @@ class Belonging:
     def ties(self, text: str) -> tuple[str, ...]:
         """The keys of the places and organisations that a text names, not of those it is directed at.
 
-        Nor of where those of another are: "the U.S. envoy in Chad".
+        Nor of where those of another are: "the U.S. envoy in Chad", "a diplomat in Lima, Peru’s capital".
         """
         if text not in self._keys:
             spelt, found, at = self._bodies.spelt_out(text), list[str](), 0
             for one in places.mentions(spelt):
                 front, at = spelt[at : one.span[0]], one.span[1]
                 where = _WHERE.search(front) and " and " not in front
+                if where and _FOREIGN.search(spelt, 0, one.span[0]):
+                    break
                 abroad = where and not all(_is_of_one(one.key, other) for other in found)
                 if not abroad and not _ELSEWHERE.search(front):
                     found.append(one.key)

@@ -72,7 +72,8 @@ OFFICIALS = _set(
 LAWMAKERS = _set("governor senator representative lawmaker legislator speaker mp mep mayor attorney leader")
 # They tell of a country, and do not speak for it, unless they are the state's.
 ONLOOKERS = _set(
-    "news newspaper paper media press radio tv television channel broadcaster magazine website times post journal "
+    "news newspaper paper media press radio tv television channel broadcaster magazine site website blog portal times "
+    "post journal "
     "observatory reporter correspondent journalist editor columnist commentator blogger expert analyst scholar "
     "watcher watchers specialist specialists"
 )

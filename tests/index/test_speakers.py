@@ -520,6 +520,8 @@ def test_state_officials_are_of_the_state_that_a_text_is_about() -> None:
         ("A U.S. attorney in Texas", ("US", "US-TX")),
         ("The NATO office and the ministry in Chad", ("NATO", "TD")),
         ("A doctor in Chad", ("TD",)),
+        ("A Western diplomat in N’Djamena, Chad’s capital", ()),
+        ("The Peruvian envoy in Chad", ("PE",)),
         ("A spokesman for Coast Command", ("PE",)),  # the text has whose that is
         ("The Chilean Coast Command", ("CL",)),
         ("The Harbour Board", ()),  # of two countries
