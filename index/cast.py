@@ -53,6 +53,8 @@ def _set(words: str) -> frozenset[str]:
 
 SMALL = _set("a an and at by for from her his in its of on or own s that the their to with")
 SPOKESMEN = _set("spokesman official representative")  # as `roles.canon` has them
+SPEAKING = SPOKESMEN | set(map(canon, ("lawyer", "attorney", "counsel", "agent", "publicist", "adviser", "aide")))
+OWNERS = re.compile(r"([^\W\d_a-z][\w-]*)(?:['’]s\b|(?<=s)['’](?=\s))")  # "Letby" of "one of Letby’s managers"
 DOCUMENTS = _set("order letter plan lawsuit suit ad ads memo statement release tweet speech filing proposal")
 # They speak for whom they serve, or for who wrote them: "Lee’s office", "Lee’s lawsuit".
 STAND_INS = _set("office team camp campaign people side aide spokesman staff own") | DOCUMENTS
@@ -89,6 +91,7 @@ class _Entry:
     `owned` is true where the name is not that of a person or a thing, but says whose or of what kind somebody is,
     `possessed` where that is somebody's and not who speaks for a body, and `kin` where that is somebody of their own
     mind.
+    `owners` are those of whom a description says that somebody is theirs, and not that they speak for them.
     `official` says how much the speaker stands for a country (0 to 1), `bodies` are the state bodies named.
     """
 
@@ -102,6 +105,7 @@ class _Entry:
     possessed: bool
     kin: bool
     official: float
+    owners: frozenset[str] = frozenset()
 
 
 def is_official(speaker: Speaker) -> bool:
@@ -169,16 +173,10 @@ class Cast:
         places_only = bool(named) and all(part.key for part in named)  # "France", "the French government"
         if places_only:
             parts = named
-        candidates: set[int] = set()
-        for part in parts:
-            for word in part.near or part.words:
-                candidates |= self._by_word.get(word, set())
-                for narrower in WIDER.get(word, ()):
-                    candidates |= self._by_word.get(narrower, set())
-            if part.key:
-                candidates |= self._by_key.get(part.key, set()) | self._by_key.get(part.key.partition("-")[0], set())
+        asked = {word for part in parts for word in part.words}
         found = {}
-        for number in candidates:
+        belonging: list[Speaker] = []
+        for number in self._candidates(parts):
             entry = self._entries[number]
             quality = _quality(parts, entry)
             if places_only:
@@ -187,7 +185,24 @@ class Cast:
                 quality *= (OF_KIN if entry.kin else OF_WHOM) if entry.possessed else SPEAKS
             if quality >= FITS:
                 found[entry.speaker] = quality
+                if asked & entry.owners and not asked.intersection(entry.words):
+                    belonging.append(entry.speaker)
+        if any(quality == 1.0 and len(speaker.name.split()) > 1 for speaker, quality in found.items()):
+            for speaker in belonging:  # who says nothing of their own may be told by them: "Letby’s manager"
+                found[speaker] *= OF_WHOM
         return found
+
+    def _candidates(self, parts: Sequence[_Part]) -> set[int]:
+        """The numbers of the speakers whom any part can fit."""
+        candidates: set[int] = set()
+        for part in parts:
+            for word in part.near or part.words:
+                candidates |= self._by_word.get(word, set())
+                for narrower in WIDER.get(word, ()):
+                    candidates |= self._by_word.get(narrower, set())
+            if part.key:
+                candidates |= self._by_key.get(part.key, set()) | self._by_key.get(part.key.partition("-")[0], set())
+        return candidates
 
     def _parts(self, who: str, is_word: Callable[[str], bool]) -> Iterator[_Part]:
         """What somebody is called, taken apart: places by their keys, everything else word by word."""
@@ -306,7 +321,8 @@ def _entry(speaker: Speaker) -> _Entry:
     possessed = POSSESSIVE.search(speaker.name) is not None or not ({*words[-1:]} | roles) & SPOKESMEN
     small = bool(name) and name[-1][0].islower()
     kin = (small or POSSESSIVE.search(speaker.name) is not None) and not KIN.isdisjoint(map(_role, words[-1:]))
-    return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, kin, official)
+    owners = frozenset[str]() if roles & SPEAKING else frozenset(map(fold, OWNERS.findall(speaker.description or "")))
+    return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, kin, official, owners)
 
 
 def _is_country_leader(description: str) -> bool:

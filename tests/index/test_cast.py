@@ -146,6 +146,19 @@ def test_who_is_asked_for_comes_before_who_belongs_to_them(cast: Cast) -> None:
     assert cast.match("Hegg campaign")[CAMPAIGN] == max(cast.match("Hegg campaign").values())
 
 
+def test_who_is_only_said_to_be_theirs_is_not_who_has_that_name() -> None:
+    manager, lawyer = Speaker("Karin Roth", "one of Hegg’s managers"), Speaker("Timothy Pell", "Hegg’s attorney")
+    found = Cast([Speaker("Peter Hegg"), manager, lawyer]).match("Hegg")
+    assert found[manager] < 0.7 < 0.8 < found[lawyer]
+    assert Cast([manager, lawyer]).match("Hegg")[manager] > 0.8  # where nobody else is meant
+    assert (
+        Cast([Speaker("Brightwater"), Speaker("Mira Holt", "Brightwater’s chief")]).match("Brightwater")[
+            Speaker("Mira Holt", "Brightwater’s chief")
+        ]
+        > 0.8
+    )  # a company
+
+
 def test_who_speaks_for_a_country_and_who_has_a_name() -> None:
     assert [is_official(speaker) for speaker in (TUSK, PESKOV, WARSAW, COACH, CEO)] == [True, True, True, False, False]
     watchdog, bakery = (Speaker(f"Poland’s {what}", None, ("PL",)) for what in ("market watchdog", "oldest bakery"))
