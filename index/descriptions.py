@@ -72,7 +72,7 @@ _RANKS = re.compile(
     r"|Lieutenant|General|Brigadier|Colonel|Major|Captain|Sergeant|Corporal|Admiral))+)"
 )
 _NO_GENERALS = wordset("president minister premier chief spokesman")  # "President General Reed", "Attorney General"
-_PARTICIPLES = wordset(
+PARTICIPLES = wordset(
     "retired acting leading visiting ranking elected appointed disgraced embattled convicted outgoing incoming "
     "sitting managing founding presiding supervising attending"
 )
@@ -132,7 +132,7 @@ def is_role_phrase(phrase: str) -> bool:
 
 def _acts(words: Sequence[str]) -> bool:
     """Whether a phrase begins with what somebody does, or has had done: "citing an envoy", but not "retired envoy"."""
-    if words[0] in _PARTICIPLES or not _VERBAL.fullmatch(words[0]):
+    if words[0] in PARTICIPLES or not _VERBAL.fullmatch(words[0]):
         return False
     return words[0].endswith("ing") or (len(words) > 1 and words[1].lower() in FUNCTION)
 
@@ -225,7 +225,7 @@ def _ends(words: list[re.Match[str]], at: int, *, behind: bool, office: bool, fu
         return True
     if token[-1] == "." and not is_title(token) and "." not in token[:-1]:
         return True
-    if _VERBAL.fullmatch(token) and token not in _PARTICIPLES and not _ARTICLE.fullmatch(previous + " "):
+    if _VERBAL.fullmatch(token) and token not in PARTICIPLES and not _ARTICLE.fullmatch(previous + " "):
         return True
     return bool(_MARKUP.search(token)) or (office and token.islower() and low not in ADJECTIVES and low != "of")
 

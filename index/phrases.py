@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index import descriptions, places
-from index.descriptions import ADJECTIVES, heads, without_article
+from index.descriptions import ADJECTIVES, PARTICIPLES, heads, without_article
 from index.model import Span
 from index.names import LETTERS, Naming
 from index.people import People
@@ -22,6 +22,7 @@ _KERNEL_END = re.compile(
     r"|speaking|under|behind|against|as|per|via|while|when|whom)\s",
     re.IGNORECASE,
 )
+_DOING = re.compile(r"\w\s+([a-z]+ing)\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?$")
 _OTHERS = re.compile(r"(?:\s\([^)]{1,20}\))?(?:,\s[^\W\d_a-z][^,’']{1,30})*,?\s(?:and|&|or)\s")
 _HOME = re.compile(r"\s(?:of|from|at|with)\s(?:the\s)?(?:non-?partisan\s|[a-z]+-based\s)?([^\W\d_a-z][^,;:\n]{1,60})")
 _DEFINITE = re.compile(r"(?:the|this|that|these|those)\s", re.IGNORECASE)
@@ -122,9 +123,9 @@ def headed(text: str, people: People, span: Span) -> tuple[Person, str] | None:
         kernel = stop.start() if stop else end
         ends = last >= kernel or all(word in LETTERS for word in text[last:kernel].strip(" .\xa0").split())
         if first <= kernel and ends and (not naming.possessive or last == end):
-            if _OTHERS.match(text[last:end]) or (
-                AND.search(text, start, first) and not _is_one(text, people, start, first)
-            ):
+            if _OTHERS.match(text[last:end]) or _is_done_to(text[start:first]):
+                return None
+            if AND.search(text, start, first) and not _is_one(text, people, start, first):
                 return None
             return person, _described(text, start, naming, end)
         if first > kernel and (
@@ -132,6 +133,12 @@ def headed(text: str, people: People, span: Span) -> tuple[Person, str] | None:
         ):
             return person, _described(text, start, naming, end)
     return None
+
+
+def _is_done_to(front: str) -> bool:
+    """Whether words in front of a name tell what others do to its bearer: "police investigating Ann Lee"."""
+    found = _DOING.search(front)
+    return found is not None and found[1] not in PARTICIPLES
 
 
 def _is_one(text: str, people: People, start: int, first: int) -> bool:

@@ -486,6 +486,8 @@ def test_organisations_and_documents(text: str, name: str) -> None:
         ("A letter from the Federal Harbour Agency came. [The agency] said {so}.", "Federal Harbour Agency"),
         ("Bo Ek is ill. Mr. Ek fell. [Al Moe, who replaced Mr. Ek as mayor,] said {so}. Asked why, [he] said {no}.",
          "Al Moe"),
+        ("Rosa Lind hid. [Police investigating Lind] said {so}.", "Police investigating Lind"),
+        ("[The club’s acting Rosa Lind] said {so}.", "Rosa Lind"),
         ("[Publicly, Peru’s envoy, Rosa Lind,] said {so}.", "Rosa Lind"),
         ("[The club for young divers, of which Bo Ek is a member, sent the Gazette] {so}.", "club for young divers"),
         ("It was late, lake-gazette.[com] said {so}.", "lake-gazette.com"),
