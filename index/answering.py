@@ -79,12 +79,10 @@ class Answerer:
             known = identity.bearers(who, self._recorded(), number, self._storage)
             judged = identity.judged(judged, who, known, found.hits[0], first)
         sure, answered = judged.confidence, judged.answered
-        elsewhere = answered and found.hearing is not None and subject.is_elsewhere(
-            found.hearing, found.hits, self._storage
-        )  # fmt: skip
-        if (
-            found.missing or found.absent or elsewhere
-        ):  # what has not what is asked for is no answer, however near it is
+        heard = found.hearing if answered else None
+        elsewhere = heard is not None and subject.is_elsewhere(heard, found.hits, self._storage)
+        # What has not what is asked for is no answer, however near it is.
+        if found.missing or found.absent or elsewhere:
             sure, answered = min(sure, judged.threshold / 2), False
         answer = Answer(question, tuple(shown), round(sure, 4), answered, missing=found.missing)
         return answer if answered else self._explained(answer, number, found)
