@@ -23,7 +23,7 @@ from index.question import is_function
 from index.ranking import Hit, alike, numbers, topic_of
 from index.storage import Storage
 from index.terms import stemmed, term_set, terms
-from index.testimony import Hearing, is_as_asked
+from index.testimony import Hearing, is_as_asked, tells_deed
 
 GENERAL, WHAT, WHO = "general", "what somebody said", "who said something"
 SURELY = 0.7  # how well somebody fits who surely is meant
@@ -33,6 +33,7 @@ FIRST = 0.6  # of the best fit: whose first hit counts as theirs
 SILENT = 0.14
 UNREAD = 0.7  # the relevance of what was not read together with the question: that of most
 SURELY_NOT = 0.003  # the relevance below which nothing is told apart
+HALF = 0.5  # of what is asked for: who tells a deed with that much of it is not doubted for what reading did not see
 ALONE = 0.14  # the lead of a sentence beside which there is no other passage: that of most
 WEIGHTS = Path(__file__).parent / "weights" / "confidence.json"
 
@@ -92,10 +93,11 @@ def signals(
     About what somebody said, what is known of whom the question means (see `_theirs`), and whether the best
     sentence tells the deed in words that is asked for (`as_asked`); where it is asked if they said something, how
     much of that the quote has (`whether_told`), as such questions are not read together with sentences. Else the
-    `cosine` of the question with the best sentence. Of both, but not of who said something, the share of its
-    numbers that stand around the quote (`numbered`). In general also the share of the question's names that the
-    quote has (`named`), `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence
-    has none, and how much another sentence was better but for that (`lift`).
+    `cosine` of the question with the best sentence, and at least an even `relevance` where it tells the very deed
+    that is asked for (“warned”). Of both, but not of who said something, the share of its numbers that stand around
+    the quote (`numbered`). In general also the share of the question's names that the quote has (`named`),
+    `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has none, and how
+    much another sentence was better but for that (`lift`).
     """
     best = hits[0]
     code = stemmed(best.stored.language)
@@ -118,6 +120,8 @@ def signals(
         }  # fmt: skip
     found["cosine"] = best.sentence_cosine
     if hearing is not None:
+        if found["quote"] >= HALF and tells_deed(hearing, best):
+            found["relevance"] = max(found["relevance"], 0.0)
         return found
     names = asked.only(_names(question, code))
     found["named"] = names.coverage(quoted) if names.weights else 1.0

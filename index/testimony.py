@@ -323,7 +323,8 @@ def theirs_first(hearing: Hearing, hits: list[Hit]) -> list[Hit]:
     for at, hit in enumerate(hits):
         if hit.score < hits[0].score - BESIDE:
             break
-        if hit.said is not None and hit.said.quality >= CLEARLY:
+        about = hit.coverage > 0 or hearing.inquiry.topic is None
+        if about and hit.said is not None and hit.said.quality >= CLEARLY:
             return [hit._replace(score=hits[0].score), *hits[:at], *hits[at + 1 :]]
     return hits
 
@@ -352,6 +353,13 @@ def is_as_asked(hearing: Hearing, hit: Hit) -> bool:
     return hearing.inquiry.act in _acts(hit, hit.span) | _acts(hit, cue)
 
 
+def tells_deed(hearing: Hearing, hit: Hit) -> bool:
+    """Whether a deed in words is asked for, and a sentence, what it is said with, or the sentence before tells it."""
+    cue = hit.said.statement.attribution.cue if hit.said is not None else None
+    before = hit.stored.passage.sentences[hit.position - 1] if hit.position else None
+    return hearing.inquiry.act in DEEDS & (_acts(hit, hit.span) | _acts(hit, cue) | _acts(hit, before))
+
+
 def is_nowhere(hearing: Hearing, hits: Iterable[Hit], storage: Storage) -> bool:
     """Whether somebody is named of whom no source has a word, nor any of the hits another name for their place."""
     words = WORD.findall(hearing.inquiry.speaker or "")
@@ -371,7 +379,9 @@ def _extent(statement: Statement) -> Span:
 def _is_unsaid(hearing: Hearing, hit: Hit, cue: Span | None) -> bool:
     """Whether a cue tells that somebody did not say something, where the question does not ask for that."""
     inquiry = hearing.inquiry
-    if cue is None or inquiry.kind != "speaker" or inquiry.act == "deny" or NEGATED.search(inquiry.topic or ""):
+    if cue is None or not hearing.fitting or inquiry.kind != "speaker":
+        return False
+    if inquiry.act == "deny" or NEGATED.search(inquiry.topic or ""):
         return False
     start = hit.stored.passage.start
     first = max(cue[0] - BEFORE_CUE, hit.span[0]) - start

@@ -50,6 +50,22 @@ def test_names(library: Library) -> None:
     assert signals(library, "who orders ferries?")["named"] == 1
 
 
+def test_who_tells_the_deed_that_is_asked_for_is_not_doubted_for_what_reading_did_not_see(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def relevance(question: str, *, told: bool) -> float:
+        monkeypatch.setattr(confidence, "tells_deed", lambda hearing, hit: told)
+        found = library.search(question)
+        hits = [found.hits[0]._replace(relevance=0.01), *found.hits[1:]]
+        (first,) = library.quotes(found, 1)
+        return confidence.signals(question, hits, first, library.storage, found.hearing)["relevance"]
+
+    asked = "who warned that three ferries were ordered from a yard in Gdansk"
+    assert relevance(asked, told=False) < -0.5
+    assert relevance(asked, told=True) == 0
+    assert relevance("who warned of zeppelins over Bergen and Oslo", told=True) < -0.5  # of something else
+
+
 def test_numbers_stand_around_the_quote(library: Library) -> None:
     library.add(Document("Fleet of 2016", "Oslo has 1,200 boats. Half are old.", id="fleet", published="2019-05-08"))
     assert signals(library, "How many boats has Oslo?")["numbered"] == 1

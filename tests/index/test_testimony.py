@@ -232,6 +232,23 @@ def test_whose_words_are_asked_for_comes_before_another_who_is_a_little_better(
     best, *rest = testimony.theirs_first(found.hearing, hits)
     assert best.score == 0.5
     assert [best, *rest] == (hits if first == "other" else [hits[2]._replace(score=0.5), *hits[:2]])
+    elsewhere = [*hits[:2], hits[2]._replace(coverage=0.0)]  # of something else
+    assert testimony.theirs_first(found.hearing, elsewhere) == elsewhere
+
+
+def test_a_deed_in_words_is_told_by_a_sentence_its_cue_or_the_sentence_before(tmp_path: Path) -> None:
+    text = "Experts gave a warning. Anna Berg said ice is thin. Nils Dahl said snow is white. Oslo warned rain is near."
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document("Weather", text))
+
+        def told(question: str) -> set[str]:
+            found = library.search(question)
+            assert found.hearing is not None
+            return {hit.text.split()[0] for hit in found.hits if testimony.tells_deed(found.hearing, hit)}
+
+        assert told("Who warned of ice and snow and rain?") == {"Experts", "Anna", "Oslo"}
+        assert told("Who denied the ice and snow?") == set()
+        assert told("Who said ice is thin?") == set()  # which is no deed
 
 
 def test_officials_lead_where_a_country_is_asked_for(library: Library) -> None:
