@@ -37,6 +37,7 @@ UNSAID = 0.15  # against a sentence that tells what somebody did not say, where 
 ALONE = 0.30  # for the quality of the speaker where no topic is given
 MENTION = 0.1  # where whoever is meant says nothing: a sentence that mentions them is the closest
 BESIDE = 0.12  # of a score: how far behind somebody else's sentence one of whom is meant comes first nevertheless
+AS_NEAR = 0.8  # of that one's cosine: what is about the question without a word of it
 CLEARLY = 0.7  # how well they must fit for that
 THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
@@ -323,7 +324,8 @@ def theirs_first(hearing: Hearing, hits: list[Hit]) -> list[Hit]:
     for at, hit in enumerate(hits):
         if hit.score < hits[0].score - BESIDE:
             break
-        about = hit.coverage > 0 or hearing.inquiry.topic is None
+        near = hit.sentence_cosine >= AS_NEAR * hits[0].sentence_cosine  # in other words
+        about = near or hit.coverage > 0 or hearing.inquiry.topic is None
         if about and hit.said is not None and hit.said.quality >= CLEARLY:
             return [hit._replace(score=hits[0].score), *hits[:at], *hits[at + 1 :]]
     return hits

@@ -232,8 +232,10 @@ def test_whose_words_are_asked_for_comes_before_another_who_is_a_little_better(
     best, *rest = testimony.theirs_first(found.hearing, hits)
     assert best.score == 0.5
     assert [best, *rest] == (hits if first == "other" else [hits[2]._replace(score=0.5), *hits[:2]])
-    elsewhere = [*hits[:2], hits[2]._replace(coverage=0.0)]  # of something else
-    assert testimony.theirs_first(found.hearing, elsewhere) == elsewhere
+    elsewhere = [*hits[:2], hits[2]._replace(coverage=0.0, sentence_cosine=0.7 * other.sentence_cosine)]
+    assert testimony.theirs_first(found.hearing, elsewhere) == elsewhere  # of something else
+    in_other_words = [*hits[:2], hits[2]._replace(coverage=0.0, sentence_cosine=0.9 * other.sentence_cosine)]
+    assert (testimony.theirs_first(found.hearing, in_other_words) == in_other_words) == (first == "other")
 
 
 def test_a_deed_in_words_is_told_by_a_sentence_its_cue_or_the_sentence_before(tmp_path: Path) -> None:
