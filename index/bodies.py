@@ -26,6 +26,7 @@ _NAMES = 60  # names back in which an organisation is looked for
 _PARAGRAPHS = 12  # and paragraphs, where it is called so; two where it is not
 _LONGEST_ACRONYM = 8
 _LONGEST_NAME = 80  # characters
+_KINDS = ORGANISATIONS - NO_BODIES
 _WORDS = 12  # of the name that an acronym stands for
 
 
@@ -176,13 +177,20 @@ class Bodies:
 
         "The controllers’ union" is an association of controllers.
         """
-        wanted = set(map(_stem, words))
-        for place in range(bisect_left(self._people.starts, position) - 1, -1, -1):
-            naming = self._people.namings[place]
+        before = bisect_left(self._people.starts, position)
+        called = (self._kinds.get(stem, []) for stem in set(map(_stem, words)))
+        place = max((own[at - 1] for own in called if (at := bisect_left(own, before))), default=None)
+        return None if place is None or self._is_person(place) else place
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[int]]:
+        """The places of the names that end with a kind of organisation, by the other words in them."""
+        found: dict[str, list[int]] = {}
+        for place, naming in enumerate(self._people.namings):
             *others, kind = map(plain, naming.words)
-            if kind in ORGANISATIONS - NO_BODIES and wanted.intersection(map(_stem, others)):
-                return None if self._is_person(place) else place
-        return None
+            for stem in set(map(_stem, others)) if kind in _KINDS else ():
+                found.setdefault(stem, []).append(place)
+        return found
 
     def _whole(self, place: int) -> str:
         """The whole name of an organisation: "Department of Education", "Coalition for Delaware’s Kids"."""
@@ -227,7 +235,7 @@ class Bodies:
         return near or self._people.counts[naming.words] > 2 or " ".join(naming.words) in heard
 
     def _find_companies(self) -> Iterator[tuple[str, str]]:
-        """The names of companies by their first words, of which nothing else in the text is the first."""
+        """The names of companies by their first words, where only one begins with it."""
         found: dict[str, set[str]] = {}
         for place, naming in enumerate(self._people.namings):
             if len(naming.words) > 1 and plain(naming.words[-1]) in COMPANIES and not self._is_person(place):

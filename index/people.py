@@ -300,9 +300,9 @@ class People:
         for person in self.all():
             first = person.words[:1]
             human = person.sure or person.leaning or person.descriptions
-            if places.mentions(first[0]):  # "U.S. Customs"
+            if human or places.mentions(first[0]):  # "U.S. Customs"
                 continue
-            if not human and self._alone[plain(first[0])] > _MOSTLY * sum(person.forms.values()):
+            if self._alone[plain(first[0])] > _MOSTLY * sum(person.forms.values()):
                 person.words = first
 
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from index import edges, phrases, places
@@ -83,6 +84,7 @@ class _Source:
             for span, one in zip(self.spans, attributions, strict=True)
         ]
         self.order = sorted(range(len(begins)), key=begins.__getitem__)  # of the attributions, in the text
+        self.behind = dict(pairwise(self.order))  # the attribution behind each
         self.contents = sorted((*part, number) for number, one in enumerate(attributions) for part in one.content)
         self.discourse = Discourse(text, self.people, [(start, end) for start, end, _ in self.contents])
         self.bodies = Bodies(text, self.people, self.discourse)
@@ -335,9 +337,8 @@ class _Source:
 
         Whoever is named first with nothing that says who it is has been described before.
         """
-        at = self.order.index(number) + 1
-        named = self.named[self.order[at]] if at < len(self.order) else None
-        span = self.spans[self.order[at]] if named else None
+        behind = self.behind.get(number)
+        named, span = (None, None) if behind is None else (self.named[behind], self.spans[behind])
         if named is None or span is None or not is_role(phrase.head) or self.people.is_quoted(phrase.start):
             return None
         if phrase.text.isupper() or _EVERY.match(phrase.text):

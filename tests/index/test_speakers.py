@@ -728,6 +728,7 @@ def test_never_raises_and_gives_the_same_twice(text: str, attributions: list[Att
         "[he] said {that} ",
         "[I] said {I} ",
         "The Fund of the Fund for (FF) [the fund] said {so}, ",
+        "The Lake{n} Fund met. [The bakers’ union] said {so}. [An envoy] said {no}. ",
     ],
 )
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
