@@ -6,11 +6,12 @@ Each is read as it is published, from files that lie on this machine: nothing is
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from index.model import Span
 from index.roles import wordset
 
 LONGEST = 500  # characters of a sentence that is a line of its own
+BESIDE = 3  # lines of sentences before and behind one that are taken for what stands around it
 ASKED = 12  # questions made of an article's attributions
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 COMMON = wordset(
@@ -124,6 +126,28 @@ def selqa(path: Path) -> Pool:
     return Pool(path.stem, found.texts, asked)
 
 
+def contrasted(folder: Path, texts: Path, questions: Path) -> Pool:
+    """UnAnsQ (Zhu et al. 2019): questions of SQuAD 2.0, each with one nearly like it that its paragraph leaves open.
+
+    `folder` is its `QG`: of the dev part with its paragraphs. Of the train part, the paragraphs of which are too large
+    a file to be had everywhere, those that the `texts` and `questions` of `sentences` know.
+    """
+    found, asked = _Sentences(), []
+    for name, part in (("dev", _paragraphs(folder)), ("train", _around(folder, texts, questions))):
+        open_ones = [row.split("\t")[1] for row in _rows(folder / f"{name}-unanswerable-questions.txt")]
+        answered = _rows(folder / f"{name}-answerable-questions.txt")
+        for row, left_open in zip(answered, open_ones, strict=True):
+            question = row.split("\t")[1]
+            if (place := part(question)) is None:
+                continue
+            own, right = place
+            numbers = [found.number(text, "\n".join(own)) for text in own]
+            others = [number for at, number in enumerate(numbers) if at != right]
+            asked.append(Asked(_untokenized(question), [numbers[right]], others))
+            asked.append(Asked(_untokenized(left_open), [], [numbers[right], *others]))
+    return Pool("contrasted", found.texts, asked, closed=True)
+
+
 def attributed(path: Path, chance: random.Random) -> Pool:
     """Questions made of PolNeAR's attributions: what its speakers say about a rare word of what they say."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -134,6 +158,59 @@ def attributed(path: Path, chance: random.Random) -> Pool:
     for article in articles:
         asked += _of_article(article, frequency, found, chance)
     return Pool("attributed", found.texts, asked, closed=True)
+
+
+Place = tuple[Sequence[str], int]  # sentences that stand together, and which of them answers
+
+
+def _paragraphs(folder: Path) -> Callable[[str], Place | None]:
+    """The paragraph of each question of UnAnsQ's dev part."""
+    places: dict[str, Place] = {}
+    contexts = _rows(folder / "dev-context.txt")
+    for context, row in zip(contexts, _rows(folder / "dev-answerable-questions.txt"), strict=True):
+        text, first, last = context.split("\t")
+        tokens = text.split(" ")
+        before, after = (_split(_untokenized(" ".join(own))) for own in (tokens[: int(first)], tokens[int(last) + 1 :]))
+        answer = _untokenized(" ".join(tokens[int(first) : int(last) + 1]))
+        places[row.split("\t")[1]] = ([*before, answer, *after], len(before))
+    return places.get
+
+
+def _around(folder: Path, texts: Path, questions: Path) -> Callable[[str], Place | None]:
+    """The sentence of a question that the lines know, and the sentences before and behind it there."""
+    rows = _lines(texts)
+    lines = [text for text, _ in itertools.groupby(rows)]
+    numbers = itertools.accumulate(int(text != before) for text, before in zip(rows, [rows[0], *rows], strict=False))
+    known = {_letters(question): number for question, number in zip(_lines(questions), numbers, strict=True)}
+
+    def place(question: str) -> Place | None:
+        number = known.get(_letters(question))
+        if number is None:
+            return None
+        first = max(0, number - BESIDE)
+        return [_untokenized(text) for text in lines[first : number + BESIDE + 1]], number - first
+
+    return place
+
+
+def _split(text: str) -> list[str]:
+    return [text[start:end] for start, end in segment.sentences(text, (0, len(text)))]
+
+
+def _letters(question: str) -> str:
+    """What is left of a question without spaces and marks, which each set writes in its own way."""
+    return re.sub(r"\W+", "", question.lower())
+
+
+def _untokenized(text: str) -> str:
+    """A text without the spaces that tokenizing put around its marks. (MiniLM reads no capitals anyway.)"""
+    text = re.sub(r" (n['’]t|['’](?:s|re|ve|ll|d|m))\b", r"\1", text)
+    text = re.sub(r"(?<=\d) ([.,]) (?=\d)", r"\1", text)
+    return re.sub(r"(?<=[(\[$£]) | (?=[.,;:!?%)\]])|(?<=\w) (?=- )|(?<= -) (?=\w)", "", text).strip()
+
+
+def _rows(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def _of_article(

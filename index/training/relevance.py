@@ -46,7 +46,8 @@ PARTS = 4  # of a batch
 HELD_OUT = 101  # one example of so many is not learned from, and scored
 SWAPPED = 0.1  # of the questions that have a word to replace
 RANGED = 150  # questions by which the matrices' ranges are found
-SETTINGS = ("epochs", "rate", "groups", "wrong", "repeated", "most", "mean")  # that the card tells
+SETTINGS = ("epochs", "rate", "groups", "wrong", "repeated", "often", "most", "mean")  # that the card tells
+OFTEN = 5  # times as often as the others: the sets that are named so
 REPEATED = 4  # how often the folders' questions are seen, which are few
 
 
@@ -67,8 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sets.append((chosen.also[1].stem, of_hits(other, found, encoder)))
     if chosen.most is not None:
         sets = [(name, chance.sample(own, min(len(own), chosen.most))) for name, own in sets]
-    weighed = [(example, 1) for _, own in sets for example in own]
-    weighed += [(example, chosen.repeated) for _, own in few for example in own]
+    often = {name: OFTEN for name in chosen.often}
+    weighed = [(example, often.get(name, 1)) for name, own in sets for example in own]
+    weighed += [(example, often.get(name, 1) * chosen.repeated) for name, own in few for example in own]
     if not weighed:
         sys.exit("There is nothing to learn from: name a FOLDER or a public set.")
     assert encoder.network is not None
@@ -89,9 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     card = {
         "what": "Changes to all-MiniLM-L6-v2 that make it a cross-encoder: whether a sentence answers a question.",
         "data": [f"{name}: {len(own)} examples" for name, own in sets + few],
-        "licence": "Weights: MIT. The data are not redistributed: SQuAD is CC BY-SA 4.0, SQuADShifts CC BY 4.0, QED "
-        "CC BY-SA 3.0, QAMR and PolNeAR MIT, SelQA and CLAPnq Apache 2.0; the news of the folders is under press "
-        "copyright.",
+        "licence": "Weights: MIT. The data are not redistributed: SQuAD and UnAnsQ are CC BY-SA 4.0, SQuADShifts "
+        "CC BY 4.0, QED CC BY-SA 3.0, QAMR and PolNeAR MIT, SelQA and CLAPnq Apache 2.0; the news of the folders is "
+        "under press copyright.",
         "command": _command(chosen),
         "seed": chosen.seed,
         "settings": {name: getattr(chosen, name) for name in SETTINGS},
@@ -110,9 +112,10 @@ def _command(chosen: argparse.Namespace) -> str:
     """The command that makes these weights, without the names of files."""
     given = {
         "also": "ARTICLES QUESTIONS", "sentences": "SENTENCES QUESTIONS", "shifts": "FILE...", "qamr": "DIR",
-        "selqa": "FILE...", "polnear": "TRAIN.jsonl.gz", "start": "WEIGHTS", "most": chosen.most, "mean": "",
+        "selqa": "FILE...", "contrasted": "DIR SENTENCES QUESTIONS", "polnear": "TRAIN.jsonl.gz", "start": "WEIGHTS",
+        "most": chosen.most, "mean": "",
         "rate": chosen.rate, "epochs": chosen.epochs, "groups": chosen.groups, "wrong": chosen.wrong,
-        "repeated": chosen.repeated,
+        "repeated": chosen.repeated, "often": " ".join(chosen.often),
     }  # fmt: skip
     parts = [f"--{name} {value}".strip() for name, value in given.items() if getattr(chosen, name)]
     return " ".join(["python -m index.training.relevance FOLDER...", *parts])
@@ -126,12 +129,16 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--shifts", nargs="*", type=Path, default=[], metavar="FILE", help="SQuADShifts")
     parser.add_argument("--qamr", type=Path, metavar="DIR")
     parser.add_argument("--selqa", nargs="*", type=Path, default=[], metavar="FILE")
+    parser.add_argument(
+        "--contrasted", nargs=3, type=Path, metavar=("DIR", "SENTENCES", "QUESTIONS"), help="UnAnsQ, and lines of SQuAD"
+    )
     parser.add_argument("--polnear", type=Path, metavar="TRAIN.jsonl.gz")
     parser.add_argument("--start", type=Path, metavar="WEIGHTS", help="go on from these, which were made before")
     parser.add_argument("--mean", action="store_true", help="save the mean of those and of what they became")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the libraries there, for the next time")
     parser.add_argument("--most", type=int, metavar="N", help="no more examples of each public set, and of --also")
     parser.add_argument("--repeated", type=int, default=REPEATED, help="how often the folders' questions are seen")
+    parser.add_argument("--often", nargs="*", default=[], metavar="NAME", help="sets that are seen more often")
     parser.add_argument("--epochs", type=float, default=EPOCHS)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--groups", type=int, default=GROUPS, help="questions of a batch")
@@ -169,6 +176,8 @@ def _pools(chosen: argparse.Namespace, chance: random.Random) -> Iterator[Pool]:
     if chosen.qamr:
         yield pools.qamr(chosen.qamr)
     yield from map(pools.selqa, chosen.selqa)
+    if chosen.contrasted:
+        yield pools.contrasted(*chosen.contrasted)
     if chosen.polnear:
         yield pools.attributed(chosen.polnear, chance)
 

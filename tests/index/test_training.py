@@ -95,6 +95,31 @@ def test_answer_sentence_selection_in_both_of_its_forms(tmp_path: Path) -> None:
         assert told(pools.selqa(path)) == [("When?", [MILL[0]], [MILL[1], MILL[2]])]
 
 
+def test_questions_beside_those_that_are_left_open(tmp_path: Path) -> None:
+    """Of the dev part with the paragraphs that it comes with, of the train part with lines that know the question."""
+    context = "the mill was n't old . it burned in may ( twice ) . nobody was hurt ; the owner wept ."
+    tokens = context.split(" ")
+    first, last = tokens.index("it"), tokens.index("twice") + 2
+    lines(tmp_path / "dev-context.txt", f"{context}\t{first}\t{last}")
+    lines(tmp_path / "dev-answerable-questions.txt", "1\twhen did the mill burn ?\t9\t9")
+    lines(tmp_path / "dev-unanswerable-questions.txt", "2\twhen did the ferry burn ?\t9\t9")
+    lines(tmp_path / "train-answerable-questions.txt", "3\twho rang ?\t0\t0", "4\twho 's lost ?\t0\t0")
+    lines(tmp_path / "train-unanswerable-questions.txt", "5\twho sang ?\t0\t0", "6\twho won ?\t0\t0")
+    known = [f"{word} rang ." for word in ("one", "two", "two", "anna", "four", "five", "six", "seven")]
+    texts = lines(tmp_path / "src.txt", *known)
+    questions = lines(tmp_path / "tgt.txt", *(f"q {number} ?" for number in range(3)), "who rang ?", *"4567")
+    pool = pools.contrasted(tmp_path, texts, questions)
+    mill = ["the mill wasn't old.", "it burned in may (twice).", "nobody was hurt; the owner wept."]
+    bells = [f"{word} rang." for word in ("one", "two", "anna", "four", "five", "six")]
+    assert told(pool) == [
+        ("when did the mill burn?", [mill[1]], [mill[0], mill[2]]),
+        ("when did the ferry burn?", [], [mill[1], mill[0], mill[2]]),
+        ("who rang?", [bells[2]], [*bells[:2], *bells[3:]]),
+        ("who sang?", [], [bells[2], *bells[:2], *bells[3:]]),
+    ]
+    assert pool.closed
+
+
 def test_questions_made_of_attributions(tmp_path: Path) -> None:
     said = "the harbour needs dredging before winter"
     text = f"Ann Miller said {said}. It was cold. “{said.capitalize()} twice,” she said.\nNobody came."
