@@ -27,11 +27,14 @@ from index import loading
 from index.errors import ModelUnavailable
 from index.model import Span
 from index.tagger import Tagger, Tokens
-from index.transformer import Transformer, halved, multiplies_halves, transformer
+from index.transformer import Transformer, transformer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
     from torch import Tensor
+
+    from index.passing import Pass
 
 Vectors = NDArray[np.float32]
 Result = TypeVar("Result")
@@ -39,6 +42,7 @@ Result = TypeVar("Result")
 BATCH = 32  # texts in one forward pass, at most
 QUESTIONS = 12  # questions in one forward pass, at most
 GATHERING = 0.001  # seconds
+BEGINNING = 0.002  # seconds that who asks waits for it to be begun, at most
 BATCH_CHARACTERS = 8_000  # of passages in one forward pass: a fraction of a second
 QUESTION, URGENT, PASSAGES, END = range(4)  # priorities of jobs, the most urgent first
 
@@ -73,17 +77,25 @@ class _Pass(NamedTuple):
     layers: Sequence[Tensor]
 
 
+class _Question(NamedTuple):
+    """A question as it is encoded: its text, and its word pieces where the model's network is run without it."""
+
+    text: str
+    pieces: list[int] | None
+
+
 @dataclass(order=True)
 class _Job:
     """Work for an encoding thread: questions go before passages, else first come first served.
 
-    The payload is the text of a question, or what is to be called.
+    The payload is a question, or what is to be called.
     """
 
     priority: int
     number: int
     payload: Any = field(compare=False)
-    future: Future[Any] = field(compare=False)
+    future: Future[Any] = field(compare=False, default_factory=Future)
+    begun: threading.Event = field(compare=False, default_factory=threading.Event)
 
 
 class Encoder:
@@ -102,7 +114,10 @@ class Encoder:
         self._fingerprint = ""
         self._plain = False
         self._network: Transformer | None = None
-        self._question_network: Transformer | None = None  # the same, as questions are encoded
+        self._pass: Pass | None = None  # through the same, as questions are encoded
+        self._tokenizer: Tokenizer | None = (
+            None  # the model's for short texts, without what transformers does around it
+        )
         self._tokenizing = threading.Lock()
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = count()
@@ -124,8 +139,12 @@ class Encoder:
                 model, self._fingerprint = loading.load(self.name)
                 self._plain = _is_plain(model)
                 if self._plain and self.is_english and (network := model.transformers_model) is not None:
+                    from index.linear import quickened
+                    from index.passing import Pass
+
                     self._network = transformer(network.state_dict())
-                    self._question_network = halved(self._network) if multiplies_halves() else self._network
+                    self._pass = Pass(quickened(self._network))
+                    self._tokenizer = _tokenizer(model)
                 self._model = model.eval()
 
     @property
@@ -165,8 +184,14 @@ class Encoder:
         return self.asked(text).result()
 
     def asked(self, text: str) -> Future[Vectors]:
-        """What becomes the vector of a question. Questions that wait at the same time share a batch."""
-        return self._submit(QUESTION, text)
+        """What becomes the vector of a question. Questions that wait at the same time share a batch.
+
+        Where a thread is free, it has begun when this returns. Else it would get Python, without which it cannot begin,
+        only when whoever asks gives it away: five milliseconds later, or when the vector is waited for.
+        """
+        job = self._submitted(QUESTION, self._as_asked(text))
+        job.begun.wait(BEGINNING)
+        return job.future
 
     def passages(self, texts: Sequence[Embeddable], *, tokens: bool = False) -> Iterator[Encoded]:
         """The vectors of passages, in order; with their tokens where they are wanted, if the encoder `reads`.
@@ -187,7 +212,7 @@ class Encoder:
 
         What is `urgent`, as somebody waits for it, goes before passages.
         """
-        return self._submit(URGENT if urgent else PASSAGES, work)
+        return self._submitted(URGENT if urgent else PASSAGES, work).future
 
     def piece_spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text the spans of its word pieces, however many they are."""
@@ -207,6 +232,8 @@ class Encoder:
         model = self._loaded
         if not texts:
             return []
+        if self._tokenizer is not None:
+            return [self._tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
         with self._tokenizing:
             encoding = model.tokenizer(
                 list(texts), add_special_tokens=False, truncation=True, max_length=model.max_seq_length,
@@ -220,7 +247,7 @@ class Encoder:
         with self._starting:
             self._closed = True
         for _ in self._threads:
-            self._jobs.put(_Job(END, next(self._numbers), None, Future()))
+            self._jobs.put(_Job(END, next(self._numbers), None))
         for thread in self._threads:
             thread.join()
 
@@ -232,7 +259,7 @@ class Encoder:
         assert self._model is not None
         return self._model
 
-    def _submit(self, priority: int, payload: Any) -> Future[Any]:
+    def _submitted(self, priority: int, payload: Any) -> _Job:
         with self._starting:
             if self._closed:
                 raise ModelUnavailable("The embedding model was shut down; open the library again to use it.")
@@ -243,9 +270,9 @@ class Encoder:
                 ]
                 for thread in self._threads:
                     thread.start()
-            job = _Job(priority, next(self._numbers), payload, Future())
+            job = _Job(priority, next(self._numbers), payload)
             self._jobs.put(job)
-            return job.future
+            return job
 
     def _run(self) -> None:
         bounded = False
@@ -253,6 +280,8 @@ class Encoder:
             jobs = [job]
             if job.priority == QUESTION:
                 jobs += self._companions(job)
+            for one in jobs:
+                one.begun.set()
             try:
                 model = self._loaded
                 if not bounded:
@@ -285,33 +314,31 @@ class Encoder:
                 if waiting[-1].priority != QUESTION:
                     break
         questions = [other for other in waiting if other.priority == QUESTION]
-        questions.sort(key=lambda other: (abs(len(other.payload) - len(job.payload)), other.number))
+        length = len(job.payload.text)
+        questions.sort(key=lambda other: (abs(len(other.payload.text) - length), other.number))
         companions = questions[: QUESTIONS - 1]
         for other in (*questions[QUESTIONS - 1 :], *(other for other in waiting if other.priority != QUESTION)):
             self._jobs.put(other)
         self._crowded = bool(companions)
         return companions
 
-    def _questions(self, model: SentenceTransformer, texts: list[str]) -> Vectors:
+    def _as_asked(self, text: str) -> _Question:
         # The model reads its first few hundred word pieces only; the rest would be tokenized for nothing.
-        texts = [text[: 20 * (model.max_seq_length or 512)] for text in texts]
-        if self._question_network is not None:
-            return self._means(model, self._question_network, texts)
+        text = text[: 20 * (self._loaded.max_seq_length or 512)]
+        return _Question(text, self._tokenizer.encode(text).ids if self._tokenizer is not None else None)
+
+    def _questions(self, model: SentenceTransformer, questions: Sequence[_Question]) -> Vectors:
+        pieces = [question.pieces for question in questions if question.pieces is not None]
+        if self._pass is not None and len(pieces) == len(questions):
+            # What `_forward` gives for texts by themselves, in a third of the time where they are short.
+            return np.asarray(self._pass.means(pieces).numpy())
+        texts = [question.text for question in questions]
         if self._plain:
             prompt = _prompt(model, "query")
             return self._forward(model, [prompt + text for text in texts]).vectors
         with self._tokenizing:
             encoded = model.encode_query(texts, show_progress_bar=False, normalize_embeddings=True)
         return np.asarray(encoded, dtype=np.float32)
-
-    def _means(self, model: SentenceTransformer, network: Transformer, texts: list[str]) -> Vectors:
-        """What `_forward` gives for texts by themselves, in half to two thirds of the time where they are short."""
-        import torch
-
-        with self._tokenizing:
-            pieces = model.tokenizer(texts, truncation=True, max_length=model.max_seq_length, verbose=False)
-        means = torch.stack([states.mean(dim=0) for states in network.states(pieces["input_ids"])])
-        return np.asarray(torch.nn.functional.normalize(means, dim=1).numpy())
 
     def _passages(self, model: SentenceTransformer, batch: list[Embeddable], wanted: bool) -> list[Encoded]:
         if not self._plain:
@@ -423,6 +450,16 @@ def _batches(texts: Sequence[Embeddable]) -> Iterator[list[int]]:
         batch.append(i)
     if batch:
         yield batch
+
+
+def _tokenizer(model: SentenceTransformer) -> Tokenizer:
+    """The model's tokenizer by itself, which any number of threads may use: nothing ever changes it."""
+    from tokenizers import Tokenizer
+
+    own = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
+    own.no_padding()
+    own.enable_truncation(model.max_seq_length or 512)
+    return own
 
 
 def _prompt(model: SentenceTransformer, *names: str) -> str:

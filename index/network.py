@@ -18,7 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from index.features import SIZES
-from index.transformer import Affine, Linear, rounded
+from index.linear import rounded
+from index.transformer import Affine, Linear
 
 STATE = 384  # numbers in a token state of MiniLM
 CONTENT, BEGINS_CONTENT, SPEAKER, CUE, BEGINS_CUE = range(5)  # tags of the first stage, each a yes or a no

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import ModelUnavailable
 from index.terms import stemmed
-from index.transformer import Affine, Layer, Transformer, rounded
+from index.transformer import Affine, Layer, Transformer
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from index.encoder import Encoder
+    from index.passing import Pass
     from index.ranking import Hit, Said
 
 WEIGHTS = Path(__file__).parent / "weights" / "relevance.safetensors"
@@ -173,6 +174,7 @@ class _Network(NamedTuple):
     """A transformer, and what makes a probability of the state of a pair's first word piece."""
 
     transformer: Transformer
+    through: Pass
     hidden: Affine
     out: Affine
 
@@ -183,19 +185,23 @@ class _Network(NamedTuple):
 
         with torch.inference_mode():
             texts = [[START, *question, END, *text, END] for question, text in pairs]
-            states = self.transformer.firsts(texts, [len(question) + 2 for question, _ in pairs])
+            states = self.through.firsts(texts, [len(question) + 2 for question, _ in pairs])
             values = functional.linear(torch.tanh(functional.linear(states, *self.hidden)), *self.out)
             return torch.sigmoid(values.squeeze(-1).clamp(-30.0, 30.0)).tolist()
 
 
 def _network(base: Transformer, changes: Mapping[str, Tensor]) -> _Network:
     """The packaged network with the changes made to it."""
+    from index.passing import Pass
+
     layers = [_changed(layer, f"layers.{number}.", changes) for number, layer in enumerate(base.layers)]
     changed = base._replace(norm=_affine(changes, "norm"), layers=layers)
-    return _Network(changed, _affine(changes, "hidden"), _affine(changes, "out"))
+    return _Network(changed, Pass(changed), _affine(changes, "hidden"), _affine(changes, "out"))
 
 
 def _changed(layer: Layer, prefix: str, changes: Mapping[str, Tensor]) -> Layer:
+    from index.linear import rounded
+
     parts: dict[str, Any] = {}
     for name, part in layer._asdict().items():
         if f"{prefix}{name}.weight" in changes:  # a layer norm, which is stored whole

@@ -15,14 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from index import Document, Encoder, Library, ModelUnavailable, Passage, relevance, shared_encoder, testimony
+from index import Document, Encoder, Library, ModelUnavailable, Passage, linear, relevance, shared_encoder, testimony
+from index.linear import Rounded
 from index.local import Local
 from index.ranking import Hit
 from index.readers import read_bytes
 from index.relevance import BEST, PIECES, QUESTION, SENTENCE, SPREAD, Pair, Relevance, Texts, dealt, passage
 from index.reranker import Reranker
 from index.storage import Stored
-from index.transformer import Affine, Rounded
+from index.transformer import Affine
 
 from .hashing import HashEncoder, PatternReader
 from .test_reranker import TALKS
@@ -399,7 +400,7 @@ def test_the_network_is_the_packaged_one_with_its_changes(
     asked, text = packaged.pieces([QUESTION_TEXT, "Poland does not plan to send its troops to Ukraine."])
     expected = _reference(packaged, changes, asked, text)
     assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=0.05)
-    monkeypatch.setattr(relevance, "rounded", lambda exact, low, high: exact)
+    monkeypatch.setattr(linear, "rounded", lambda exact, low, high: exact)
     assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=1e-4)
     path = tmp_path / "other.safetensors"
     save_file({name: tensor * 0 if name.startswith("out.") else tensor for name, tensor in changes.items()}, path)

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from index import Encoder, shared_encoder
-from index.transformer import Affine, Rounded, Transformer, halved, multiplies_halves, rounded
+from index import Encoder, encoder, linear, shared_encoder
+from index.linear import Halved, Packed, Rounded, each, packed, quickened, rounded
+from index.passing import Pass
+from index.transformer import Affine, Transformer, multiplies_halves
 
 PAIRS = (
     ("What did Poland say?", "Poland does not plan to send its troops to Ukraine."),
@@ -44,7 +46,7 @@ def test_first_states_of_pairs_are_those_of_transformers_however_long_the_others
 ) -> None:
     expected = [theirs(packaged, *pair) for pair in PAIRS]
     texts, seconds = [pieces for pieces, _, _ in expected], [sides.index(1) for _, sides, _ in expected]
-    firsts = network.firsts(texts, seconds)
+    firsts = Pass(network).firsts(texts, seconds)
     assert (firsts - torch.stack([states[0] for _, _, states in expected])).abs().max() < 1e-5
 
 
@@ -53,7 +55,7 @@ def test_states_of_texts_are_those_of_transformers_however_long_the_others_are(
 ) -> None:
     model: Any = packaged._loaded.transformers_model
     encodings: list[Any] = [packaged._loaded.tokenizer(text, return_tensors="pt") for pair in PAIRS for text in pair]
-    made = network.states([encoding["input_ids"][0].tolist() for encoding in encodings])
+    made = Pass(network).states([encoding["input_ids"][0].tolist() for encoding in encodings])
     for own, encoding in zip(made, encodings, strict=True):
         with torch.inference_mode():
             states = model(**encoding).last_hidden_state[0]
@@ -61,28 +63,47 @@ def test_states_of_texts_are_those_of_transformers_however_long_the_others_are(
         assert (own - states).abs().max() < 1e-5
 
 
-@pytest.mark.parametrize("half", [False, True])
+@pytest.mark.parametrize(("form", "off"), [(None, 1e-5), (Packed, 5e-4), (Halved, 1e-2)])
 def test_a_question_has_the_vector_of_sentence_transformers_in_any_company(
-    packaged: Encoder, network: Transformer, monkeypatch: pytest.MonkeyPatch, half: bool
+    packaged: Encoder, network: Transformer, monkeypatch: pytest.MonkeyPatch, form: Any, off: float
 ) -> None:
-    monkeypatch.setattr(packaged, "_question_network", halved(network) if half else network)
+    monkeypatch.setattr(packaged, "_pass", Pass(each(network, form) if form else network))
     texts = ["", "who", "What did Poland say? " * 100, "Что сказала Польша?", "a\x00b \ud83d"[:4]]
-    vectors = packaged._questions(packaged._loaded, texts)
+    vectors = packaged._questions(packaged._loaded, [packaged._as_asked(text) for text in texts])
     expected = packaged._loaded.encode(texts)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(texts)), abs=1e-5)
     assert ((vectors * expected).sum(axis=1) > 0.9999).all()
-    assert half or np.abs(vectors - expected).max() < 1e-5
+    assert np.abs(vectors - expected).max() < off
 
 
-def test_half_the_bits_are_used_where_the_processor_multiplies_such(
-    packaged: Encoder, network: Transformer, monkeypatch: pytest.MonkeyPatch
+def test_a_question_is_multiplied_in_half_the_bits_where_the_processor_does_so_and_else_only_kept_in_them(
+    network: Transformer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert (packaged._question_network is not network) == multiplies_halves()
     for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"):
         monkeypatch.delattr(torch.cpu, name, raising=False)
     assert not multiplies_halves()
+    assert all(isinstance(layer.heads, Packed) for layer in quickened(network).layers)
     monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: True, raising=False)
     assert multiplies_halves()
+    assert all(isinstance(layer.heads, Halved) for layer in quickened(network).layers)
+
+
+def test_a_pass_is_one_step_and_gives_the_same_where_it_cannot_be(
+    network: Transformer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [[101, *range(2000, 2000 + count), 102] for count in (1, 20, 60)]
+    compiled = Pass(quickened(network))
+    assert isinstance(compiled._run, torch.jit.ScriptModule)
+
+    def refuse(*_: Any) -> None:
+        raise RuntimeError("no compiler")
+
+    monkeypatch.setattr(torch.jit, "script", refuse)
+    stepwise = Pass(quickened(network))
+    assert not isinstance(stepwise._run, torch.jit.ScriptModule)
+    assert (compiled.means(texts) - stepwise.means(texts)).abs().max() < 1e-5
+    seconds = [2, 5, 40]
+    assert (compiled.firsts(texts, seconds) - stepwise.firsts(texts, seconds)).abs().max() < 1e-4
 
 
 def test_word_pieces_are_the_tokenizers_without_what_stands_around_them(packaged: Encoder) -> None:
@@ -90,6 +111,30 @@ def test_word_pieces_are_the_tokenizers_without_what_stands_around_them(packaged
     one, other = packaged.pieces(["Tusk’s troops", "word " * 400])
     assert one == tokenizer("Tusk’s troops")["input_ids"][1:-1]
     assert len(other) == packaged._loaded.max_seq_length
+    assert packaged._as_asked("Tusk’s troops").pieces == tokenizer("Tusk’s troops")["input_ids"]
+    assert len(packaged._as_asked("word " * 400).pieces or []) == packaged._loaded.max_seq_length
+
+
+def test_who_asks_waits_until_a_thread_is_at_it(packaged: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    packaged.question("warm")
+    monkeypatch.setattr(encoder, "BEGINNING", 30.0)
+    began: list[bool] = []
+    original = packaged._submitted
+
+    def kept(priority: int, payload: Any) -> Any:
+        job = original(priority, payload)
+        wait = job.begun.wait
+
+        def waited(most: float) -> bool:
+            began.append(wait(most))
+            return began[-1]
+
+        monkeypatch.setattr(job.begun, "wait", waited)
+        return job
+
+    monkeypatch.setattr(packaged, "_submitted", kept)
+    assert np.allclose(packaged.asked("who?").result(), packaged.question("who?"))
+    assert began == [True, True]
 
 
 def test_rounding_is_little_off_whatever_the_sizes_of_rows_and_columns() -> None:
@@ -118,8 +163,11 @@ def test_what_cannot_be_rounded_stays_exact(monkeypatch: pytest.MonkeyPatch) -> 
 
     exact = Affine(torch.randn(3, 8), torch.randn(3))
     assert isinstance(rounded(exact, -torch.ones(8), torch.ones(8)), Rounded)
+    assert isinstance(packed(exact), Packed)
     monkeypatch.setattr(torch, "quantize_per_channel", refuse)
     assert rounded(exact, -torch.ones(8), torch.ones(8)) is exact
+    monkeypatch.setattr(linear, "Packed", refuse)
+    assert packed(exact) is exact
 
 
 def test_a_row_of_nothing_is_rounded_to_nothing() -> None:
