@@ -19,6 +19,7 @@ from index.linear import Exact
 from index.transformer import EPSILON, HEADS, Affine, Layer, Transformer
 
 _unoptimized: Any = torch.jit.optimized_execution  # type: ignore[attr-defined]
+LONG = 24  # word pieces from which attention is quicker as two products than as torch has it in one
 
 
 class Pass:
@@ -92,7 +93,7 @@ class _Layer(nn.Module):
 
     def __init__(self, layer: Layer) -> None:
         super().__init__()
-        self.count = HEADS  # as what is compiled has no globals
+        self.count, self.long = HEADS, LONG  # as what is compiled has no globals
         self.heads, self.joined = _module(layer.heads), _module(layer.joined)
         self.widened, self.narrowed = _module(layer.widened), _module(layer.narrowed)
         self.attended, self.passed = _Norm(layer.attended), _Norm(layer.passed)
@@ -113,7 +114,10 @@ class _Layer(nn.Module):
 
     def attention(self, queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         """What each query gets of the values; all of shape (heads, word pieces, size of a head)."""
-        return functional.scaled_dot_product_attention(queries[None], keys[None], values[None])[0]
+        if keys.shape[1] < self.long:
+            return functional.scaled_dot_product_attention(queries[None], keys[None], values[None])[0]
+        weights = torch.bmm(queries, keys.transpose(1, 2)).mul_(queries.shape[2] ** -0.5).softmax(-1)
+        return torch.bmm(weights, values)
 
 
 class _Norm(nn.Module):

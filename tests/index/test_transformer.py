@@ -10,7 +10,7 @@ import torch
 
 from index import Encoder, encoder, linear, shared_encoder
 from index.linear import Halved, Packed, Rounded, each, packed, quickened, rounded
-from index.passing import Pass
+from index.passing import LONG, Pass
 from index.transformer import Affine, Transformer, multiplies_halves
 
 PAIRS = (
@@ -91,7 +91,7 @@ def test_a_question_is_multiplied_in_half_the_bits_where_the_processor_does_so_a
 def test_a_pass_is_one_step_and_gives_the_same_where_it_cannot_be(
     network: Transformer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = [[101, *range(2000, 2000 + count), 102] for count in (1, 20, 60)]
+    texts = [[101, *range(2000, 2000 + count), 102] for count in (1, LONG - 2, LONG + 30)]
     compiled = Pass(quickened(network))
     assert isinstance(compiled._run, torch.jit.ScriptModule)
 
