@@ -127,22 +127,11 @@ class Answerer:
         """The best quotes that can be made of what was found, at most `count`. Raises StorageError."""
         from index import quoting
 
+        if not found.hits:
+            return []
         least = found.hearing.least if found.hearing is not None else 0.0
-        said = partial(self._said, telling=found.hearing is None)
+        said = partial(_said, self._recorded(), telling=found.hearing is None)
         return quoting.quotes(found.hits, self._storage, count, said, least=least, passages=found.passages)
-
-    def _said(self, hit: Hit, *, telling: bool) -> Said | None:
-        """The statement that a sentence is part of; where `telling`, only one that is said in so many words.
-
-        "Leaders met to discuss troops" is no quote of theirs, unless somebody asks what they did.
-        """
-        from index import testimony
-
-        said = self._recorded().said(hit.stored.source, hit.span)
-        if said is None or not telling:
-            return said
-        passage, attribution = hit.stored.passage, said.statement.attribution
-        return said if testimony.is_spoken(attribution, hit.stored.text, passage.start) else None
 
     def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None) -> list[Hit]:
         """The hits, the best of them in the order that reading them together with the question gives."""
@@ -176,7 +165,7 @@ class Answerer:
         """What is read of hits together with a question."""
         sources = self._storage.many({hit.stored.source for hit in hits})
         titles = {number: source.title for number, source in sources.items()}
-        said = partial(self._said, telling=True)
+        said = partial(_said, self._recorded(), telling=True)
         return [passage(hit, hit.said or said(hit), titles.get(hit.stored.source, "")) for hit in hits]
 
     def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
@@ -219,6 +208,20 @@ class Answerer:
         if record is None or record.state != self._storage.state:
             self._record = record = Record(self._storage)
         return record
+
+
+def _said(record: Record, hit: Hit, *, telling: bool) -> Said | None:
+    """The statement that a sentence is part of; where `telling`, only one that is said in so many words.
+
+    "Leaders met to discuss troops" is no quote of theirs, unless somebody asks what they did.
+    """
+    from index import testimony
+
+    said = record.said(hit.stored.source, hit.span)
+    if said is None or not telling:
+        return said
+    passage, attribution = hit.stored.passage, said.statement.attribution
+    return said if testimony.is_spoken(attribution, hit.stored.text, passage.start) else None
 
 
 def _telling_first(hits: list[Hit]) -> list[Hit]:

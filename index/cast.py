@@ -253,8 +253,8 @@ def _quality(parts: Sequence[_Part], entry: _Entry) -> float:
     """How well a speaker fits all parts of what somebody is called."""
     total = fitting = 0.0
     surname = len(entry.words) == 1 and not entry.owned and parts[-1].words == entry.words
-    for part in parts:
-        fit = _fit(part, entry)
+    fits = [_fit(part, entry) for part in parts]
+    for part, fit in zip(parts, fits, strict=True):
         weight = part.weight
         if not fit and part.key and entry.speaker.ties:
             weight *= 2  # somebody of another country
@@ -262,16 +262,17 @@ def _quality(parts: Sequence[_Part], entry: _Entry) -> float:
             weight *= 0.2  # a first name, where the source gives none
         total += weight
         fitting += weight * fit
-    last = next((part for part in reversed(parts) if not STAND_INS & {*part.words}), parts[-1])
-    document = DOCUMENTS & {*parts[-1].words} and not _fit(parts[-1], entry)
-    return fitting / total * (1.0 if _fit(last, entry) else OTHER) * (OF_WHICH if document else 1.0)
+    ends = zip(reversed(parts), reversed(fits), strict=True)
+    last = next((fit for part, fit in ends if STAND_INS.isdisjoint(part.words)), fits[-1])
+    document = not fits[-1] and not DOCUMENTS.isdisjoint(parts[-1].words)
+    return fitting / total * (1.0 if last else OTHER) * (OF_WHICH if document else 1.0)
 
 
 def _fit(part: _Part, entry: _Entry) -> float:
     """How well a part of what somebody is called fits a speaker."""
     if part.near:
         return TYPO * max(_word_fit(word, entry) for word in part.near)
-    fit = min((_word_fit(word, entry) for word in part.words), default=0.0)
+    fit = min([_word_fit(word, entry) for word in part.words], default=0.0)
     if part.body and part.body in entry.bodies:
         return max(fit, IN_DESCRIPTION)
     if part.key and fit < IN_NAME and not part.body:

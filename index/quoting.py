@@ -46,10 +46,11 @@ def quotes(
     means somebody, all quotes but the first are of speakers who fit at `least` so well. Nothing is shown but of the
     `passages` with these numbers, where they are given. Raises StorageError.
     """
-    sources = storage.many({hit.stored.source for hit in hits})
+    looked_at = hits[: LOOKED_AT * count]
+    sources = storage.many({hit.stored.source for hit in looked_at})
     near = _Near(storage, {(hit.stored.source, hit.span): hit for hit in hits}, passages)
     chosen: list[tuple[Hit, Quote]] = []
-    for hit in _varied(hits[: LOOKED_AT * count], chosen):
+    for hit in _varied(looked_at, chosen):
         source = sources.get(hit.stored.source)
         if source is None:  # removed a moment ago
             continue

@@ -138,6 +138,8 @@ def _short(name: str, words: int, characters: int) -> str:
 
 def _has(text: str, name: str) -> bool:
     """Whether a name stands in a text in whole words."""
+    if name.casefold() not in text.casefold():  # seen sooner than a pattern is made
+        return False
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 

@@ -45,11 +45,19 @@ def terms(text: str, code: str) -> list[str]:
     """The terms of a text, in order."""
     if code == "en":
         text = _WONT.sub("will not", text)  # no form of "win"
-    found = analyzer(code).analyze(text)
+    words = analyzer("").analyze(text)
+    # Accents are folded behind the stemmer: words that have any are not stemmed as they come here.
+    found = [_stem(word, code) for word in words] if text.isascii() else analyzer(code).analyze(text)
     if irregular := _irregular(code):
         # By the words as written: the stem of "range" is that of "rang".
-        found = [irregular.get(word, term) for word, term in zip(analyzer("").analyze(text), found, strict=False)]
+        found = [irregular.get(word, term) for word, term in zip(words, found, strict=False)]
     return [term for term in found if term]  # some stemmers leave nothing of a word
+
+
+@lru_cache(50_000)  # the words of a language come again and again, whatever is asked
+def _stem(word: str, code: str) -> str:
+    """The term of a word of ASCII letters and digits, "" where a stemmer leaves nothing of it."""
+    return next(iter(analyzer(code).analyze(word)), "")
 
 
 @cache

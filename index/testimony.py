@@ -21,7 +21,7 @@ from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Attribution, Span, Speaker, Statement
 from index.naming import is_vague, is_word
-from index.ranking import ASKING, ASKS, READ, Hit, Said, candidates, headings, is_courtesy, ordered, sentences
+from index.ranking import ASKING, READ, Hit, Said, asks, candidates, headings, is_courtesy, ordered, sentences
 from index.storage import Storage, StoredStatement
 from index.telling import WORD, tells
 from index.terms import stemmed, terms
@@ -114,18 +114,24 @@ class Record:
             last = text.find("\n", end)
             yield text[text.rfind("\n", 0, start) + 1 : last if last >= 0 else len(text)]
 
+    def of(self, speaker: Speaker, source: int | None) -> Sequence[StoredStatement]:
+        """What somebody says, in a source or in all."""
+        theirs = self.by_speaker[speaker]
+        return theirs if source is None else [one for one in theirs if one.source == source]
+
     def passages(self, speaker: Speaker, source: int | None) -> Sequence[int]:
         """The numbers of the passages that somebody's words stand in, in a source or in all, in order."""
         known = self._passages.get((speaker, source))
         if known is None:
-            theirs = [one for one in self.by_speaker[speaker] if source is None or one.source == source]
-            places = [(one.source, span) for one in theirs for span in one.statement.attribution.content]
+            places = [
+                (one.source, span) for one in self.of(speaker, source) for span in one.statement.attribution.content
+            ]
             self._passages[speaker, source] = known = self._storage.holding(places)
         return known
 
     def speaks(self, speaker: Speaker, source: int | None) -> bool:
         """Whether somebody says anything, in a source or in all, and not only does something, as who signs a bill."""
-        theirs = [one for one in self.by_speaker[speaker] if source is None or one.source == source]
+        theirs = self.of(speaker, source)
         quoted = any(one.statement.attribution.kind != "indirect" for one in theirs)  # which needs no look at a text
         return quoted or any(map(self._is_spoken, theirs))
 
@@ -201,14 +207,9 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
         return Hearing(inquiry, record, {}, [], 0.0, False, source)
     fits = record.cast.match(inquiry.speaker, lambda word: is_word(word, storage))
     qualities = {speaker: fit for speaker, fit in fits.items() if record.speaks(speaker, source)}
-    fitting = [
-        stored
-        for speaker in qualities
-        for stored in record.by_speaker[speaker]
-        if source is None or stored.source == source
-    ]
-    heard = {stored.statement.speaker for stored in fitting}
-    quality = max((qualities[speaker] for speaker in heard if speaker is not None), default=0.0)
+    heard = {speaker: record.of(speaker, source) for speaker in qualities}
+    fitting = [stored for theirs in heard.values() for stored in theirs]
+    quality = max((qualities[speaker] for speaker, theirs in heard.items() if theirs), default=0.0)
     vague = not fitting and is_vague(inquiry.speaker, storage)
     mute = frozenset(fits.keys() - qualities.keys())
     return Hearing(inquiry, record, qualities, fitting, quality, vague, source, mute)
@@ -303,9 +304,10 @@ def _weighed(hearing: Hearing, hit: Hit, before: Hit | None, base: float) -> Hit
             score += ACT_BEFORE  # "They answered with a warning. War, he said, …"
     if hearing.silent and mentions(hearing, hit):
         score += MENTION
-    if is_courtesy(hit.text):
+    text = hit.text
+    if is_courtesy(text):
         score -= ASKING
-    if hearing.inquiry.act != "ask" and not (said and said.quality) and ASKS.search(hit.text):
+    if hearing.inquiry.act != "ask" and not (said and said.quality) and asks(text):
         score -= ASKING  # an interviewer's, to which the answer is what comes next
     return hit._replace(score=score, said=said)
 

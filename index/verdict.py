@@ -63,8 +63,8 @@ def _off_topic(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
 def _as_written(who: str, hits: Sequence[Hit]) -> str:
     """A name as what was found writes it, or else as names are written: "amina sow" is Amina Sow."""
     pattern = re.compile(rf"(?<!\w){re.escape(who)}(?!\w)", re.IGNORECASE)
-    for hit in hits:
-        if found := pattern.search(hit.stored.text):
+    for text in dict.fromkeys(hit.stored.text for hit in hits):
+        if found := pattern.search(text):
             return found[0]
     words = who.split()
     is_typed_small = who.islower() and len(words) > 1 and given.gender(words[0].capitalize()) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from index import Document, Library, quoting
 from index.errors import SourceMissing
 from index.model import Attribution, Passage, Source, Span, Speaker, Statement
-from index.quoting import ENOUGH, LITTLE, OTHERS, STEEP, UNREAD, quotes
+from index.quoting import ENOUGH, LITTLE, LOOKED_AT, OTHERS, STEEP, UNREAD, quotes
 from index.ranking import Hit, Said
 from index.segment import LONGEST
 from index.storage import Stored
@@ -369,6 +370,16 @@ def test_who_says_little_of_a_sentence_is_not_named_for_whoever_is_meant(
     hit = hit._replace(said=hit.said._replace(quality=quality, share=share))
     (quote,) = quotes([hit], shelf, 1, lambda hit: None, least=least)  # type: ignore[arg-type]
     assert quote.speaker == speaker
+
+
+def test_only_the_sources_of_hits_that_are_looked_at_are_read() -> None:
+    shelf, hits = shelved([Row(290, True, True, 0.5, "")])
+    far = hits[0]._replace(stored=replace(hits[0].stored, source=2))
+    wanted: list[object] = []
+    many = shelf.many
+    shelf.many = lambda numbers: wanted.append(numbers) or many(numbers)  # type: ignore[func-returns-value, method-assign]
+    assert len(quotes([hits[0]] * LOOKED_AT + [far], shelf, 1, lambda hit: None)) == 1  # type: ignore[arg-type]
+    assert wanted == [{1}]
 
 
 def test_the_text_of_a_source_is_read_once() -> None:

@@ -15,7 +15,6 @@ from index.local import Local
 from index.question import topic
 from index.ranking import (
     ASKING,
-    ASKS,
     CONTEXT,
     COVERAGE,
     EXPECTED,
@@ -26,6 +25,7 @@ from index.ranking import (
     PASSAGE_COSINE,
     SENTENCE_COSINE,
     Hit,
+    asks,
     is_courtesy,
     numbered,
 )
@@ -106,7 +106,7 @@ def test_what_is_expected_is_told_apart(library: Library) -> None:
 
 @pytest.mark.parametrize("sentence", ["Who?", "Who?”", "谁？", "[Who?!]", "„Wer?“", "¿Quién? "])
 def test_questions_are_known_by_their_marks(sentence: str) -> None:
-    assert ASKS.search(sentence)
+    assert asks(sentence)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_questions_are_known_by_their_marks(sentence: str) -> None:
     ["Mr Roe asked why the toilets were closed.", "Lee wondered aloud whether it was so", "She inquired who ran"],
 )
 def test_questions_are_known_where_they_are_told(sentence: str) -> None:
-    assert ASKS.search(sentence)
+    assert asks(sentence)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_questions_are_known_where_they_are_told(sentence: str) -> None:
     ],
 )  # fmt: skip
 def test_other_sentences_do_not_ask(sentence: str) -> None:
-    assert not ASKS.search(sentence)
+    assert not asks(sentence)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -191,6 +192,22 @@ def test_a_short_title_is_read_before_what_does_not_name_it(tmp_path: Path, titl
         library.add(Document(title="Boats", text="The ferry is green."))
         (hit,) = library.search("ferry").hits
     assert passage(hit, None, title) == read
+
+
+def test_no_pattern_is_made_of_a_name_that_stands_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    search = re.search
+
+    def noted(pattern: str, *rest: Any) -> re.Match[str] | None:
+        tried.append(pattern)
+        return search(pattern, *rest)
+
+    monkeypatch.setattr(re, "search", noted)
+    assert relevance._has("The ÄRA ferries leave.", "Ära")
+    assert not relevance._has("The ferries leave.", "ferr")
+    assert len(tried) == 2
+    assert not relevance._has("The ferries leave.", "Olaf Scholz")
+    assert len(tried) == 2
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import IRREGULAR, STEMMERS, analyzer, as_they_are, stemmed, terms
+from index.terms import IRREGULAR, STEMMERS, _stem, analyzer, as_they_are, stemmed, terms
 
 WRITTEN = [line.split() for line in IRREGULAR.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 
@@ -56,12 +56,21 @@ def test_english_forms_are_english_only(language: str) -> None:
     assert terms("met", stemmed(language)) != terms("meet", stemmed(language))
 
 
-@given(st.text(), st.sampled_from(["", *STEMMERS]))
+@given(st.text() | st.text(st.characters(max_codepoint=127)), st.sampled_from(["", *STEMMERS]))
 def test_terms_are_those_of_tantivy_but_for_irregular_forms(text: str, code: str) -> None:
     irregular = {form for line in WRITTEN for form in line[1:]} if code == "en" else set()
     words = [word for word in text.split() if not irregular & set(analyzer("").analyze(word))]
     words = [word for word in words if not re.search("won['’]t", word.lower())]  # a case of its own
     assert terms(" ".join(words), code) == [term for term in analyzer(code).analyze(" ".join(words)) if term]
+
+
+def test_words_are_stemmed_once_where_they_have_no_accents() -> None:
+    assert terms("Kettles, a kettle", "en") == ["kettl", "a", "kettl"]
+    before = _stem.cache_info().misses
+    assert terms("A kettle? KETTLES!", "en") == ["a", "kettl", "kettl"]
+    assert _stem.cache_info().misses == before
+    assert terms("données", "fr") == ["don"]  # with its accent, without which it is another word for the stemmer
+    assert terms("donnees", "fr") == ["donne"]
 
 
 @given(st.text(), st.sampled_from(["", *STEMMERS]))
