@@ -24,7 +24,7 @@ from index.naming import is_vague, is_word
 from index.ranking import ASKING, READ, Hit, Said, asks, candidates, headings, is_courtesy, ordered, sentences
 from index.storage import Storage, StoredStatement
 from index.telling import WORD, tells
-from index.terms import stemmed, terms
+from index.terms import stemmed, term_set, terms
 
 # What a sentence's score is made of: fitted on the training questions (conditional logit) and rounded, 1 in all.
 SENTENCE_COSINE, PASSAGE_BM25, COVERAGE = 0.40, 0.25, 0.10
@@ -93,6 +93,12 @@ class Record:
         return found
 
     @cached_property
+    def _quoted(self) -> frozenset[Speaker]:
+        """Whose very words are quoted anywhere."""
+        quoted = (one.statement for one in self._statements if one.statement.attribution.kind != "indirect")
+        return frozenset(statement.speaker for statement in quoted if statement.speaker is not None)
+
+    @cached_property
     def _read(self) -> frozenset[int]:
         """The numbers of the sources that some tagger has read: another than none."""
         return frozenset(self._storage.unread(""))
@@ -132,6 +138,8 @@ class Record:
     def speaks(self, speaker: Speaker, source: int | None) -> bool:
         """Whether somebody says anything, in a source or in all, and not only does something, as who signs a bill."""
         theirs = self.of(speaker, source)
+        if source is None:
+            return speaker in self._quoted or any(map(self._is_spoken, theirs))
         quoted = any(one.statement.attribution.kind != "indirect" for one in theirs)  # which needs no look at a text
         return quoted or any(map(self._is_spoken, theirs))
 
@@ -264,10 +272,10 @@ def select(hearing: Hearing, question: str, encoded: Future[Vectors], storage: S
     hits: list[Hit] = []
     passages = storage.passages(wanted)
     heads = headings(passages, found.topics, storage)
+    topics = {code: topic.without(terms(speaker, code)) for code, topic in found.topics.items()}
     for stored in passages:
-        code = stemmed(stored.language)
-        if code in found.topics:  # else its language came a moment ago
-            topic = found.topics[code].without(terms(speaker, code))
+        topic = topics.get(stemmed(stored.language))
+        if topic is not None:  # else its language came a moment ago
             base = PASSAGE_BM25 * found.share(stored.number)
             before: Hit | None = None
             for hit in sentences(stored, vector, topic, heads.get(stored.number, "")):
@@ -336,8 +344,8 @@ def theirs_first(hearing: Hearing, hits: list[Hit]) -> list[Hit]:
 def mentions(hearing: Hearing, hit: Hit) -> bool:
     """Whether a sentence mentions whom the question means."""
     who, stored = hearing.inquiry.speaker or "", hit.stored
-    own = terms(who, stemmed(stored.language))
-    if own and hit.words.issuperset(own):
+    own = term_set(who, stemmed(stored.language))
+    if own and own <= hit.words:
         return True
     wanted = hearing.places
     start, end, base = *hit.span, stored.passage.start

@@ -68,6 +68,19 @@ def test_cosines_of_given_passages(filled: tuple[Dense, np.ndarray]) -> None:
     )
 
 
+def test_cosines_are_looked_up_at_once_unless_some_are_gone(filled: tuple[Dense, np.ndarray]) -> None:
+    index, vectors = filled
+    asked: list[int] = []
+    batch = index._index.reconstruct_batch
+    index._index.reconstruct_batch = lambda numbers: asked.append(len(numbers)) or batch(numbers)  # type: ignore[func-returns-value]
+    assert index.cosines(vectors[0], [10, 11, 12]) == pytest.approx((vectors[:3] @ vectors[0]).tolist(), abs=1e-6)
+    assert asked == [3]
+    expected = [1.0, 0.0, float(vectors[1] @ vectors[0])]
+    assert index.cosines(vectors[0], [10, 5, 11]) == pytest.approx(expected, abs=1e-6)
+    assert asked == [3, 3, 1, 1, 1]
+    assert index.cosines(vectors[0], []) == []
+
+
 def test_an_empty_index_finds_nothing() -> None:
     assert Dense(4).search(np.array([1, 0, 0, 0], np.float32), 5) == []
 
