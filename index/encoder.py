@@ -42,7 +42,7 @@ Result = TypeVar("Result")
 BATCH = 32  # texts in one forward pass, at most
 QUESTIONS = 12  # questions in one forward pass, at most
 GATHERING = 0.001  # seconds
-BEGINNING = 0.002  # seconds that who asks waits for it to be begun, at most
+BEGINNING = 0.0005  # seconds that who asks waits for it to be begun, at most
 BATCH_CHARACTERS = 8_000  # of passages in one forward pass: a fraction of a second
 QUESTION, URGENT, PASSAGES, END = range(4)  # priorities of jobs, the most urgent first
 

@@ -13,7 +13,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from index import Encoder, Library, relevance, shared_encoder
+from index import Encoder, Library, linear, relevance, shared_encoder
 from index.relevance import Relevance
 from index.training import changes, pairs, pools
 from index.training import relevance as training
@@ -224,7 +224,7 @@ def test_what_is_trained_is_what_is_read(
     given = [(asked, text) for text in texts]
     with torch.inference_mode():
         expected = torch.sigmoid(kept[0](*changes.padded(given))).tolist()
-    monkeypatch.setattr(relevance, "rounded", lambda exact, low, high: exact)
+    monkeypatch.setattr(linear, "rounded", lambda exact, low, high: exact)
     assert Relevance(out).read(given, packaged) == pytest.approx(expected, abs=2e-3)
     assert expected[0] > max(expected[1:])
 
