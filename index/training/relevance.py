@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sets.append((chosen.also[1].stem, of_hits(other, found, encoder)))
     if chosen.most is not None:
         sets = [(name, chance.sample(own, min(len(own), chosen.most))) for name, own in sets]
-    often = {name: OFTEN for name in chosen.often}
+    often = dict.fromkeys(chosen.often, OFTEN)
     weighed = [(example, often.get(name, 1)) for name, own in sets for example in own]
     weighed += [(example, often.get(name, 1) * chosen.repeated) for name, own in few for example in own]
     if not weighed:

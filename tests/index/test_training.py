@@ -257,16 +257,26 @@ def test_training_goes_on_from_weights(
     with pytest.raises(SystemExit):
         training.main([*map(str, command), "--wrong", "2"])
     assert "--wrong is 3 at least" in capsys.readouterr().err
-    assert training.main([*map(str, command), "--epochs", "1", "--groups", "2", "--repeated", "1"]) == 0
+    original, learned_from = training._train, []
+
+    def train(*given: Any) -> changes.Reader:
+        learned_from.extend(given[1])
+        return original(*given)
+
+    monkeypatch.setattr(training, "_train", train)
+    options = ("--epochs", "1", "--groups", "2", "--repeated", "1", "--often", "fire")
+    assert training.main([*map(str, command), *options]) == 0
+    assert len(learned_from) == 1 + 2 * training.OFTEN  # of the first set one is held out
     card = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
     assert card["data"] == ["selqa: 2 examples", "fire: 2 examples"]
     assert card["before"] == {"data": ["mills"], "seed": 7}
     assert card["settings"] == {
-        "epochs": 1.0, "rate": 1e-9, "groups": 2, "wrong": 7, "repeated": 1, "most": 2, "mean": False,
+        "epochs": 1.0, "rate": 1e-9, "groups": 2, "wrong": 7, "repeated": 1, "often": ["fire"], "most": 2,
+        "mean": False,
     }  # fmt: skip
     assert card["command"] == (
         "python -m index.training.relevance FOLDER... --selqa FILE... --start WEIGHTS --most 2 --rate 1e-09"
-        " --epochs 1.0 --groups 2 --wrong 7 --repeated 1"
+        " --epochs 1.0 --groups 2 --wrong 7 --repeated 1 --often fire"
     )
     with Library.open(tmp_path / "kept" / "fire") as kept:
         assert kept.sources()
