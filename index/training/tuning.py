@@ -1,10 +1,10 @@
 """Tune the confidence to harder questions: `python -m index.training.tuning FOLDER... [--readers DIR]`.
 
 `index.training.confidence` fits it to questions that are mostly easy to tell from those without an answer. This learns
-from folders (see `index.training.examples`) of questions each of which has one nearly like it beside it that the article
-leaves open, and writes to the same `index/weights/confidence.json`. They are few, and other than what people ask in that
-half of them have no answer: so the functions that are there are held near what they are (a normal prior around the
-weights), and questions without an answer count so much that they are `OPEN` of all. The thresholds stay.
+from folders (see `index.training.examples`) of questions each of which has one nearly like it beside it that the
+article leaves open, and writes to the same `index/weights/confidence.json`. They are few, and other than what people
+ask in that half of them have no answer: so the functions that are there are held near what they are (a normal prior
+around the weights), and questions without an answer count so much that they are `OPEN` of all. The thresholds stay.
 
 A folder that the packaged reader has learned from is to be asked with one that has not (`--readers`), as it would be
 surer about it than about others. The scores are of each folder with functions that were tuned to the others.
