@@ -13,10 +13,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from index.transformer import Affine, Layer, Linear, Transformer, multiplies_halves
+from index.transformer import Affine, Layer, Linear, Transformer, multiplies_bytes, multiplies_halves
 
 EVENED = 0.8  # how far columns are evened out, of which the matrix's rows take the more: of .5 to .8, the nearest
-STEPS = 127  # that states are rounded to: one bit less than eight, as processors without VNNI would run over
+COARSE = 127  # steps that states are rounded to: one bit less than eight, as processors without VNNI would run over
+FINE = 255  # on those with it, where half as much is lost
 
 
 class Exact(nn.Module):
@@ -67,10 +68,10 @@ class Rounded(nn.Module):
     `low` and `high` are the least and the most that stands in each column of the states that it is made for. A few
     columns hold numbers twenty times as large as the others, so that the columns are evened out first, and the matrix
     takes it back (Xiao et al. 2023, SmoothQuant). As it is known beforehand what states there will be, all are rounded
-    alike, whatever else is multiplied with them.
+    alike, whatever else is multiplied with them, to one of so many `steps`.
     """
 
-    def __init__(self, exact: Affine, low: Tensor, high: Tensor) -> None:
+    def __init__(self, exact: Affine, low: Tensor, high: Tensor, steps: int = COARSE) -> None:
         super().__init__()
         most = torch.maximum(low.abs(), high.abs()).clamp(min=1e-4)
         heaviest = exact.weight.abs().amax(dim=0).clamp(min=1e-4)
@@ -80,7 +81,7 @@ class Rounded(nn.Module):
         zeros = torch.zeros(len(scales), dtype=torch.long)
         least = min(float((low / evened).min()), 0.0)
         self.evened = 1 / evened
-        self.scale = max(float((high / evened).max()) - least, 1e-8) / STEPS
+        self.scale = max(float((high / evened).max()) - least, 1e-8) / steps
         self.zero = round(-least / self.scale)
         with warnings.catch_warnings(action="ignore"):  # torch means to move this elsewhere one day
             packed = torch.quantize_per_channel(matrix, scales, zeros, 0, torch.qint8)
@@ -93,9 +94,13 @@ class Rounded(nn.Module):
         )
 
 
-def rounded(exact: Affine, low: Tensor, high: Tensor) -> Linear:
-    """The matrix in whole numbers of eight bits, or as it is where this build of torch cannot multiply such."""
-    return _or_exact(lambda: Rounded(exact, low, high), exact)
+def rounded(exact: Affine, low: Tensor, high: Tensor, *, finely: bool = False) -> Linear:
+    """The matrix in whole numbers of eight bits, or as it is where this build of torch cannot multiply such.
+
+    `finely` is as this processor can, so that what comes of it is not to the last digits what another makes of it.
+    """
+    steps = FINE if finely and multiplies_bytes() else COARSE
+    return _or_exact(lambda: Rounded(exact, low, high, steps), exact)
 
 
 def packed(exact: Affine) -> Linear:

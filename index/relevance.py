@@ -211,7 +211,7 @@ def _changed(layer: Layer, prefix: str, changes: Mapping[str, Tensor]) -> Layer:
         else:
             change = changes[f"{prefix}{name}.up"] @ changes[f"{prefix}{name}.down"]
             low, high = (changes[f"{prefix}{name}.{end}"] for end in ("low", "high"))
-            parts[name] = rounded(Affine(part.weight + SCALE * change, part.bias), low, high)
+            parts[name] = rounded(Affine(part.weight + SCALE * change, part.bias), low, high, finely=True)
     return Layer(**parts)
 
 

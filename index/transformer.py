@@ -79,6 +79,13 @@ def multiplies_halves() -> bool:
     return any(getattr(torch.cpu, name, bool)() for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
 
 
+def multiplies_bytes() -> bool:
+    """Whether this processor adds up products of eight bits without running over (VNNI)."""
+    import torch
+
+    return bool(getattr(torch.cpu, "_is_vnni_supported", bool)())
+
+
 def _affine(state: Mapping[str, Tensor], path: str) -> Affine:
     return Affine(state[f"{path}.weight"], state[f"{path}.bias"])
 

@@ -417,7 +417,7 @@ def test_the_network_is_the_packaged_one_with_its_changes(
     asked, text = packaged.pieces([QUESTION_TEXT, "Poland does not plan to send its troops to Ukraine."])
     expected = _reference(packaged, changes, asked, text)
     assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=0.05)
-    monkeypatch.setattr(linear, "rounded", lambda exact, low, high: exact)
+    monkeypatch.setattr(linear, "rounded", lambda exact, low, high, finely: exact)
     assert Relevance().read([(asked, text)], packaged)[0] == pytest.approx(expected, abs=1e-4)
     path = tmp_path / "other.safetensors"
     save_file({name: tensor * 0 if name.startswith("out.") else tensor for name, tensor in changes.items()}, path)

@@ -224,7 +224,7 @@ def test_what_is_trained_is_what_is_read(
     given = [(asked, text) for text in texts]
     with torch.inference_mode():
         expected = torch.sigmoid(kept[0](*changes.padded(given))).tolist()
-    monkeypatch.setattr(linear, "rounded", lambda exact, low, high: exact)
+    monkeypatch.setattr(linear, "rounded", lambda exact, low, high, finely: exact)
     assert Relevance(out).read(given, packaged) == pytest.approx(expected, abs=2e-3)
     assert expected[0] > max(expected[1:])
 

@@ -11,7 +11,7 @@ import torch
 from index import Encoder, encoder, linear, shared_encoder
 from index.linear import Halved, Packed, Rounded, each, packed, quickened, rounded
 from index.passing import LONG, Pass
-from index.transformer import Affine, Transformer, multiplies_halves
+from index.transformer import Affine, Transformer, multiplies_bytes, multiplies_halves
 
 PAIRS = (
     ("What did Poland say?", "Poland does not plan to send its troops to Ukraine."),
@@ -145,6 +145,22 @@ def test_rounding_is_little_off_whatever_the_sizes_of_rows_and_columns() -> None
     found = Rounded(exact, states.amin(0), states.amax(0))
     error = (found(states) - exact(states)).abs().mean(dim=0)
     assert (error < 0.03 * (exact(states) - exact.bias).abs().mean(dim=0)).all()
+
+
+def test_finely_rounded_less_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not multiplies_bytes():
+        pytest.skip("this processor has no VNNI")
+    torch.manual_seed(1)
+    exact, states = Affine(torch.randn(40, 24), torch.randn(40)), torch.randn(500, 24)
+    low, high = states.amin(0), states.amax(0)
+
+    def lost(**how: bool) -> float:
+        return float((rounded(exact, low, high, **how)(states) - exact(states)).abs().mean())
+
+    fine, coarse = lost(finely=True), lost()
+    assert fine < 0.75 * coarse  # the matrix is rounded alike, so it is not half
+    monkeypatch.setattr(linear, "multiplies_bytes", lambda: False)
+    assert lost(finely=True) == coarse
 
 
 def test_what_is_multiplied_beside_it_changes_nothing() -> None:
