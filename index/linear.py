@@ -62,6 +62,19 @@ class Packed(nn.Module):
         return torch.ops.quantized.linear_dynamic_fp16(states, self.packed)  # type: ignore[no-any-return]
 
 
+class Even(nn.Module):
+    """A `Rounded` matrix, for states whose columns were evened out before."""
+
+    def __init__(self, packed: Any, scale: float, zero: int) -> None:
+        super().__init__()
+        self.packed, self.scale, self.zero = packed, scale, zero
+
+    def forward(self, states: Tensor) -> Tensor:
+        return torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(  # type: ignore[no-any-return]
+            states, self.scale, self.zero, self.packed
+        )
+
+
 class Rounded(nn.Module):
     """An `Affine` in whole numbers of eight bits: a third of the time, and some hundredths off.
 
@@ -81,17 +94,16 @@ class Rounded(nn.Module):
         zeros = torch.zeros(len(scales), dtype=torch.long)
         least = min(float((low / evened).min()), 0.0)
         self.evened = 1 / evened
-        self.scale = max(float((high / evened).max()) - least, 1e-8) / steps
-        self.zero = round(-least / self.scale)
+        scale = max(float((high / evened).max()) - least, 1e-8) / steps
+        zero = round(-least / scale)
         with warnings.catch_warnings(action="ignore"):  # torch means to move this elsewhere one day
             packed = torch.quantize_per_channel(matrix, scales, zeros, 0, torch.qint8)
         operations: Any = torch.ops.quantized
-        self.packed = operations.linear_prepack(packed, exact.bias)
+        self.even = Even(operations.linear_prepack(packed, exact.bias), scale, zero)
 
     def forward(self, states: Tensor) -> Tensor:
-        return torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(  # type: ignore[no-any-return]
-            states * self.evened, self.scale, self.zero, self.packed
-        )
+        made: Tensor = self.even(states * self.evened)
+        return made
 
 
 def rounded(exact: Affine, low: Tensor, high: Tensor, *, finely: bool = False) -> Linear:

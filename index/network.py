@@ -81,19 +81,19 @@ class RoundedConvolution(nn.Module):
 
     def __init__(self, exact: Convolution, low: Tensor, high: Tensor) -> None:
         super().__init__()
-        made, width, self._kernel = exact.weight.shape
-        self._dilation = exact.dilation[0]
-        matrix = exact.weight.detach().permute(0, 2, 1).reshape(made, self._kernel * width)
+        made, width, self.kernel = exact.weight.shape
+        self.dilation = exact.dilation[0]
+        matrix = exact.weight.detach().permute(0, 2, 1).reshape(made, self.kernel * width)
         assert exact.bias is not None
         # Behind the ends nothing flows in, which is zeros.
-        low, high = low.clamp(max=0.0).repeat(self._kernel), high.clamp(min=0.0).repeat(self._kernel)
-        self._linear = rounded(Affine(matrix.contiguous(), exact.bias.detach()), low, high)
+        low, high = low.clamp(max=0.0).repeat(self.kernel), high.clamp(min=0.0).repeat(self.kernel)
+        self.linear = rounded(Affine(matrix.contiguous(), exact.bias.detach()), low, high)
 
     def forward(self, states: Tensor) -> Tensor:
-        beyond = self._dilation * (self._kernel // 2)
+        beyond = self.dilation * (self.kernel // 2)
         padded = functional.pad(states, (0, 0, beyond, beyond))
-        taps = (padded[:, at * self._dilation :][:, : states.shape[1]] for at in range(self._kernel))
-        return self._linear(torch.cat(list(taps), dim=-1))
+        taps = (padded[:, at * self.dilation :][:, : states.shape[1]] for at in range(self.kernel))
+        return self.linear(torch.cat(list(taps), dim=-1))
 
 
 class Block(nn.Module):
@@ -164,14 +164,16 @@ class Network(nn.Module):
 
         Layer by layer: together they would take as much memory as the encoder's pass.
         """
-        nothing = torch.zeros(self.design.width)
-        weights = torch.split(self.projection.weight, STATE, dim=1)
         projected = self.projection.bias.expand(int(rows.sum()), -1)
-        for layer, linear in zip(
-            self.design.layers, self._projections or [Affine(weight, nothing) for weight in weights], strict=True
-        ):
+        for layer, linear in zip(self.design.layers, self.projections(), strict=True):
             projected = projected + linear(functional.layer_norm(hidden[layer][rows].float(), (STATE,)))
         return projected
+
+    def projections(self) -> Sequence[Linear]:
+        """What of the projection each layer is multiplied with."""
+        nothing = torch.zeros(self.design.width)
+        weights = torch.split(self.projection.weight, STATE, dim=1)
+        return self._projections or [Affine(weight, nothing) for weight in weights]
 
     def tag(self, projected: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """The first stage: states of shape (b, t, width), and logits of the five tags (b, t, 5).

@@ -28,7 +28,7 @@ class Pass:
     """What a network makes of texts. May be called from any thread."""
 
     def __init__(self, network: Transformer) -> None:
-        self._run = _compiled(_Network(network))
+        self._run = compiled(_Network(network))
 
     def states(self, texts: Sequence[Sequence[int]]) -> list[Tensor]:
         """For each text, the last states of its word pieces, of shape (pieces, size)."""
@@ -53,7 +53,7 @@ class Pass:
             return made
 
 
-def _compiled(network: nn.Module) -> Any:
+def compiled(network: nn.Module) -> Any:
     """The network in one step, or as it is where this build of torch compiles none."""
     try:
         with warnings.catch_warnings(action="ignore"):  # torch means to do without this one day

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from index.decoding import Related
     from index.features import Features
     from index.network import Network
+    from index.quick import Quick
 
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 READING = 3  # counts up when the same weights are read in another way, so that libraries are read again
@@ -65,7 +66,7 @@ class Tagger:
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self._path = weights
         self._loading = threading.Lock()
-        self._network: Network | None = None
+        self._network: Network | Quick | None = None
         self._fingerprint = ""
         self._threshold = 0.5
 
@@ -113,18 +114,21 @@ class Tagger:
 
         from index.features import features
 
-        spans: list[Span] = [(int(start), int(end)) for start, end in window.spans]
+        spans: list[Span] = [(start, end) for start, end in window.spans.tolist()]
         known = features(page.text, page.quoted, spans, page.sentences, page.passages)
-        projected = torch.from_numpy(window.states.astype(np.float32))
+        projected = torch.from_numpy(window.states).float()
         view = View(page.text, spans, projected, known, page.quoted[1])
         found = decide(self._loaded, view, self._threshold)
         return [said for cue, said in found if window.first <= cue < window.last]
 
     @property
-    def _loaded(self) -> Network:
+    def _loaded(self) -> Network | Quick:
+        from index import quick
+
         with self._loading:
             if self._network is None:
-                self._network, self._threshold = load(self._path)
+                network, self._threshold = load(self._path)
+                self._network = quick.quickened(network)
             return self._network
 
 
@@ -163,7 +167,7 @@ class View:
     inside: marks.Codes
 
 
-def decide(network: Network, view: View, threshold: float) -> list[tuple[int, Attribution]]:
+def decide(network: Network | Quick, view: View, threshold: float) -> list[tuple[int, Attribution]]:
     """The attributions that are seen, each with the token that its cue begins with.
 
     What stands in quote marks and was surely said, though no cue is valid enough to claim it, goes on what was said in
@@ -219,7 +223,11 @@ class _Views(NamedTuple):
 
 
 def _related(
-    network: Network, states: Tensor, known: Features, cues: Sequence[tuple[int, int]], likely: decoding.Floats
+    network: Network | Quick,
+    states: Tensor,
+    known: Features,
+    cues: Sequence[tuple[int, int]],
+    likely: decoding.Floats,
 ) -> Related:
     """What the second stage says of cues: the mean over the tokens of each, as far as they are `likely` to be one.
 
