@@ -158,9 +158,10 @@ def attributions(
 
 def kind(text: str, content: Sequence[Span], inside: marks.Codes) -> Kind:
     """Direct where all of it stands in quote marks, mixed where a part does, else indirect."""
-    places = [place for start, end in content for place in range(start, end) if text[place].isalnum()]
-    quoted = int(np.count_nonzero(inside[places])) if places else 0
-    if quoted > 0.9 * len(places):
+    letters = np.array([sign.isalnum() for start, end in content for sign in text[start:end]], dtype=bool)
+    within = np.concatenate([inside[start:end] for start, end in content]) > 0
+    quoted = int(np.count_nonzero(letters & within))
+    if quoted > 0.9 * np.count_nonzero(letters):
         return "direct"
     return "mixed" if quoted else "indirect"
 

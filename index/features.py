@@ -6,6 +6,7 @@ MiniLM reads everything in lower case and without line breaks, and its tokens kn
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,7 @@ def features(
     return rows
 
 
+@lru_cache(16384)
 def _case(word: str) -> int:
     first = word[:1]
     if first.isalpha():

@@ -25,6 +25,7 @@ from index.model import Span
 
 DATA = Path(__file__).with_name("data") / "places.json"
 WORD = re.compile(r"[^\W_]+")
+PHRASE = 200  # characters up to which it is known of a text for longer which places it names
 ACRONYM = re.compile(r"(?:[^\W_]\.){2,}")
 # What may stand between the words of a name: "U.S.", "Nur-Sultan", "Côte d'Ivoire", "Washington, D.C.".
 BETWEEN = re.compile(r"[\s.,'’‘‐‑-]{1,2}")
@@ -75,7 +76,15 @@ def mentions(text: str, *, cased: bool = True) -> list[Mention]:
     only pronouns ("us", "who") in small letters are taken for a name nowhere but at the beginning, where a speaker
     would stand. A name that is also a person's ("Michael Jordan") is none beside another name.
     """
-    return [Mention(span, form.key) for span, form in _found(text, cased) if form.key]
+    return list((_of_phrase if len(text) <= PHRASE else _of_text)(text, cased))
+
+
+def _mentioned(text: str, cased: bool) -> tuple[Mention, ...]:
+    return tuple(Mention(span, form.key) for span, form in _found(text, cased) if form.key)
+
+
+# Of a text, who is named in it and which bodies are is asked one after the other; of a name, again and again.
+_of_phrase, _of_text = lru_cache(4096)(_mentioned), lru_cache(4)(_mentioned)
 
 
 def name(key: str) -> str:

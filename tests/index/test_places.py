@@ -9,6 +9,7 @@ from countryinfo import all_countries
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import places
 from index.places import DATA, closest, mentions, name
 
 
@@ -123,6 +124,17 @@ def test_an_institution_belongs_to_the_country_before_it(text: str, expected: li
 )
 def test_small_letters(text: str, expected: list[tuple[str, str]]) -> None:
     assert named(text, cased=False) == expected
+
+
+@pytest.mark.parametrize("text", ["Poland and Kenya", "Poland and Kenya. " * 30])
+def test_what_was_found_once_is_looked_for_no_more_and_is_nobody_elses(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    first = mentions(text)
+    expected = list(first)
+    first.clear()
+    monkeypatch.setattr(places, "_found", None)
+    assert mentions(text) == expected != []
 
 
 @given(
