@@ -141,8 +141,9 @@ class Answerer:
         if self._reranker is not None:
             theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
             return self._reranker.reordered(asked, hits, self._encoder, theirs)
-        if self._relevance is None or not hits or (hearing is not None and hearing.inquiry.kind == "did-say"):
-            return hits  # whether somebody said something: what comes nearest to it is told, and no answer looked for
+        asked = _as_read(asked, hearing)
+        if self._relevance is None or not hits or not asked:
+            return hits
         if hearing is None:
             hits = _telling_first(hits)
         first = hits[0].said.quality if hits[0].said is not None else 0.0
@@ -208,6 +209,17 @@ class Answerer:
         if record is None or record.state != self._storage.state:
             self._record = record = Record(self._storage)
         return record
+
+
+def _as_read(asked: str, hearing: Hearing | None) -> str:
+    """A question as the reader has learned to read it, "" where it has not.
+
+    Whether somebody said something is answered by what comes nearest to it: by what they said about it.
+    """
+    inquiry = hearing.inquiry if hearing is not None else None
+    if inquiry is None or inquiry.kind != "did-say":
+        return asked
+    return f"What did {inquiry.speaker} say about {inquiry.topic}?" if inquiry.speaker and inquiry.topic else ""
 
 
 def _said(record: Record, hit: Hit, *, telling: bool) -> Said | None:

@@ -88,16 +88,15 @@ def signals(
 ) -> dict[str, float]:
     """What the confidence of an answer is made from. What is no such signal here was tried, and told nothing more.
 
-    The share of the question's telling terms, by their rarity, that the `quote`, its heading or date has, the
-    `lead` of the best sentence in score over those of passages without it, and its `relevance`, where it was read.
-    About what somebody said, what is known of whom the question means (see `_theirs`), and whether the best
-    sentence tells the deed in words that is asked for (`as_asked`); where it is asked if they said something, how
-    much of that the quote has (`whether_told`), as such questions are not read together with sentences. Else the
-    `cosine` of the question with the best sentence, and at least an even `relevance` where it tells the very deed
-    that is asked for (“warned”). Of both, but not of who said something, the share of its numbers that stand around
-    the quote (`numbered`). In general also the share of the question's names that the quote has (`named`),
-    `no_number`, `no_date` and `no_name`, where such a thing is asked for and the best sentence has none, and how
-    much another sentence was better but for that (`lift`).
+    The share of the question's telling terms, by their rarity, that the `quote`, its heading or date has, the `lead` of
+    the best sentence in score over those of passages without it, and its `relevance`, where it was read. About what
+    somebody said, what is known of whom the question means (see `_theirs`), and whether the best sentence tells the
+    deed in words that is asked for (`as_asked`); where it is asked if they said something, how much of that the quote
+    has (`whether_told`), as reading tells less there. Else the `cosine` of the question with the best sentence, and at
+    least an even `relevance` where it tells the very deed that is asked for (“warned”). Of both, but not of who said
+    something, the share of its numbers that stand around the quote (`numbered`). In general also the share of the
+    question's names that the quote has (`named`), `no_number`, `no_date` and `no_name`, where such a thing is asked for
+    and the best sentence has none, and how much another sentence was better but for that (`lift`).
     """
     best = hits[0]
     code = stemmed(best.stored.language)
@@ -113,7 +112,6 @@ def signals(
         theirs = _theirs(hearing, hits)
         subject = topic_of(hearing.inquiry.topic or "", code, storage)
         return found | theirs | {
-            "relevance": (1 - theirs["whether"]) * found["relevance"],
             "whether_told": theirs["whether"] * subject.coverage(quoted),
             "as_asked": float(is_as_asked(hearing, best)),
             "numbered": _numbered(question, around),
