@@ -136,7 +136,7 @@ class Answerer:
     def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None) -> list[Hit]:
         """The hits, the best of them in the order that reading them together with the question gives."""
         from index.ranking import numbered, tells_nothing
-        from index.testimony import theirs_first
+        from index.testimony import tells_deed, theirs_first
 
         if self._reranker is not None:
             theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
@@ -148,12 +148,17 @@ class Answerer:
             hits = _telling_first(hits)
         first = hits[0].said.quality if hits[0].said is not None else 0.0
         numbers = numbered(asked, hits[0].heading)
+        who = hearing if hearing is not None and hearing.inquiry.speaker is None else None
+        telling = who if who is not None and tells_deed(who, hits[0]) else None
 
         def fits(hit: Hit) -> bool:
             """Whether it is said by somebody who is meant as surely as who says the first, if anybody is.
 
-            And whether it stands under the same numbers: what holds for version 2.3 is nothing that 2.4 has.
+            And whether it stands under the same numbers: what holds for version 2.3 is nothing that 2.4 has. Who
+            warned is nobody that says something else before somebody who warns.
             """
+            if telling is not None and not tells_deed(telling, hit):
+                return False
             theirs = not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
             if hearing is None and tells_nothing(hit):
                 return False

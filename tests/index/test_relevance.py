@@ -326,6 +326,19 @@ def test_only_what_stands_under_the_numbers_asked_for_competes(tmp_path: Path) -
         assert all(all_fit)
 
 
+def test_nobody_is_who_warned_before_somebody_who_did(tmp_path: Path) -> None:
+    spy = Spy()
+    text = "Ada Berg said in a warning that the ferry may sink. It was cold. Nils Dahl said it rained."
+    with Library(Local(tmp_path, create=True), tmp_path, HashEncoder(), PatternReader(), relevance=spy) as library:
+        library.add(Document(title="A ferry", text=text))
+        library.search("Who warned that the ferry may sink?")
+        library.search("Who said that the ferry may sink?")
+        (_, texts, fitting), (_, _, all_fit) = spy.seen
+        assert texts[0].startswith("Ada Berg")
+        assert fitting[0] and not fitting[texts.index("Nils Dahl said it rained.")]
+        assert all(all_fit)
+
+
 def test_all_compete_where_nobody_is_meant_or_who_is_meant_says_nothing(tmp_path: Path) -> None:
     spy = Spy()
     with asked(tmp_path, spy) as library:

@@ -63,7 +63,7 @@ def test_what_was_not_said_is_asked_for(tmp_path: Path) -> None:
         assert [other.question for other in others] == [
             "Did Anna Berg say taxes?", "What did Anna Berg say about taxes?",
         ]  # fmt: skip
-        assert whether.signals["whether_told"] == 1 and whether.signals["relevance"] == 0 != year.signals["relevance"]
+        assert whether.signals["whether_told"] == 1 and whether.signals["relevance"] != 0 != year.signals["relevance"]
         assert [other.signals["whether_told"] for other in others] == [0, 0]
         assert year.signals["whether_told"] == 0
         for example in (year, deed, *others):
