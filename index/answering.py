@@ -154,8 +154,8 @@ class Answerer:
         def fits(hit: Hit) -> bool:
             """Whether it is said by somebody who is meant as surely as who says the first, if anybody is.
 
-            And whether it stands under the same numbers: what holds for version 2.3 is nothing that 2.4 has. Who
-            warned is nobody that says something else before somebody who warns.
+            And whether it stands under the same numbers: what holds for version 2.3 is nothing that 2.4 has. Where it
+            is asked who warned, and the first tells a warning, it has to tell one as well.
             """
             if telling is not None and not tells_deed(telling, hit):
                 return False
