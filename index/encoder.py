@@ -115,9 +115,7 @@ class Encoder:
         self._plain = False
         self._network: Transformer | None = None
         self._pass: Pass | None = None  # through the same, as questions are encoded
-        self._tokenizer: Tokenizer | None = (
-            None  # the model's for short texts, without what transformers does around it
-        )
+        self._tokenizer: Tokenizer | None = None  # the model's, without what transformers does around it
         self._tokenizing = threading.Lock()
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = count()

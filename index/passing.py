@@ -20,7 +20,7 @@ from index.linear import Exact
 from index.transformer import EPSILON, HEADS, Affine, Layer, Transformer
 
 # Without looking for what could be made quicker still, which makes the first two passes take ten times as long.
-_as_it_is: Any = getattr(torch.jit, "optimized_execution", nullcontext)
+as_it_is: Any = getattr(torch.jit, "optimized_execution", nullcontext)
 LONG = 24  # word pieces from which attention is quicker as two products than as torch has it in one
 
 
@@ -30,26 +30,21 @@ class Pass:
     def __init__(self, network: Transformer) -> None:
         self._run = compiled(_Network(network))
 
-    def states(self, texts: Sequence[Sequence[int]]) -> list[Tensor]:
-        """For each text, the last states of its word pieces, of shape (pieces, size)."""
-        lengths = list(map(len, texts))
-        return list(torch.split(self._made(texts, lengths, "states"), lengths))
-
     def means(self, texts: Sequence[Sequence[int]]) -> Tensor:
         """The means of the last states of each text's word pieces, of length 1, of shape (texts, size)."""
-        return self._made(texts, list(map(len, texts)), "means")
+        return self._made(texts, list(map(len, texts)), firsts=False)
 
     def firsts(self, pairs: Sequence[Sequence[int]], seconds: Sequence[int]) -> Tensor:
         """The last state of each pair's first word piece, of shape (pairs, size); a sixth cheaper than all.
 
         `seconds` says from which piece on it is the second text of the pair.
         """
-        return self._made(pairs, seconds, "firsts")
+        return self._made(pairs, seconds, firsts=True)
 
-    def _made(self, texts: Sequence[Sequence[int]], seconds: Sequence[int], wanted: str) -> Tensor:
-        with torch.inference_mode(), _as_it_is(False):
+    def _made(self, texts: Sequence[Sequence[int]], seconds: Sequence[int], *, firsts: bool) -> Tensor:
+        with torch.inference_mode(), as_it_is(False):
             pieces = torch.tensor([piece for text in texts for piece in text])
-            made: Tensor = self._run(pieces, list(map(len, texts)), list(seconds), wanted)
+            made: Tensor = self._run(pieces, list(map(len, texts)), list(seconds), firsts)
             return made
 
 
@@ -73,8 +68,8 @@ class _Network(nn.Module):
         self.layers = nn.ModuleList(_Layer(layer) for layer in network.layers[:-1])
         self.last = _Layer(network.layers[-1])
 
-    def forward(self, pieces: Tensor, lengths: list[int], seconds: list[int], wanted: str) -> Tensor:
-        """The "states" of all texts, of the "firsts" of each only, or their "means"."""
+    def forward(self, pieces: Tensor, lengths: list[int], seconds: list[int], firsts: bool) -> Tensor:
+        """The means of all texts, or the states of the `firsts` of each."""
         positions = torch.cat([self.positions[:length] for length in lengths])
         sides = torch.cat(
             [(torch.arange(length) >= second).long() for length, second in zip(lengths, seconds)]  # noqa: B905
@@ -82,8 +77,8 @@ class _Network(nn.Module):
         states: Tensor = self.norm(self.pieces[pieces] + positions + self.sides[sides])
         for layer in self.layers:
             states = layer(states, lengths, False)
-        states = self.last(states, lengths, wanted == "firsts")
-        if wanted != "means":
+        states = self.last(states, lengths, firsts)
+        if firsts:
             return states
         means = torch.stack([text.mean(dim=0) for text in torch.split(states, lengths)])
         return functional.normalize(means, dim=1)

@@ -7,7 +7,6 @@ to get new memory takes longer than to multiply. And each stage is compiled to o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from typing import Any, cast
 
 import torch
@@ -16,11 +15,9 @@ from torch.nn import functional
 
 from index.linear import Exact, Rounded
 from index.network import PARAGRAPHS, Block, Network, Relation, RoundedConvolution
-from index.passing import compiled
+from index.passing import as_it_is, compiled
 from index.transformer import Affine, Linear
 
-# As in `index.passing`: without looking for what could be made quicker still.
-_as_it_is: Any = getattr(torch.jit, "optimized_execution", nullcontext)
 AT_ONCE = 384  # tokens
 
 
@@ -35,19 +32,19 @@ class Quick:
 
     def project_layers(self, hidden: Sequence[Tensor], rows: Tensor) -> Tensor:
         """See `Network`."""
-        with torch.inference_mode(), _as_it_is(False):
+        with torch.inference_mode(), as_it_is(False):
             return cast(Tensor, self._projecting([hidden[layer] for layer in self.design.layers], rows))
 
     def tag(self, projected: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """See `Network`; one text has no padding, so that the mask is not looked at."""
-        with torch.inference_mode(), _as_it_is(False):
+        with torch.inference_mode(), as_it_is(False):
             return cast(tuple[Tensor, Tensor], self._tagging(projected, features))
 
     def relate(
         self, states: Tensor, paragraphs: Tensor, mask: Tensor, texts: Tensor, cues: Tensor, *, reach: int | None = None
     ) -> Relation:
         """See `Network`; one text has no padding, and is the only one."""
-        with torch.inference_mode(), _as_it_is(False):
+        with torch.inference_mode(), as_it_is(False):
             return Relation(*self._relating(states[0], paragraphs[0], cues, reach or self.design.reach))
 
 

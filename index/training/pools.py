@@ -133,7 +133,7 @@ def contrasted(folder: Path, texts: Path, questions: Path) -> Pool:
     a file to be had everywhere, those that the `texts` and `questions` of `sentences` know.
     """
     found, asked = _Sentences(), []
-    for name, part in (("dev", _paragraphs(folder)), ("train", _around(folder, texts, questions))):
+    for name, part in (("dev", _paragraphs(folder)), ("train", _around(texts, questions))):
         open_ones = [row.split("\t")[1] for row in _rows(folder / f"{name}-unanswerable-questions.txt")]
         answered = _rows(folder / f"{name}-answerable-questions.txt")
         for row, left_open in zip(answered, open_ones, strict=True):
@@ -141,7 +141,8 @@ def contrasted(folder: Path, texts: Path, questions: Path) -> Pool:
             if (place := part(question)) is None:
                 continue
             own, right = place
-            numbers = [found.number(text, "\n".join(own)) for text in own]
+            paragraph = "\n".join(own)
+            numbers = [found.number(text, paragraph) for text in own]
             others = [number for at, number in enumerate(numbers) if at != right]
             asked.append(Asked(_untokenized(question), [numbers[right]], others))
             asked.append(Asked(_untokenized(left_open), [], [numbers[right], *others]))
@@ -176,7 +177,7 @@ def _paragraphs(folder: Path) -> Callable[[str], Place | None]:
     return places.get
 
 
-def _around(folder: Path, texts: Path, questions: Path) -> Callable[[str], Place | None]:
+def _around(texts: Path, questions: Path) -> Callable[[str], Place | None]:
     """The sentence of a question that the lines know, and the sentences before and behind it there."""
     rows = _lines(texts)
     lines = [text for text, _ in itertools.groupby(rows)]
