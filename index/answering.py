@@ -180,7 +180,7 @@ class Answerer:
         if dates is None or dates.state != self._storage.state:
             self._dates = dates = recency.Dates(self._storage)
         days = dates.of((hit.stored.source for hit in hits), self._storage)
-        leading = hearing is not None and (self._reranker is not None or hearing.inquiry.kind == "did-say")
+        leading = hearing is not None and self._reranker is not None
         theirs = hearing.is_theirs if hearing is not None and leading else lambda hit: False
         return recency.weighed(hits, wish, days, theirs)
 

@@ -62,6 +62,7 @@ ENGLISH = Language(
         "end": "? ! ; : .",
         "pron": "he she they it him her them i we you u ya yall y'all one his hers theirs",
         "person": "he she they him her them",
+        "subject": "he she they it i we you u",
         "anyone": "anyone anybody someone somebody everyone everybody nobody people ppl any_country any_politician "
         "any_official anyone_else others no_one",
         "source": "article articles text source sources document story stories piece page passage news library "

@@ -173,7 +173,7 @@ def _can_speak(verb: list[_Unit], speaker: list[_Unit]) -> bool:
     if any(unit.has("its") and not one.has("prep") and one.text not in JOINTS for one, unit in pairwise(speaker)):
         return False  # "Cox cut its forecast" is no name
     if not all(unit.has("pron") for unit in speaker):
-        return True
+        return not speaker[0].has("subject")  # "will they put it back"
     spoken = not verb or verb[0].has(*(f"{group}-{form}" for group in ("core", "who") for form in FORMS))
     return spoken and all(unit.has("person") for unit in speaker)
 

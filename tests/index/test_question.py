@@ -209,6 +209,8 @@ GENERAL = [
     "the latest on storm Ada",
     "anything on refunds",
     "did Malta get a request for help",
+    "will they put it back on the shelf",
+    "what did she throw back at the crowd",
 ]
 
 
