@@ -2,12 +2,14 @@
 
 `questions.jsonl` beside this module holds them with the places of their answers in articles that it names by their ids;
 no text of an article stands in it. The articles come from PolNeAR's training file, from folders with `articles.jsonl`,
-from the news of the Fake News Challenge (FNC-1, Pomerleau & Rao 2017; press copyright), and from QED (Lamm et al. 2021;
-paragraphs of Wikipedia, CC BY-SA 3.0). Each set becomes a folder of the kind that
-`index.training.examples` reads. To the set of QED's paragraphs, `web`, comes what people asked a search engine: QED's
-own questions, each with the sentence that answers, and those of CLAPnq's training part (Rosenthal et al. 2024, Apache
-2.0), with the answers as articles, as their passages are not there, and with questions that have no answer. What the
-passages of `web` hold that Verbatim is measured on is left out: paragraphs by not being named, answers by being named.
+from the news of the Fake News Challenge (FNC-1, Pomerleau & Rao 2017; press copyright), from QED (Lamm et al. 2021;
+paragraphs of Wikipedia, CC BY-SA 3.0), and from articles of Wikipedia as plain text (those of `text_files` of
+github.com/elehman16/boolq; CC BY-SA 3.0), of which some paragraphs are an article here. Each set becomes a folder of
+the kind that `index.training.examples` reads. To the set of QED's paragraphs, `web`, comes what people asked a search
+engine: QED's own questions, each with the sentence that answers, and those of CLAPnq's training part (Rosenthal et al.
+2024, Apache 2.0), with the answers as articles, as their passages are not there, and with questions that have no
+answer. What the passages of `web` hold that Verbatim is measured on is left out: paragraphs by not being named, answers
+by being named.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ import argparse
 import csv
 import gzip
 import json
+import re
+import string
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -27,6 +31,7 @@ QUESTIONS = Path(__file__).with_name("questions.jsonl")
 WEB = "web"  # the set of QED's paragraphs
 SHORTEST = 40  # characters of an answer of CLAPnq that becomes an article
 LONGEST_TITLE = 12  # words of the first line of an article of FNC-1, which has no title
+PARAGRAPHS = re.compile(r"(?P<file>[A-Z]{2}_wiki_\d+_\d+)/(?P<first>\d+)-(?P<end>\d+)")  # of Wikipedia
 UNTITLED = "An article of which the title is not known"  # too long to be read (see `index.relevance.passage`)
 
 Row = Mapping[str, Any]
@@ -41,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--fnc", nargs=2, type=Path, default=[], metavar=("TRAIN", "TEST"), help="*_bodies.csv of FNC-1"
     )
+    parser.add_argument("--wikipedia", type=Path, metavar="DIR", help="text_files, with an article a file")
     parser.add_argument("--qed", type=Path, metavar="FILE", help="qed-dev.jsonlines")
     parser.add_argument("--clapnq", nargs=2, type=Path, metavar=("ANSWERABLE", "UNANSWERABLE"), help="question_*.tsv")
     chosen = parser.parse_args(arguments)
@@ -55,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for part, path in zip(("train", "test"), chosen.fnc, strict=False):
         articles.update(fnc(path, part))
     rows: list[Row] = list(lines(QUESTIONS))
+    if chosen.wikipedia:
+        articles.update(wikipedia(chosen.wikipedia, rows))
     if chosen.qed:
         articles, rows = _joined(articles, rows, *qed(chosen.qed, rows))
     if chosen.clapnq:
@@ -96,6 +104,21 @@ def fnc(path: Path, part: str) -> dict[str, Row]:
             id, title = f"fnc-{part}-{own['Body ID']}", " ".join(text.partition("\n")[0].split()[:LONGEST_TITLE])
             articles[id] = {"id": id, "title": title, "text": text}
     return articles
+
+
+def wikipedia(folder: Path, rows: Sequence[Row]) -> dict[str, Row]:
+    """The paragraphs of articles of Wikipedia that `rows` name: "AA_wiki_00_10/3-9" are the fourth to the ninth."""
+    articles: dict[str, Row] = {}
+    for found in (PARAGRAPHS.fullmatch(id) for row in rows for id in row.get("articles", ())):
+        if found is not None and (path := folder / found["file"]).is_file():
+            title, *own = filter(None, map(str.strip, path.read_text(encoding="utf-8", errors="replace").split("\n")))
+            text = "\n\n".join([line for line in own if not _is_heading(line)][int(found["first"]) : int(found["end"])])
+            articles[found[0]] = {"id": found[0], "title": string.capwords(title), "text": text}
+    return articles
+
+
+def _is_heading(line: str) -> bool:
+    return line.startswith(("Section::::", "BULLET")) or line.upper() == line
 
 
 def qed(path: Path, rows: Sequence[Row]) -> tuple[dict[str, Row], list[Row]]:

@@ -66,6 +66,17 @@ def test_articles_of_fnc_are_known_by_their_part_and_number(tmp_path: Path) -> N
     }
 
 
+def test_paragraphs_of_wikipedia_are_known_by_file_and_place(tmp_path: Path) -> None:
+    (tmp_path / "AB_wiki_01_2").write_text(
+        "\nTHE MILL'S END\nOne.\nHISTORY\nSection::::History.\nTwo.\n\n Three. \nBULLET::::- No.\nFour.\n", "utf-8"
+    )
+    named = ["AB_wiki_01_2/1-3", "AB_wiki_01_2/3-9", "AB_wiki_99_1/0-2", "../AB_wiki_01_2/0-1", "mill"]
+    assert own.wikipedia(tmp_path, [{"set": "a", "articles": named}, {"set": "a", "question": "?"}]) == {
+        "AB_wiki_01_2/1-3": {"id": "AB_wiki_01_2/1-3", "title": "The Mill's End", "text": "Two.\n\nThree."},
+        "AB_wiki_01_2/3-9": {"id": "AB_wiki_01_2/3-9", "title": "The Mill's End", "text": "Four."},
+    }
+
+
 def test_questions_that_people_asked_the_web_join_those_of_our_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
