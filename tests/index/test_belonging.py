@@ -1,0 +1,112 @@
+"""Whom speakers belong to: the countries and organisations that they are tied to."""
+
+import pytest
+
+from index.model import Speaker
+
+from .attributed import last
+
+
+def test_state_officials_are_of_the_state_that_a_text_is_about() -> None:
+    text = "Schools in Ohio get grades. Ohio was first. Texas may follow. "
+    assert last(text + "[State Superintendent Ann Lee] said {so}.").ties == ("US-OH",)
+    assert last(text + "[State officials] said {so}.").ties == ("US-OH",)
+    assert last(text + "[Officials] said {so}.").ties == ("US-OH",)
+    assert last(text + "[Stage manager Ann Lee] said {so}.").ties == ()
+    assert last("Ohio and Texas agreed. [State officials] said {so}.").ties == ()
+
+
+@pytest.mark.parametrize(
+    ("speaker", "ties"),
+    [
+        ("A commander of the AU in Chad", ("AFRICAN-UNION",)),
+        ("AU commander Ann Lee", ("AFRICAN-UNION",)),
+        ("The AUTO club in Chad", ("TD",)),
+        ("The U.S. embassy in Chad", ("US",)),
+        ("A U.S. attorney in Texas", ("US", "US-TX")),
+        ("The NATO office and the ministry in Chad", ("NATO", "TD")),
+        ("A doctor in Chad", ("TD",)),
+        ("A Western diplomat in N’Djamena, Chad’s capital", ()),
+        ("The Peruvian envoy in Chad", ("PE",)),
+        ("A spokesman for Coast Command", ("PE",)),  # the text has whose that is
+        ("The Chilean Coast Command", ("CL",)),
+        ("The Harbour Board", ()),  # of two countries
+        ("US Navy spokesman Ann Lee", ("US",)),
+    ],
+)
+def test_ties_are_those_of_a_body_and_not_of_where_it_is(speaker: str, ties: tuple[str, ...]) -> None:
+    text = "The African Union (AU) met. The Peruvian Coast Command did too, and the Irish Harbour Board. "
+    assert last(f"{text}The Danish Harbour Board did not. [{speaker}] said {{so}}.").ties == ties
+
+
+@pytest.mark.parametrize(
+    ("speaker", "ties"),
+    [
+        ("The government", ("PE",)),
+        ("The health ministry’s spokesman", ("PE",)),
+        ("The country’s tax office", ("PE",)),
+        ("Prime Minister Ann Lee", ("PE",)),
+        ("Opposition leader Ann Lee", ("PE",)),
+        ("President Ann Lee", ("PE",)),
+        ("The Chilean government", ("CL",)),
+        ("The local government", ()),
+        ("Company president Ann Lee", ()),
+        ("Lawmakers", ()),
+    ],
+)
+def test_a_government_is_that_of_the_country_that_a_text_is_about(speaker: str, ties: tuple[str, ...]) -> None:
+    text = "Peru was shaken on Monday. Peruvian roads are closed, and Lima is dark. Chile was spared. "
+    assert last(f"{text}[{speaker}] said {{so}}.").ties == ties
+
+
+@pytest.mark.parametrize(
+    ("place", "ties"), [("Chile", ()), ("Lima", ("PE",)), ("Monday", ("PE",)), ("NATO’s hall", ("PE",))]
+)
+def test_a_government_is_not_that_of_another_country_than_its_sentence_is_about(
+    place: str, ties: tuple[str, ...]
+) -> None:
+    text = "Peru was shaken on Monday. Peruvian roads are closed, and Lima is dark. "
+    assert last(f"{text}In {place}, [the government] said {{so}}.").ties == ties
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru was shaken on Monday. Lima is dark. Chile was shaken too, and Santiago is dark. ",  # two of them
+        "Chicago was shaken on Monday. The United Nations help, says the UN. ",  # none, or one without ministers
+    ],
+)
+@pytest.mark.parametrize("role", ["Health Minister", "President"])
+def test_a_minister_of_no_country_in_particular_is_tied_to_none(text: str, role: str) -> None:
+    assert last(f"{text}[{role} Ann Lee] said {{so}}.").ties == ()
+
+
+def test_where_somebody_with_an_office_speaks_is_no_part_of_it_but_ties() -> None:
+    opening = "In [West Virginia, Gov. Ann Lee] said {so}. [West Virginia’s governor] told {more}."
+    assert last(opening) == Speaker("Ann Lee", "Gov.", ("US-WV",))
+    assert last("In Ohio, [singer Ann Lee] said {so}.").ties == ()
+    assert last("Ohio mourns. In May, [Mayor Ann Lee] said {so}.").ties == ()
+
+
+def test_a_place_inside_a_name_ties_nobody() -> None:
+    assert last("Hungarian doctor Abdel Fatah Kell left. [Kell] said {so}.").ties == ("HU",)
+    assert last("[Fatah Movement] said {so}.").ties == ("PS",)
+
+
+def test_ties_follow_descriptions_and_those_a_speaker_belongs_to() -> None:
+    text = "Hungarian Prime Minister Viktor Farkas left. "
+    assert last(text + "[A spokesman for Farkas] said {so}.").ties == ("HU",)
+    assert last(text + "[Farkas’s office] said {so}.").ties == ("HU",)
+    assert last(text + "[Zoltan Nagy, Farkas’s spokesman,] said {so}.").ties == ("HU",)
+    assert last("[U.S. ambassador to Russia Ann Lee] said {so}.").ties == ("US",)
+    assert last("[Old neighbours Germany and Poland] said {so}.") == Speaker(
+        "Germany and Poland", "Old neighbours", ("DE", "PL")
+    )
+
+
+def test_its_spokesman_is_tied_to_whom_it_means() -> None:
+    spokesman = Speaker("Dmitry Orlov", "spokesman", ("RU",))
+    assert last("The Kremlin was silent. [Its spokesman, Dmitry Orlov,] said {no}.") == spokesman
+    assert last("[The Kremlin] said {no}. [Its spokesman, Dmitry Orlov,] said {no}.") == spokesman
+    his = last("Polish Prime Minister Adam Wolski left. [His spokesman, Jan Nowak,] said {no}.")
+    assert his.ties == ("PL",)
