@@ -10,7 +10,7 @@ from index import Document, Library, subject
 from index.local import Local
 
 from .hashing import HashEncoder
-from .test_testimony import SentenceReader
+from .news import SentenceReader
 
 FERRY = "Anna Berg said the ferry must be mended. It is for Quillbox, the owner."
 PARCELS = (

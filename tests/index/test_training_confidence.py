@@ -18,7 +18,7 @@ from index.training import confidence
 from index.training.examples import Asked, Question
 
 from .hashing import HashEncoder
-from .test_testimony import SentenceReader
+from .news import SentenceReader
 
 SANK = "The ferry sank in May."
 
