@@ -9,7 +9,7 @@ from index.model import Attribution, Speaker
 from index.speakers import resolve
 from index.statements import resolved
 
-from .attributed import names, read
+from .attributed import attribution, names, read
 
 
 @pytest.mark.parametrize(
@@ -150,3 +150,12 @@ def test_a_headline_of_a_kind_of_text_is_nobody() -> None:
     assert [said.speaker for said in resolved("Tusk: no troops", [replace(found, speaker=(0, 4), cue=(4, 5))])] == [
         Speaker("Tusk")
     ]
+
+
+def test_a_speaker_that_was_not_found_stands_beside_the_verb() -> None:
+    text = "''We had no choice,'' the old captain said, and left."
+    said = attribution(text, "''We had no choice,''", "said", None)
+    assert [one.speaker and one.speaker.name for one in resolved(text, [said])] == ["old captain"]
+    text = "“The price fell,” Eva Stone, a market economist, said."
+    said = attribution(text, "“The price fell,”", "said", ", a market economist,", kind="direct")
+    assert [one.speaker for one in resolved(text, [said])] == [Speaker("Eva Stone", "market economist")]

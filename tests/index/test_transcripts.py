@@ -1,0 +1,164 @@
+"""Transcripts, chats and logs: labels that say who speaks, and lines that only look like some."""
+
+import pytest
+
+from index.authors import turns, with_own_words
+from index.statements import resolved
+
+from .attributed import attribution, own
+
+_SAID = (  # who speaks, in full and in short, and what they say
+    ("Runa Oster", "RUNA", "Welcome to the harbour hour. I am Runa Oster."),
+    ("Timo Vahl", "TIMO", "I brought the bread."),
+    ("Runa Oster", "RUNA", "Who baked it?"),
+    ("Timo Vahl", "TIMO", "My aunt did. She bakes at four."),
+)
+
+
+def talk(label: str) -> str:
+    """A conversation of two whose lines begin with a label."""
+    times = ("00:00:04", "00:01:15", "00:02:56", "01:03:10")
+    turned = zip(times, _SAID, strict=True)
+    lines = [
+        label.format(t=time, name=name, short=short, nick=short.lower()) + said for time, (name, short, said) in turned
+    ]
+    return "The harbour hour\n\nOn the air are Runa Oster and Timo Vahl.\n\n" + "\n\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("label", "called"),
+    [
+        ("{name}: ", 0),
+        ("**{name}:** ", 0),
+        ("[{t}] {short}: ", 1),
+        ("[{t}] {name}: ", 0),
+        ("{t} {name}: ", 0),
+        ("{t} - {name}: ", 0),
+        ("{name} ({t}): ", 0),
+        ("{name} [{t}]: ", 0),
+        ("**{name}** [{t}]: ", 0),
+        ("12/03/2025, 14:02 - {name}: ", 0),
+        ("[12/03/2025, 14:02:11] {name}: ", 0),
+        ("{name} ({t}):\n", 0),
+        ("{name}  {t}\n", 0),
+        ("{t} {name}\n", 0),
+        ("{name}:\n", 0),
+        ("{name}\n", 0),
+        ("**{name}**\n\n", 0),
+        ("### {name}\n\n", 0),
+        ("{name}, Harbour Radio: ", 0),
+        ("{name} (@{nick}): ", 0),
+        ("<v {name}>", 0),
+        ("1\n00:00:01.000 --> 00:00:04.000\n<v {name}>", 0),
+        ("<{nick}> ", 2),
+        ("[14:02] <{nick}> ", 2),
+        ("{nick} — Today at 14:02\n", 2),
+        ("{nick} — 12/03/2025 14:02\n", 2),
+        ("[14:02] {nick}: ", 2),
+    ],
+)
+def test_labels_of_transcripts_say_who_speaks(label: str, called: int) -> None:
+    text = talk(label)
+    found = turns(text)
+    names = [(name, short, short.lower())[called] for name, short, _ in _SAID]
+    assert [text[slice(*turn.speaker)] for turn in found] == names
+    assert [text[slice(*turn.lines[0])] for turn in found] == [said for _, _, said in _SAID]
+    assert all(len(turn.lines) == 1 for turn in found)
+
+
+def test_the_full_name_stands_for_the_short_one_of_a_label() -> None:
+    text = talk("[{t}] {short}: ")
+    assert own(text)[-1] == ("Timo Vahl", "She bakes at four.")
+
+
+def test_who_stands_in_another_turn_does_not_speak_in_this_one() -> None:
+    text = talk("{name}: ")
+    wrong = attribution(text, "I brought the bread", "brought", "Runa Oster.")
+    right = attribution(text, "She bakes at four", "bakes", "My aunt")
+    found = turns(text)
+    assert wrong not in with_own_words(text, [wrong, right], found)
+    assert right in with_own_words(text, [wrong, right], found)
+
+
+CALL = (
+    "Orrin Mills plc – Results Call\n\nCorporate participants\nGreta Malm – Chief Executive Officer\n"
+    "Ivo Sand – Finance\n\nConference call participants\nPell Brock – Tide Capital\n\n"
+    "Operator\nGood morning. I hand over to Ivo Sand.\n\n"
+    "Ivo Sand – Finance\nThank you all. Greta will begin.\n\n"
+    "{label}\nWe sold more flour. I am glad.\n\nThe mill burned in May, and we built it up again.\n\n"
+    "Operator\nThe first question is from Pell Brock.\n\n"
+    "Pell Brock – Tide Capital\nIs the mill for sale?\n\n{label}\nNo, Pell.\n\n"
+    "About Orrin Mills\n\nOrrin Mills is a miller in Westport."
+)
+
+
+@pytest.mark.parametrize(
+    "label", ["Greta Malm – Chief Executive Officer", "Greta Malm\nChief Executive Officer", "Greta Malm"]
+)
+def test_a_label_on_its_own_line_tells_what_somebody_is(label: str) -> None:
+    text = CALL.format(label=label)
+    found = resolved(text, [])
+    said = [(text[slice(*one.attribution.content[0])], one.speaker) for one in found]
+    assert [(words, who and who.name) for words, who in said] == [
+        ("Good morning.", "Operator"),
+        ("I hand over to Ivo Sand.", "Operator"),
+        ("Thank you all.", "Ivo Sand"),
+        ("Greta will begin.", "Ivo Sand"),
+        ("We sold more flour.", "Greta Malm"),
+        ("I am glad.", "Greta Malm"),
+        ("The mill burned in May, and we built it up again.", "Greta Malm"),
+        ("The first question is from Pell Brock.", "Operator"),
+        ("Is the mill for sale?", "Pell Brock"),
+        ("No, Pell.", "Greta Malm"),
+    ]
+    descriptions = {who.name: who.description for _, who in said if who}
+    assert descriptions == {
+        "Operator": None,
+        "Ivo Sand": "Finance",
+        "Greta Malm": "Chief Executive Officer",
+        "Pell Brock": "Tide Capital",
+    }
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Note: Do you have a friend?", "Step 1: I use a coin.", "Note: Did it move?", "Step 2: I push."],
+        [
+            "Price: 4 crowns. Is it worth it?",
+            "Location: Westport",
+            "Price: 5 crowns. Would you pay?",
+            "Location: Dover",
+        ],
+        ["Pros: I love it. Does it close?", "Cons: I hate it.", "Pros: I sleep. Would you?", "Cons: I wake up."],
+        ["Serves: 4", "Prep Time: 20 minutes", "Ingredients:", "I buy two plums.", "Method:", "I beat an egg."],
+        ["Weight: 2 kg", "Battery Life: 4 hours", "Weight: 3 kg", "Battery Life: 5 hours"],
+        ["Germany: The papers ask who pays?", "France: Who walks?", "Germany: Who drives?", "France: I do."],
+        ["Aldo: Europe must wake up", "Brand: I will stay", "Aldo: Who pays?", "The papers were full of it."],
+        ["10:00 Opening Remarks: Ann Lee", "11:00 Panel Discussion: Do you sail?", "12:00 Panel Discussion: Who pays?"],
+        ["Westport 10:00", "Eastbury 10:20", "Westport 11:00", "Where do you get off?", "I never missed it."],
+        [
+            "19:20 Update: The road is closed. Are you safe?",
+            "19:30 Update: It is open, I am told.",
+            "19:40 Update: Go.",
+        ],
+        ["Advertisement", "I saw it. Who did not?", "Advertisement", "I asked him."],
+        ["The Old Pier", "I walked on it.", "The New Pier", "Who will build it?", "The Old Pier", "I miss it."],
+        ["THE PIER", "I walked on it.", "THE PARK", "Who sat there?", "THE PIER", "I came back to it."],
+        [
+            "Story Continues Below",
+            "I said so. Who heard me?",
+            "Sign Up Here",
+            "I did.",
+            "Story Continues Below",
+            "I go.",
+        ],
+        ["When does it open?", "At six, and you swim.", "When does it open?", "See above. I would bring a towel."],
+        ["Chapter 1 (12:30)", "I woke up. Who was there?", "Chapter 2 (14:00)", "I slept. Were you there?"],
+        ["Ann Lee – painter", "Ann Lee was born in Dover.", "Paul Brand – baker", "Paul Brand bakes bread."],
+        ["Ann Lee, Westport: I love the pier.", "It is old."],
+    ],
+)
+def test_headings_lists_and_headlines_are_nobody(lines: list[str]) -> None:
+    assert turns("On the pier\n\n" + "\n\n".join(lines)) == []
+    assert turns("On the pier\n\n" + "\n".join(lines)) == []
