@@ -17,7 +17,7 @@ from index.encoder import Embeddable, shared_encoder, shared_tagger
 from index.tagger import Tokens
 
 from .conftest import SHARED
-from .test_tagger import pieces
+from .pieces import pieces
 
 ARTICLES = 2_000
 LENGTH = 500  # characters of one, on average
