@@ -12,7 +12,7 @@ import pytest
 from index import Document, Library, ReadError
 from index.cli import show, statements
 from index.intake import ENCODE_AT_ONCE
-from tests.index.commands import Captured, forget_surroundings, run, sentence
+from tests.index.commands import Captured, forget_surroundings, run, sentence, write
 from tests.index.hashing import HashEncoder, PatternReader, opened
 from tests.index.test_command_show import STYLE, on_terminal
 from tests.index.test_library_statements import MORE, NEWS, SAID
@@ -23,10 +23,6 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forget_surroundings(tmp_path, monkeypatch)
     monkeypatch.setattr(statements, "Encoder", lambda tagger: HashEncoder())
     monkeypatch.setattr(statements, "Reader", lambda encoder, tagger: PatternReader())
-
-
-def write(path: str, *rows: Any) -> None:
-    Path(path).write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
 
 
 # statements --jsonl
