@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Library
+from index import Encoder, Library, shared_encoder
 
 from .commands import library_to_ask
 from .hashing import HashEncoder, opened
@@ -25,6 +25,13 @@ def library(tmp_path: Path, encoder: HashEncoder) -> Iterator[Library]:
     """An empty library whose encoder needs no model."""
     with opened(tmp_path / "library", encoder=encoder) as library:
         yield library
+
+
+@pytest.fixture(scope="module")
+def packaged() -> Encoder:
+    """The packaged model, loaded."""
+    shared_encoder().load()
+    return shared_encoder()
 
 
 @pytest.fixture(scope="session")

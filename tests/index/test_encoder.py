@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Encoder, ModelUnavailable, encoder, loading, shared_encoder
+from index import Encoder, ModelUnavailable, encoder, loading
 from index.encoder import Embeddable
 from index.passing import Pass
 from index.transformer import multiplies_halves
@@ -18,12 +18,6 @@ from index.transformer import multiplies_halves
 POLAND = "Poland does not plan to send its troops to Ukraine."
 WEATHER = "It rained in Lisbon for most of the week."
 TEXT = f"{POLAND} {WEATHER}"
-
-
-@pytest.fixture(scope="module")
-def packaged() -> Encoder:
-    shared_encoder().load()
-    return shared_encoder()
 
 
 def exact(packaged: Encoder) -> Pass:

@@ -17,15 +17,10 @@ from index.reranker import BEFORE, BEST, PIECES, QUESTION, SENTENCE, Model, Pair
 from index.storage import Stored
 
 from .hashing import HashEncoder, PatternReader
+from .reading import TALKS
 
 SENTENCES = ("The mill burned in May.", "The owner wept.", "The mill was insured.", "The town will build a new mill.")
 MILL = Document("Mill", " ".join(SENTENCES), id="mill")
-TALKS = Document(
-    "Talks",
-    "Donald Tusk said the ferry is late. Olaf Scholz said the ferry is a wreck. Donald Tusk said the ferry is safe. "
-    "The ferry is green.",
-    id="talks",
-)
 
 
 class Fake:

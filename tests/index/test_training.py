@@ -13,19 +13,13 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from index import Encoder, Library, linear, relevance, shared_encoder
+from index import Encoder, Library, linear, relevance
 from index.relevance import Relevance
 from index.training import changes, pairs, pools
 from index.training import relevance as training
 from index.training.pools import Pool
 
 MILL = ("The mill burned in May.", "The owner wept.", "Nobody was hurt in the fire.")
-
-
-@pytest.fixture(scope="module")
-def packaged() -> Encoder:
-    shared_encoder().load()
-    return shared_encoder()
 
 
 def told(pool: Pool) -> list[tuple[str, list[str], list[str]]]:

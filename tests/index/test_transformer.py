@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from index import Encoder, encoder, linear, shared_encoder
+from index import Encoder, encoder, linear
 from index.linear import Halved, Packed, Rounded, each, packed, quickened, rounded
 from index.passing import LONG, Pass
 from index.transformer import Affine, Transformer, multiplies_bytes, multiplies_halves
@@ -18,12 +18,6 @@ PAIRS = (
     ("who?", "Tusk " * 60),
     ("🙂", "…"),
 )
-
-
-@pytest.fixture(scope="module")
-def packaged() -> Encoder:
-    shared_encoder().load()
-    return shared_encoder()
 
 
 @pytest.fixture(scope="module")
