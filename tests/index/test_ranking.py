@@ -24,6 +24,7 @@ from index.ranking import (
     PASSAGE_BM25,
     PASSAGE_COSINE,
     SENTENCE_COSINE,
+    TITLED,
     Hit,
     asks,
     is_courtesy,
@@ -76,20 +77,33 @@ def by_hand(question: str, telling: list[str], asks: float = 0.0) -> dict[str, f
             own = set(terms(text, "en"))
             coverage = sum(weight for term, weight in weights.items() if term in own) / total
             told = sum(weight for term, weight in weights.items() if term in before - own) / total
+            in_title = sum(weight for term, weight in weights.items() if term in {"fish"} - before - own) / total
             score = above + SENTENCE_COSINE * float(ENCODER.vector(text) @ vector) + COVERAGE * coverage
-            found[text] = score + CONTEXT * told - (ASKING if text.endswith("?") else 0.0)
+            found[text] = score + CONTEXT * told + TITLED * in_title - (ASKING if text.endswith("?") else 0.0)
             before = own
     return found
 
 
 @pytest.mark.parametrize(
     ("question", "telling"),
-    [("the pupfish", ["pupfish"]), ("a count of pupfish zeppelins", ["count", "pupfish", "zeppelin"])],
+    [
+        ("the pupfish", ["pupfish"]),
+        ("a count of pupfish zeppelins", ["count", "pupfish", "zeppelin"]),
+        ("the fish in the pool", ["fish", "pool"]),
+    ],
 )
 def test_scores_are_the_sum(library: Library, question: str, telling: list[str]) -> None:
     expected = by_hand(question, telling)
     found = {sentence(library, hit): hit.score for hit in library.hits(question)}
     assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_what_a_source_is_called_counts_for_all_that_it_says(tmp_path: Path) -> None:
+    with Library.open(tmp_path, encoder=ENCODER) as library:
+        for title in ("Finch", "Larkspur", "Heron"):
+            library.add(Document(title, f"The default port is free. {title} is a program.", id=title.lower()))
+        best = library.hits("the default port of larkspur")[0]
+        assert (library.numbered(best.stored.source).id, best.text) == ("larkspur", "The default port is free.")
 
 
 def test_the_best_comes_first(library: Library) -> None:
