@@ -4,7 +4,8 @@ A sentence's score is a weighted sum of four signals, each between 0 and 1 on it
 questions and libraries compare: the cosines of the question with the sentence and with its passage, the share of the
 question's telling terms (by their rarity) that the sentence has, and the passage's BM25 over the most that those terms
 could give. Something is added for terms that only the sentence before or the source's title has, and where a number, a
-date or a name is asked for and the sentence has one; a sentence that asks itself loses something.
+date or a name is asked for and the sentence has one; a sentence that asks itself loses something, and what follows on
+it counts as near as it.
 A convex combination beats reciprocal rank fusion where scores mean something (Bruch et al. 2023).
 """
 
@@ -117,7 +118,16 @@ class Hit(NamedTuple):
     @property
     def text(self) -> str:
         """The sentence."""
-        start, end = self.span
+        return self._at(self.position)
+
+    @property
+    def asked(self) -> str:
+        """The question that stands before it, "" where there is none."""
+        before = self._at(self.position - 1) if self.position else ""
+        return before if asks(before) else ""
+
+    def _at(self, position: int) -> str:
+        start, end = self.stored.passage.sentences[position]
         return self.stored.text[start - self.stored.passage.start : end - self.stored.passage.start]
 
 
@@ -200,6 +210,7 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float, title: frozenset[st
     """
     before: Hit | None = None
     head, asked = frozenset[str](), 0.0
+    question = -1.0  # the cosine of the sentence before, where it asks what this one may answer
     for hit in hits:
         if before is None and hit.heading:
             code = stemmed(hit.stored.language)
@@ -210,11 +221,13 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float, title: frozenset[st
         if hit.columns:
             near = near | term_set(hit.columns, stemmed(hit.stored.language))
         told = topic.coverage(hit.words | near) - hit.coverage if near else 0.0
-        score = above + SENTENCE_COSINE * hit.sentence_cosine + COVERAGE * hit.coverage + CONTEXT * told
+        score = above + SENTENCE_COSINE * max(hit.sentence_cosine, question)
+        score += COVERAGE * hit.coverage + CONTEXT * told
         if title:
             score += TITLED * topic.coverage(title - hit.words - near)
         score += asked * (HEADING + (FIRST if before is None and _opens(hit.stored) else 0.0))
         yield hit._replace(score=score - ASKING if tells_nothing(hit) else score)
+        question = hit.sentence_cosine if asks(hit.text) else -1.0
         before = hit
 
 

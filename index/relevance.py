@@ -118,11 +118,14 @@ def passage(hit: Hit, said: Said | None, title: str) -> str:
     """What is read of a hit: its sentence, behind a short title and heading, and who says it, where it has them not.
 
     "It opened in 1890" is of whatever its encyclopedia article is called. (Headlines are longer, and tell less.) A row
-    of a table is read with the names of its columns.
+    of a table is read with the names of its columns, and what follows on a short question with that: "only on Sundays"
+    tells little without it.
     """
     speaker = said.statement.speaker.name if said is not None and said.statement.speaker is not None else ""
     text = hit.row.read if hit.row is not None else hit.text
     nearest = hit.heading.rpartition("\n")[2]
+    if (asked := _short(hit.asked, ABOVE, LONGEST_ABOVE)) and hit.row is None:
+        text = f"{asked} {text}"
     above = _short(hit.heading.replace("\n", ": "), ABOVE, LONGEST_ABOVE) or _short(nearest, ABOVE, LONGEST_ABOVE)
     for name in (speaker, above, _short(title, TITLE, LONGEST_TITLE)):
         if name and not _has(text, name):

@@ -71,6 +71,7 @@ def by_hand(question: str, telling: list[str], asks: float = 0.0) -> dict[str, f
         bm25 / (2.2 * total), 1
     )
     found = {}
+    asked = -1.0  # the cosine of the sentence before, where it asks
     for paragraph in paragraphs:
         before: set[str] = set()
         for text in paragraph:
@@ -78,7 +79,9 @@ def by_hand(question: str, telling: list[str], asks: float = 0.0) -> dict[str, f
             coverage = sum(weight for term, weight in weights.items() if term in own) / total
             told = sum(weight for term, weight in weights.items() if term in before - own) / total
             in_title = sum(weight for term, weight in weights.items() if term in {"fish"} - before - own) / total
-            score = above + SENTENCE_COSINE * float(ENCODER.vector(text) @ vector) + COVERAGE * coverage
+            cosine = float(ENCODER.vector(text) @ vector)
+            score = above + SENTENCE_COSINE * max(cosine, asked) + COVERAGE * coverage
+            asked = cosine if text.endswith("?") else -1.0
             found[text] = score + CONTEXT * told + TITLED * in_title - (ASKING if text.endswith("?") else 0.0)
             before = own
     return found
@@ -111,8 +114,10 @@ def test_the_best_comes_first(library: Library) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def test_what_is_expected_is_told_apart(library: Library) -> None:
-    hits = {sentence(library, hit): hit for hit in library.hits("Who does the counts?")}
+def test_what_is_expected_is_told_apart(tmp_path: Path) -> None:
+    with Library.open(tmp_path, encoder=ENCODER) as library:
+        library.add(Document("Fish", TEXT.partition("\n\n")[2], id="fish"))
+        hits = {sentence(library, hit): hit for hit in library.hits("Who does the counts?")}
     named = hits["Most counts are done by Ivy Stone of the park."]
     assert named.bonus == EXPECTED["person"]
     assert hits["Rangers count it twice a year."].bonus == 0
@@ -192,9 +197,22 @@ def test_a_sentence_shares_in_the_words_of_the_one_before_it(library: Library) -
     hits = {sentence(library, hit): hit for hit in library.hits("pupfish")}
     after = hits["In 2013, 35 were left there."]
     assert after.coverage == 0
-    first_of_next_paragraph = hits["Rangers count it twice a year."]  # which follows a sentence with the word as well
-    cosines = SENTENCE_COSINE * (after.sentence_cosine - first_of_next_paragraph.sentence_cosine)
-    assert after.score - first_of_next_paragraph.score == pytest.approx(CONTEXT + cosines, abs=1e-4)
+    of_next_paragraph = hits["Most counts are done by Ivy Stone of the park."]
+    cosines = SENTENCE_COSINE * (after.sentence_cosine - of_next_paragraph.sentence_cosine)
+    assert after.score - of_next_paragraph.score == pytest.approx(CONTEXT + cosines, abs=1e-4)
+
+
+def test_what_answers_a_question_in_the_text_is_as_near_as_the_question(tmp_path: Path) -> None:
+    text = "**Can I move my house?** From May on, yes. It is a lot of work.\n\n**May I paint it?** Only white."
+    with Library.open(tmp_path, encoder=ENCODER) as library:
+        library.add(Document("Notes", text, id="notes"))
+        hits = {hit.text: hit for hit in library.hits("can i move my house")}
+        asked, answer, more = hits["**Can I move my house?"], hits["** From May on, yes."], hits["It is a lot of work."]
+        assert asked.sentence_cosine > answer.sentence_cosine
+        nearer = SENTENCE_COSINE * (asked.sentence_cosine - more.sentence_cosine)
+        assert answer.score - more.score == pytest.approx(nearer + CONTEXT, abs=1e-3)
+        assert answer.asked == "**Can I move my house?"
+        assert not asked.asked and not more.asked
 
 
 NOTES = """# Notes

@@ -206,3 +206,18 @@ def test_a_short_heading_is_read_too(tmp_path: Path, heading: str, read: str) ->
         library.add(Document(title="Boats", text="The ferry is green."))
         (hit,) = library.search("ferry").hits
     assert passage(hit._replace(heading=heading), None, "Boats") == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Can I go there? Only at noon.", "Boats: Can I go there? Only at noon."),
+        ("It is far. Only at noon.", "Boats: Only at noon."),
+        ("Can everybody who has a ticket for the whole week go there with it? Only at noon.", "Boats: Only at noon."),
+    ],
+)
+def test_a_short_question_is_read_before_what_answers_it(tmp_path: Path, text: str, read: str) -> None:
+    with Library(Local(tmp_path, create=True), tmp_path, HashEncoder()) as library:
+        library.add(Document(title="Boats", text=text))
+        (hit,) = [hit for hit in library.search("noon").hits if hit.text == "Only at noon."]
+    assert passage(hit, None, "Boats") == read
