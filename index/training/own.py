@@ -1,9 +1,10 @@
 """Questions written for Verbatim, and some that people asked the web: `python -m index.training.own DIR --help`.
 
 `questions.jsonl` beside this module holds them with the places of their answers in articles that it names by their ids;
-no text of an article stands in it. The articles come from PolNeAR's training file, from folders with `articles.jsonl`,
-from the news of the Fake News Challenge (FNC-1, Pomerleau & Rao 2017; press copyright), from QED (Lamm et al. 2021;
-paragraphs of Wikipedia, CC BY-SA 3.0), and from articles of Wikipedia as plain text (those of `text_files` of
+no text of an article stands in it. The documents that were written for them, of the kinds that communities have, are in
+`documents.jsonl`; the other articles come from PolNeAR's training file, from folders with `articles.jsonl`, from the
+news of the Fake News Challenge (FNC-1, Pomerleau & Rao 2017; press copyright), from QED (Lamm et al. 2021; paragraphs
+of Wikipedia, CC BY-SA 3.0), and from articles of Wikipedia as plain text (those of `text_files` of
 github.com/elehman16/boolq; CC BY-SA 3.0), of which some paragraphs are an article here. Each set becomes a folder of
 the kind that `index.training.examples` reads. To the set of QED's paragraphs, `web`, comes what people asked a search
 engine: QED's own questions, each with the sentence that answers, and those of CLAPnq's training part (Rosenthal et al.
@@ -28,6 +29,7 @@ from typing import Any
 from index.training.examples import lines
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
+DOCUMENTS = Path(__file__).with_name("documents.jsonl")
 WEB = "web"  # the set of QED's paragraphs
 SHORTEST = 40  # characters of an answer of CLAPnq that becomes an article
 LONGEST_TITLE = 12  # words of the first line of an article of FNC-1, which has no title
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.clapnq and not chosen.qed:
         parser.error("--clapnq joins the set of --qed")
-    articles: dict[str, Row] = {}
+    articles: dict[str, Row] = {article["id"]: article for article in lines(DOCUMENTS)}
     if chosen.polnear:
         with gzip.open(chosen.polnear, "rt", encoding="utf-8") as file:
             articles.update((article["id"], article) for article in map(json.loads, file))

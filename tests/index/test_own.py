@@ -147,18 +147,43 @@ def test_places_are_whole_words_of_the_articles_and_no_question_copies_them() ->
     for name in ("news-a", "news-b", "politics"):
         rows = examples.lines(EVAL / "train" / name / "articles.jsonl")
         articles.update((article["id"], article["text"]) for article in rows)
+    named = {id for id in (row["article"] for row in ASKED if row["set"] != own.WEB) if id is not None}
+    elsewhere = {id for id in named if id.startswith(("qed-", "clapnq-", "fnc-")) or own.PARAGRAPHS.fullmatch(id)}
+    here = named - elsewhere - {document["id"] for document in examples.lines(own.DOCUMENTS)}
+    assert here <= articles.keys()
+    _check_places(articles, [row for row in ASKED if row["article"] in here])
+
+
+def test_places_are_whole_words_of_the_documents_and_no_question_copies_them() -> None:
+    documents = {document["id"]: document["text"] for document in examples.lines(own.DOCUMENTS)}
+    asked = [row for row in ASKED if row["article"] in documents]
+    assert {row["article"] for row in asked} == documents.keys()
+    _check_places(documents, asked)
+
+
+def test_the_documents_become_folders_without_any_file_from_elsewhere(tmp_path: Path) -> None:
+    assert own.main([str(tmp_path)]) == 1
+    made = {path.name for path in tmp_path.iterdir()}
+    named = {row["set"]: row["articles"] for row in ROWS if "articles" in row}
+    documents = {document["id"] for document in examples.lines(own.DOCUMENTS)}
+    assert made == {name for name, ids in named.items() if documents.issuperset(ids)} != set()
+    (folder,) = [path for path in tmp_path.iterdir() if path.name == "c1"]
+    text = {row["id"]: row["text"] for row in examples.lines(folder / "articles.jsonl")}
+    for row in examples.lines(folder / "questions.jsonl"):
+        assert all(gold in text[row["article_id"]] for gold in row["gold"])
+
+
+def _check_places(articles: dict[str, str], rows: list[dict[str, Any]]) -> None:
     words = {id: f" {' '.join(_words(text))} " for id, text in articles.items()}
-    elsewhere = ("qed-", "clapnq-", "fnc-")  # which are not there
-    for row in (row for row in ASKED if row["set"] != own.WEB and not (row["article"] or "").startswith(elsewhere)):
-        text = articles[row["article"]] if row["article"] else ""
+    for row in rows:
+        text = articles[row["article"]]
         for start, end in row["gold"]:
             assert end <= len(text)
             assert text[start:end].strip() == text[start:end]
             assert not text[start - 1 : start + 1].isalnum() or start == 0
-        if row["article"]:
-            own_words = _words(row["question"])
-            runs = (" ".join(own_words[at : at + 8]) for at in range(len(own_words) - 7))
-            assert not any(f" {run} " in words[row["article"]] for run in runs), row["question"]
+        own_words = _words(row["question"])
+        runs = (" ".join(own_words[at : at + 8]) for at in range(len(own_words) - 7))
+        assert not any(f" {run} " in words[row["article"]] for run in runs), row["question"]
 
 
 def _words(text: str) -> list[str]:
