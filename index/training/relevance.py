@@ -91,9 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     card = {
         "what": "Changes to all-MiniLM-L6-v2 that make it a cross-encoder: whether a sentence answers a question.",
         "data": [f"{name}: {len(own)} examples" for name, own in sets + few],
-        "licence": "Weights: MIT. The data are not redistributed: SQuAD and UnAnsQ are CC BY-SA 4.0, SQuADShifts "
-        "CC BY 4.0, QED CC BY-SA 3.0, QAMR and PolNeAR MIT, SelQA and CLAPnq Apache 2.0; the news of the folders is "
-        "under press copyright.",
+        "licence": "Weights: MIT. The data are not redistributed, but for the documents written for it: SQuAD and "
+        "UnAnsQ are CC BY-SA 4.0, SQuADShifts CC BY 4.0, QED and the paragraphs of Wikipedia CC BY-SA 3.0, QAMR and "
+        "PolNeAR MIT, SelQA and CLAPnq Apache 2.0; the news of the folders is under press copyright.",
         "command": _command(chosen),
         "seed": chosen.seed,
         "settings": {name: getattr(chosen, name) for name in SETTINGS},

@@ -52,6 +52,7 @@ WITHOUT: Mapping[str, Sequence[Part]] = {
     "BM25": (zero(ranking, "PASSAGE_BM25"), zero(testimony, "PASSAGE_BM25")),
     "the question's telling words": (zero(ranking, "COVERAGE"), zero(testimony, "COVERAGE")),
     "of these, those of the sentence before": (zero(ranking, "CONTEXT"), zero(testimony, "CONTEXT")),
+    "of these, those of the source's title": (zero(ranking, "TITLED"),),
     "the heading above": (zero(ranking, "HEADING", "FIRST", "NUMBERED"),),
     "that a sentence asks, or tells nothing": (zero(ranking, "ASKING"), zero(testimony, "ASKING")),
     "counts, sums, dates as expected": (expecting(counted=True),),
