@@ -81,6 +81,9 @@ class Said(NamedTuple):
 class Hit(NamedTuple):
     """A sentence with the signals that speak for it. `position` is its place among its passage's sentences.
 
+    `sentence_cosine` is that of the question with it, or with the question in the text that it follows on if that is
+    nearer (where whom a question means is known, always with it).
+
     `bonus` is what of its score it got for what the question expects, before it was read, and `said` is the statement
     that it is part of, where the question is about speakers. `relevance` is the probability that it answers the
     question, where both were read together, and `heading` what stands above its passage, a line each, the nearest last.
@@ -221,12 +224,12 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float, title: frozenset[st
         if hit.columns:
             near = near | term_set(hit.columns, stemmed(hit.stored.language))
         told = topic.coverage(hit.words | near) - hit.coverage if near else 0.0
-        score = above + SENTENCE_COSINE * max(hit.sentence_cosine, question)
-        score += COVERAGE * hit.coverage + CONTEXT * told
+        cosine = max(hit.sentence_cosine, question)
+        score = above + SENTENCE_COSINE * cosine + COVERAGE * hit.coverage + CONTEXT * told
         if title:
             score += TITLED * topic.coverage(title - hit.words - near)
         score += asked * (HEADING + (FIRST if before is None and _opens(hit.stored) else 0.0))
-        yield hit._replace(score=score - ASKING if tells_nothing(hit) else score)
+        yield hit._replace(score=score - ASKING if tells_nothing(hit) else score, sentence_cosine=cosine)
         question = hit.sentence_cosine if asks(hit.text) else -1.0
         before = hit
 
