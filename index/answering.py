@@ -180,9 +180,9 @@ class Answerer:
         if dates is None or dates.state != self._storage.state:
             self._dates = dates = recency.Dates(self._storage)
         days = dates.of((hit.stored.source for hit in hits), self._storage)
-        leading = hearing is not None and self._reranker is not None
-        theirs = hearing.is_theirs if hearing is not None and leading else lambda hit: False
-        return recency.weighed(hits, wish, days, theirs)
+        if hearing is None or self._reranker is None:
+            return recency.weighed(hits, wish, days)
+        return recency.weighed(hits, wish, days, hearing.is_theirs)
 
     def _explained(self, answer: Answer, number: int | None, found: Found) -> Answer:
         """An answer that is none with a sentence that says why, where that can be told."""

@@ -194,14 +194,14 @@ def select(question: str, encoded: Future[Vectors], storage: Storage, source: in
         if topic is not None:  # else its language came a moment ago
             head = heads.get(stored.number, "")
             above += NUMBERED * numbered(question, head)
-            title = titled(sources.get(stored.source), topic, code)
+            title = _titled(sources.get(stored.source), topic, code)
             hits.extend(
                 _scored(sentences(stored, vector, topic, head, begun.get(stored.number, ())), topic, above, title)
             )
     return _as_expected(question, ordered(hits))
 
 
-def titled(source: Source | None, topic: Topic, code: str) -> frozenset[str]:
+def _titled(source: Source | None, topic: Topic, code: str) -> frozenset[str]:
     """The terms of a topic that a source's title has; none where the source was removed a moment ago."""
     return term_set(source.title, code) & topic.weights.keys() if source is not None else frozenset()
 
