@@ -229,8 +229,12 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float, title: frozenset[st
         if title:
             score += TITLED * topic.coverage(title - hit.words - near)
         score += asked * (HEADING + (FIRST if before is None and _opens(hit.stored) else 0.0))
-        yield hit._replace(score=score - ASKING if tells_nothing(hit) else score, sentence_cosine=cosine)
-        question = hit.sentence_cosine if asks(hit.text) else -1.0
+        text = hit.text
+        is_question = asks(text)
+        if is_question or is_courtesy(text):
+            score -= ASKING
+        yield hit._replace(score=score, sentence_cosine=cosine)
+        question = hit.sentence_cosine if is_question else -1.0
         before = hit
 
 
