@@ -147,6 +147,8 @@ def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
         speaker, circumstances = ahead, []  # "and finland? what do they say"
     parts = (match.part("l"), _trimmed_topic(topic, "prep", "that"), _trimmed_topic(circumstances, "lead"))
     about = " ".join(filter(None, map(match.question.slice, parts)))
+    if not about and kind == "did-say" and any(unit.has("anyone", "something") for unit in topic):
+        kind = "speaker"  # "does the Kremlin threaten anybody" asks for whatever there is
     if not about and kind != "speaker":
         return None
     act = verb[0].word.act if verb else ""
@@ -211,7 +213,7 @@ def _trimmed_topic(units: list[_Unit], *labels: str) -> list[_Unit]:
         if units[-1].has("polite") and len(units) > 1 and units[-2].has("det"):
             break  # "as a right"
         units = units[:-1]
-    return [] if all(unit.has("pron", "det", "q") for unit in units) else units
+    return [] if all(unit.has("pron", "det", "q", "anyone", "something") for unit in units) else units
 
 
 def _starts(units: list[_Unit]) -> list[int]:
