@@ -135,14 +135,14 @@ class Encoder:
         with self._loading:
             if self._model is None:
                 model, self._fingerprint = loading.load(self.name)
-                self._plain = _is_plain(model)
+                self._plain = loading.is_plain(model)
                 if self._plain and self.is_english and (network := model.transformers_model) is not None:
                     from index.linear import quickened
                     from index.passing import Pass
 
                     self._network = transformer(network.state_dict())
                     self._pass = Pass(quickened(self._network))
-                    self._tokenizer = _tokenizer(model)
+                    self._tokenizer = loading.tokenizer(model)
                 self._model = model.eval()
 
     @property
@@ -332,7 +332,7 @@ class Encoder:
             return np.asarray(self._pass.means(pieces).numpy())
         texts = [question.text for question in questions]
         if self._plain:
-            prompt = _prompt(model, "query")
+            prompt = loading.prompt(model, "query")
             return self._forward(model, [prompt + text for text in texts]).vectors
         with self._tokenizing:
             encoded = model.encode_query(texts, show_progress_bar=False, normalize_embeddings=True)
@@ -341,7 +341,7 @@ class Encoder:
     def _passages(self, model: SentenceTransformer, batch: list[Embeddable], wanted: bool) -> list[Encoded]:
         if not self._plain:
             return self._passages_in_two_passes(model, batch)
-        heads = [_prompt(model, "document", "passage", "corpus") + item.context for item in batch]
+        heads = [loading.prompt(model, "document", "passage", "corpus") + item.context for item in batch]
         passed = self._forward(model, [head + item.text for head, item in zip(heads, batch, strict=True)], wanted)
         tokens = self._tokens(passed, list(map(len, heads))) if wanted else repeat(None, len(batch))
         return [
@@ -448,37 +448,6 @@ def _batches(texts: Sequence[Embeddable]) -> Iterator[list[int]]:
         batch.append(i)
     if batch:
         yield batch
-
-
-def _tokenizer(model: SentenceTransformer) -> Tokenizer:
-    """The model's tokenizer by itself, which any number of threads may use: nothing ever changes it."""
-    from tokenizers import Tokenizer
-
-    own = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
-    own.no_padding()
-    own.enable_truncation(model.max_seq_length or 512)
-    return own
-
-
-def _prompt(model: SentenceTransformer, *names: str) -> str:
-    """What the model wants before a text ("passage: "), if it wants anything: the first prompt that it has."""
-    return next((str(model.prompts[name]) for name in names if model.prompts.get(name)), "")
-
-
-def _is_plain(model: SentenceTransformer) -> bool:
-    """Whether a vector is the mean of the token states of one text model, as with MiniLM, MPNet, E5 and their like."""
-    from sentence_transformers.base.modules import Transformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
-
-    modules = list(model)
-    return (
-        len(modules) >= 2
-        and isinstance(modules[0], Transformer)
-        and isinstance(modules[1], Pooling)
-        and modules[1].pooling_mode == "mean"
-        and modules[1].include_prompt
-        and all(isinstance(module, Normalize) for module in modules[2:])
-    )
 
 
 def _keep_to_one_core() -> None:

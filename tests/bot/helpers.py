@@ -13,6 +13,8 @@ from bot.libraries import Libraries
 
 from .discord_markdown import read
 
+POLAND = "What did Poland say?"
+TUSK = "“Poland does not plan to send its troops to Ukraine,”"
 BRIDGE = """# The old bridge
 
 The council met on Monday in the old hall. Mayor Jane Doe said that the old bridge would be rebuilt by 2030.

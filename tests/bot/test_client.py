@@ -19,9 +19,7 @@ import index
 from bot import Settings, create_bot
 
 from .conftest import restart
-from .helpers import BRIDGE, Server, answer, shown
-
-POLAND = "What did Poland say?"
+from .helpers import BRIDGE, POLAND, Server, answer, shown
 
 
 def registrations(env: Env) -> int:

@@ -1,0 +1,127 @@
+"""Asking the whole bot without a command: mentions, replies, direct messages."""
+
+from __future__ import annotations
+
+import discord
+from simcord.env import Env
+
+import index
+
+from .helpers import BRIDGE, POLAND, TUSK, Server, answer, libraries, markdown, shown
+
+
+async def test_a_mention_is_answered_with_a_reply(server: Server) -> None:
+    message = await server.alice.send(server.channel, f"{server.me} {POLAND}")
+    reply = server.channel.last_message
+    assert reply is not None and reply.reference is not None
+    assert reply.reference.message_id == message.id
+    assert TUSK in shown(reply)
+    assert "###" not in markdown(reply)
+    assert ("POST", f"/channels/{server.channel.id}/typing") in [
+        (log.method, log.path) for log in server.env.http_requests
+    ]
+
+
+async def test_a_mention_anywhere_in_the_message_and_of_others_by_name(server: Server) -> None:
+    await server.alice.send(server.channel, f"What did {server.boss.mention} and Poland say, {server.me}?")
+    assert TUSK in shown(server.channel.last_message)
+
+
+async def test_a_mention_in_a_thread_and_in_a_reply(server: Server, env: Env) -> None:
+    start = await server.alice.send(server.channel, "Let us talk")
+    channel = env.bot.get_channel(server.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.create_thread(name="talk", message=discord.Object(start.id))
+    thread = server.channel.threads[0]
+    await server.alice.send(thread, f"{server.me} {POLAND}")
+    assert TUSK in shown(thread.last_message)
+    await server.alice.send(server.channel, f"{server.me} {POLAND}", reply_to=start)
+    assert TUSK in shown(server.channel.last_message)
+
+
+async def test_a_reply_to_an_answer_asks_on(server: Server) -> None:
+    await server.alice.send(server.channel, f"{server.me} What did Slovakia say?")
+    first = server.channel.last_message
+    assert first is not None
+    await server.alice.send(server.channel, POLAND, reply_to=first)
+    reply = server.channel.last_message
+    assert reply is not None and reply.id != first.id
+    assert TUSK in shown(reply)
+
+
+async def test_a_bare_mention_says_how_to_ask(server: Server) -> None:
+    await server.add(BRIDGE)
+    await server.alice.send(server.channel, server.me)
+    text = markdown(server.channel.last_message)
+    assert "Ask me a question" in text and f"Write {server.me}" in text
+    assert "</ask:" in text
+    assert "- The old bridge\n- European leaders" in text
+
+
+async def test_a_bare_mention_names_five_sources_and_counts_the_rest(server: Server) -> None:
+    async with libraries(server).own(server.guild.id) as library:
+        list(library.add_many(index.Document(f"Report {number}", f"Report number {number}.") for number in range(8)))
+    await server.alice.send(server.channel, server.me)
+    text = markdown(server.channel.last_message)
+    assert text.count("- Report") == 5
+    assert "and 4 more: </sources list:" in text
+
+
+async def test_who_does_not_mean_the_bot_gets_no_answer(server: Server) -> None:
+    helper = server.guild.add_member(server.env.create_user("robot", bot=True))
+    before = len(server.channel.history())
+    await server.alice.send(server.channel, POLAND)
+    await server.alice.send(server.channel, "@everyone what did Poland say?")
+    await helper.send(server.channel, f"{server.me} {POLAND}")
+    hook = server.guild.create_webhook(server.channel)
+    await hook.send(f"{server.me} {POLAND}")
+    assert len(server.channel.history()) == before + 4
+
+
+async def test_a_direct_message_asks_the_shared_library_alone(server: Server, env: Env) -> None:
+    await server.add(BRIDGE)
+    user = server.alice.user
+    await user.send_dm(POLAND)
+    assert TUSK in shown(user.dm_channel.last_message)
+    await user.send_dm("When will the old bridge be rebuilt?")
+    assert "2030" not in shown(user.dm_channel.last_message)
+    result = await user.slash("ask", question="When will the old bridge be rebuilt?")
+    assert "2030" not in shown(answer(result))
+    await user.send_dm(server.me)
+    text = markdown(user.dm_channel.last_message)
+    assert "Just write your question" in text and "bridge" not in text
+
+
+async def test_nobody_is_pinged(server: Server) -> None:
+    await server.add(
+        f"The lighthouse opens for @everyone, <@{server.boss.id}> and <@&{server.guild.default_role.id}> on Sunday."
+    )
+    await server.alice.send(server.channel, f"{server.me} When does the lighthouse open? @everyone <@{server.boss.id}>")
+    reply = server.channel.last_message
+    assert reply is not None
+    assert "@everyone" in shown(reply)
+    assert not reply.mention_everyone and not reply.mentions and not reply.role_mentions
+    sent = [log.json for log in server.env.http_requests if log.method == "POST" and log.path.endswith("/messages")]
+    assert sent[-1] is not None and sent[-1]["allowed_mentions"]["parse"] == []
+
+
+def me(env: Env) -> discord.ClientUser:
+    assert env.bot.user is not None
+    return env.bot.user
+
+
+async def test_where_it_may_not_write_it_stays_silent(server: Server, env: Env) -> None:
+    channel = server.guild.create_text_channel(
+        "silent", overwrites={me(env): discord.PermissionOverwrite(send_messages=False)}
+    )
+    await server.alice.send(channel, f"{server.me} {POLAND}")
+    assert len(channel.history()) == 1
+
+
+async def test_where_it_may_not_read_the_history_it_answers_without_a_reply(server: Server, env: Env) -> None:
+    deny = discord.PermissionOverwrite(read_message_history=False)
+    channel = server.guild.create_text_channel("forgetful", overwrites={me(env): deny})
+    await server.alice.send(channel, f"{server.me} {POLAND}")
+    last = channel.last_message
+    assert last is not None and last.reference is None
+    assert TUSK in shown(last)
