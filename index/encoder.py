@@ -1,33 +1,29 @@
 """Texts to unit vectors, with sentence-transformers.
 
-A few threads encode, each with one core: see `_keep_to_one_core`. Tokenizers are not safe across threads and are
-used behind a lock. Questions that wait together share a batch and go before passages, so that asking stays quick
-while a long source is being added. Sentence vectors cost nothing: they are means of the token states of the passage's
-own pass ("late chunking", Günther et al. 2024), and so know what the sentences around them speak of.
+A few threads encode: see `index.workers`. Tokenizers are not safe across threads and are used behind a lock. Sentence
+vectors cost nothing: they are means of the token states of the passage's own pass ("late chunking", Günther et al.
+2024), and so know what the sentences around them speak of.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import queue
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
-from itertools import count, islice, repeat
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import loading
-from index.errors import ModelUnavailable
 from index.model import Span
 from index.tagger import Tagger, Tokens
 from index.transformer import Transformer, transformer
+from index.workers import Workers
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -40,11 +36,7 @@ Vectors = NDArray[np.float32]
 Result = TypeVar("Result")
 
 BATCH = 32  # texts in one forward pass, at most
-QUESTIONS = 12  # questions in one forward pass, at most
-GATHERING = 0.001  # seconds
-BEGINNING = 0.0005  # seconds that who asks waits for it to be begun, at most
 BATCH_CHARACTERS = 8_000  # of passages in one forward pass: a fraction of a second
-QUESTION, URGENT, PASSAGES, END = range(4)  # priorities of jobs, the most urgent first
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +76,6 @@ class _Question(NamedTuple):
     pieces: list[int] | None
 
 
-@dataclass(order=True)
-class _Job:
-    """Work for an encoding thread: questions go before passages, else first come first served.
-
-    The payload is a question, or what is to be called.
-    """
-
-    priority: int
-    number: int
-    payload: Any = field(compare=False)
-    future: Future[Any] = field(compare=False, default_factory=Future)
-    begun: threading.Event = field(compare=False, default_factory=threading.Event)
-
-
 class Encoder:
     """A sentence-transformers model, loaded once when first needed, and the threads that run it.
 
@@ -117,13 +95,7 @@ class Encoder:
         self._pass: Pass | None = None  # through the same, as questions are encoded
         self._tokenizer: Tokenizer | None = None  # the model's, without what transformers does around it
         self._tokenizing = threading.Lock()
-        self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
-        self._numbers = count()
-        self.workers = workers or min(os.cpu_count() or 1, 4)
-        self._threads: list[threading.Thread] = []
-        self._starting = threading.Lock()
-        self._closed = False
-        self._crowded = False  # whether the last question shared its batch
+        self.workers = Workers(workers or min(os.cpu_count() or 1, 4), self.load, self._questions)
 
     # What everybody calls
 
@@ -182,14 +154,8 @@ class Encoder:
         return self.asked(text).result()
 
     def asked(self, text: str) -> Future[Vectors]:
-        """What becomes the vector of a question. Questions that wait at the same time share a batch.
-
-        Where a thread is free, it has begun when this returns. Else it would get Python, without which it cannot begin,
-        only when whoever asks gives it away: five milliseconds later, or when the vector is waited for.
-        """
-        job = self._submitted(QUESTION, self._as_asked(text))
-        job.begun.wait(BEGINNING)
-        return job.future
+        """What becomes the vector of a question, in a batch with those that wait at the same time."""
+        return self.workers.ask(self._as_asked(text))
 
     def passages(self, texts: Sequence[Embeddable], *, tokens: bool = False) -> Iterator[Encoded]:
         """The vectors of passages, in order; with their tokens where they are wanted, if the encoder `reads`.
@@ -210,7 +176,7 @@ class Encoder:
 
         What is `urgent`, as somebody waits for it, goes before passages.
         """
-        return self._submitted(URGENT if urgent else PASSAGES, work).future
+        return self.workers.submit(work, urgent=urgent)
 
     def piece_spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text the spans of its word pieces, however many they are."""
@@ -242,14 +208,9 @@ class Encoder:
 
     def close(self) -> None:
         """End the threads. What is waiting is still done; nothing can be encoded afterwards."""
-        with self._starting:
-            self._closed = True
-        for _ in self._threads:
-            self._jobs.put(_Job(END, next(self._numbers), None))
-        for thread in self._threads:
-            thread.join()
+        self.workers.close()
 
-    # The encoding threads
+    # One pass
 
     @property
     def _loaded(self) -> SentenceTransformer:
@@ -257,86 +218,24 @@ class Encoder:
         assert self._model is not None
         return self._model
 
-    def _submitted(self, priority: int, payload: Any) -> _Job:
-        with self._starting:
-            if self._closed:
-                raise ModelUnavailable("The embedding model was shut down; open the library again to use it.")
-            if not self._threads:
-                self._threads = [
-                    threading.Thread(target=self._run, name=f"encoder-{number}", daemon=True)
-                    for number in range(self.workers)
-                ]
-                for thread in self._threads:
-                    thread.start()
-            job = _Job(priority, next(self._numbers), payload)
-            self._jobs.put(job)
-            return job
-
-    def _run(self) -> None:
-        bounded = False
-        while (job := self._jobs.get()).priority != END:
-            jobs = [job]
-            if job.priority == QUESTION:
-                jobs += self._companions(job)
-            for one in jobs:
-                one.begun.set()
-            try:
-                model = self._loaded
-                if not bounded:
-                    _keep_to_one_core()
-                    bounded = True
-                results: list[Any]
-                if job.priority == QUESTION:
-                    results = list(self._questions(model, [job.payload for job in jobs]))
-                else:
-                    results = [job.payload()]
-            except BaseException as error:
-                for job in jobs:
-                    job.future.set_exception(error)
-            else:
-                for job, result in zip(jobs, results, strict=True):
-                    job.future.set_result(result)
-
-    def _companions(self, job: _Job) -> list[_Job]:
-        """The questions that wait by now and are nearest to this one in length; the others wait on.
-
-        A batch is padded to its longest text, and a small one leaves some for the other threads. Where questions came
-        together the last time they do so again: a moment's patience fills the batch, and nobody who asks alone waits.
-        """
-        if self._crowded:
-            time.sleep(GATHERING)
-        waiting: list[_Job] = []
-        with contextlib.suppress(queue.Empty):
-            while len(waiting) < BATCH:
-                waiting.append(self._jobs.get_nowait())
-                if waiting[-1].priority != QUESTION:
-                    break
-        questions = [other for other in waiting if other.priority == QUESTION]
-        length = len(job.payload.text)
-        questions.sort(key=lambda other: (abs(len(other.payload.text) - length), other.number))
-        companions = questions[: QUESTIONS - 1]
-        for other in (*questions[QUESTIONS - 1 :], *(other for other in waiting if other.priority != QUESTION)):
-            self._jobs.put(other)
-        self._crowded = bool(companions)
-        return companions
-
     def _as_asked(self, text: str) -> _Question:
         # The model reads its first few hundred word pieces only; the rest would be tokenized for nothing.
         text = text[: 20 * (self._loaded.max_seq_length or 512)]
         return _Question(text, self._tokenizer.encode(text).ids if self._tokenizer is not None else None)
 
-    def _questions(self, model: SentenceTransformer, questions: Sequence[_Question]) -> Vectors:
+    def _questions(self, questions: Sequence[_Question]) -> list[Vectors]:
         pieces = [question.pieces for question in questions if question.pieces is not None]
         if self._pass is not None and len(pieces) == len(questions):
             # What `_forward` gives for texts by themselves, in a third of the time where they are short.
-            return np.asarray(self._pass.means(pieces).numpy())
+            return list(np.asarray(self._pass.means(pieces).numpy()))
+        model = self._loaded
         texts = [question.text for question in questions]
         if self._plain:
             prompt = loading.prompt(model, "query")
-            return self._forward(model, [prompt + text for text in texts]).vectors
+            return list(self._forward(model, [prompt + text for text in texts]).vectors)
         with self._tokenizing:
             encoded = model.encode_query(texts, show_progress_bar=False, normalize_embeddings=True)
-        return np.asarray(encoded, dtype=np.float32)
+        return list(np.asarray(encoded, dtype=np.float32))
 
     def _passages(self, model: SentenceTransformer, batch: list[Embeddable], wanted: bool) -> list[Encoded]:
         if not self._plain:
@@ -448,15 +347,3 @@ def _batches(texts: Sequence[Embeddable]) -> Iterator[list[int]]:
         batch.append(i)
     if batch:
         yield batch
-
-
-def _keep_to_one_core() -> None:
-    """Bound this thread's OpenMP pool to itself.
-
-    With two threads a pool, a question took 9 ms on two idle cores, but 490 ms while another process used them: the
-    threads wait for each other at every layer. With one thread it took 12 ms either way, and two encoding threads
-    side by side read passages as fast as one with both cores.
-    """
-    import torch
-
-    torch.set_num_threads(1)

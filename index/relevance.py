@@ -89,7 +89,8 @@ class Relevance:
         """
         network = self.load(encoder)
         assert network is not None
-        parts = [encoder.submit(partial(network.read, part), urgent=True) for part in dealt(pairs, encoder.workers)]
+        shares = dealt(pairs, encoder.workers.number)
+        parts = [encoder.submit(partial(network.read, share), urgent=True) for share in shares]
         return [probability for part in parts for probability in part.result()]
 
     def load(self, encoder: Encoder) -> _Network | None:

@@ -13,7 +13,8 @@ from index.cli.bar import Progress, bar
 from index.cli.gold import read_questions, read_responses
 from index.cli.parser import QUOTES
 from index.errors import ReadError
-from index.evaluation import NOTHING, Evaluation, Question, Response, Score, Shown, evaluate, score
+from index.evaluation import Evaluation, evaluate
+from index.scoring import NOTHING, Question, Response, Score, Shown, score
 from index.stamp import write_whole
 
 ASKING_NOTHING = {

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from index.cli.show import count, line
-from index.evaluation import LONGEST, Change, Evaluation, Paired, Score, Shown, Times, changes, figures, paired
+from index.evaluation import Change, Evaluation, Paired, Times, changes, figures, paired
+from index.scoring import LONGEST, Score, Shown
 
 COLUMNS = ("net", "hit@1", "hit@3", "focus1", "speak1", "kept", "false", "auroc")
 WIDTH = 24  # characters of the column of groups, if none needs more

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from index import Library
 from index.errors import ReadError, SourceMissing
-from index.evaluation import Question, Response, Shown
 from index.model import Span
 from index.readers.jsonl import id_of, rows
+from index.scoring import Question, Response, Shown
 
 SCOPES = (None, "article", "library")
 A_DAY = 24 * 60 * 60.0  # seconds

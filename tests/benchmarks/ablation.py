@@ -15,7 +15,8 @@ from unittest.mock import patch
 
 from index import Library, ranking, relevance, testimony
 from index.cli.gold import read_questions
-from index.evaluation import Question, Response, Shown, figures, score
+from index.evaluation import figures
+from index.scoring import Question, Response, Shown, score
 
 COUNTED = ("count", "money", "percent", "age", "date")
 

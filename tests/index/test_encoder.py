@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from index import Encoder, ModelUnavailable, encoder, loading
-from index.encoder import Embeddable
+from index import Encoder, ModelUnavailable, loading, workers
+from index.encoder import Embeddable, Vectors
 from index.passing import Pass
 from index.transformer import multiplies_halves
 
@@ -75,14 +77,14 @@ def test_waiting_questions_share_batches(packaged: Encoder, monkeypatch: pytest.
     """While every thread is busy, sixty questions arrive: they are answered in few passes, each with its own vector."""
     sizes: list[int] = []
     hold = threading.Event()
-    original = packaged._questions
+    original = packaged.workers._answer
 
-    def counted(model: object, texts: list[str]) -> object:
+    def counted(asked: Sequence[Any]) -> Sequence[Vectors]:
         hold.wait(30)
-        sizes.append(len(texts))
-        return original(model, texts)  # type: ignore[arg-type]
+        sizes.append(len(asked))
+        return original(asked)
 
-    monkeypatch.setattr(packaged, "_questions", counted)
+    monkeypatch.setattr(packaged.workers, "_answer", counted)
     monkeypatch.setattr(packaged, "_pass", exact(packaged))  # whatever the processor
     questions = [f"What did country number {n} say?" for n in range(60)]
     with ThreadPoolExecutor(60) as pool:
@@ -90,8 +92,8 @@ def test_waiting_questions_share_batches(packaged: Encoder, monkeypatch: pytest.
         threading.Timer(0.5, hold.set).start()
         vectors = [future.result() for future in futures]
     assert sum(sizes) == 60
-    assert max(sizes) == encoder.QUESTIONS
-    assert len(sizes) <= len(packaged._threads) + 60 // encoder.QUESTIONS + 1
+    assert max(sizes) == workers.QUESTIONS
+    assert len(sizes) <= len(packaged.workers._threads) + 60 // workers.QUESTIONS + 1
     assert np.abs(np.stack(vectors) - packaged._loaded.encode(questions)).max() < 1e-5
 
 
@@ -115,7 +117,7 @@ def test_a_closed_encoder_says_so() -> None:
     own = Encoder()
     own.question("warm")
     own.close()
-    assert not any(thread.is_alive() for thread in own._threads)
+    assert not any(thread.is_alive() for thread in own.workers._threads)
     with pytest.raises(ModelUnavailable, match="shut down"):
         own.question("late")
 

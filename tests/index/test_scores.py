@@ -14,16 +14,10 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
-from index import evaluation
+from index import scoring
 from index.evaluation import (
-    NOTHING,
     Bin,
-    Miss,
     Paired,
-    Question,
-    Response,
-    Score,
-    Shown,
     auroc,
     calibration,
     changes,
@@ -32,10 +26,10 @@ from index.evaluation import (
     groups,
     mcnemar,
     paired,
-    score,
     selection,
     times,
 )
+from index.scoring import NOTHING, Miss, Question, Response, Score, Shown, score
 
 SPAN = "The ferry to the island will run every day."
 OTHER = "Nobody asked about the price of bread."
@@ -172,7 +166,7 @@ def test_nobody_has_to_be_named_with_a_wrong_quote() -> None:
 @given(st.text("ab ", max_size=30), st.text("abc ", max_size=30))
 def test_what_two_texts_have_in_common(span: str, text: str) -> None:
     block = difflib.SequenceMatcher(None, span, text, autojunk=False).find_longest_match()
-    assert evaluation._common(span, text) == block.size
+    assert scoring._common(span, text) == block.size
 
 
 # Many

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from index import Encoder, encoder, linear
+from index import Encoder, linear, workers
 from index.linear import Halved, Packed, Rounded, each, packed, quickened, rounded
 from index.passing import LONG, Pass
 from index.transformer import Affine, Transformer, multiplies_bytes, multiplies_halves
@@ -63,7 +63,7 @@ def test_a_question_has_the_vector_of_sentence_transformers_in_any_company(
 ) -> None:
     monkeypatch.setattr(packaged, "_pass", Pass(each(network, form) if form else network))
     texts = ["", "who", "What did Poland say? " * 100, "Что сказала Польша?", "a\x00b \ud83d"[:4]]
-    vectors = packaged._questions(packaged._loaded, [packaged._as_asked(text) for text in texts])
+    vectors = np.stack(packaged._questions([packaged._as_asked(text) for text in texts]))
     expected = packaged._loaded.encode(texts)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(texts)), abs=1e-5)
     assert ((vectors * expected).sum(axis=1) > 0.9999).all()
@@ -111,9 +111,9 @@ def test_word_pieces_are_the_tokenizers_without_what_stands_around_them(packaged
 
 def test_who_asks_waits_until_a_thread_is_at_it(packaged: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     packaged.question("warm")
-    monkeypatch.setattr(encoder, "BEGINNING", 30.0)
+    monkeypatch.setattr(workers, "BEGINNING", 30.0)
     began: list[bool] = []
-    original = packaged._submitted
+    original = packaged.workers._submitted
 
     def kept(priority: int, payload: Any) -> Any:
         job = original(priority, payload)
@@ -126,7 +126,7 @@ def test_who_asks_waits_until_a_thread_is_at_it(packaged: Encoder, monkeypatch: 
         monkeypatch.setattr(job.begun, "wait", waited)
         return job
 
-    monkeypatch.setattr(packaged, "_submitted", kept)
+    monkeypatch.setattr(packaged.workers, "_submitted", kept)
     assert np.allclose(packaged.asked("who?").result(), packaged.question("who?"))
     assert began == [True, True]
 
