@@ -129,14 +129,16 @@ class Answerer:
 
         if not found.hits:
             return []
-        least = found.hearing.least if found.hearing is not None else 0.0
-        said = partial(_said, self._recorded(), telling=found.hearing is None)
-        return quoting.quotes(found.hits, self._storage, count, said, least=least, passages=found.passages)
+        hearing = found.hearing
+        least = hearing.least if hearing is not None else 0.0
+        said = partial(_said, self._recorded(), telling=hearing is None)
+        tells = _telling(hearing, found.hits[0])
+        return quoting.quotes(found.hits, self._storage, count, said, least=least, fits=tells, passages=found.passages)
 
     def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None) -> list[Hit]:
         """The hits, the best of them in the order that reading them together with the question gives."""
         from index.ranking import numbered, tells_nothing
-        from index.testimony import tells_deed, theirs_first
+        from index.testimony import theirs_first
 
         if self._reranker is not None:
             theirs = (lambda hit: False) if hearing is None else hearing.is_theirs
@@ -148,16 +150,14 @@ class Answerer:
             hits = _telling_first(hits)
         first = hits[0].said.quality if hits[0].said is not None else 0.0
         numbers = numbered(asked, hits[0].heading)
-        who = hearing if hearing is not None and hearing.inquiry.speaker is None else None
-        telling = who if who is not None and tells_deed(who, hits[0]) else None
+        tells = _telling(hearing, hits[0])
 
         def fits(hit: Hit) -> bool:
             """Whether it is said by somebody who is meant as surely as who says the first, if anybody is.
 
-            And whether it stands under the same numbers: what holds for version 2.3 is nothing that 2.4 has. Where it
-            is asked who warned, and the first tells a warning, it has to tell one as well.
+            And whether it stands under the same numbers: what holds for version 2.3 is nothing that 2.4 has.
             """
-            if telling is not None and not tells_deed(telling, hit):
+            if not tells(hit):
                 return False
             theirs = not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
             if hearing is None and tells_nothing(hit):
@@ -225,6 +225,15 @@ def _as_read(asked: str, hearing: Hearing | None) -> str:
     if inquiry is None or inquiry.kind != "did-say":
         return asked
     return f"What did {inquiry.speaker} say about {inquiry.topic}?" if inquiry.speaker and inquiry.topic else ""
+
+
+def _telling(hearing: Hearing | None, first: Hit) -> Callable[[Hit], bool]:
+    """Whether a hit tells what is asked for: where it is asked who warned, and the first tells a warning, a warning."""
+    from index.testimony import tells_deed
+
+    if hearing is None or hearing.inquiry.speaker is not None or not tells_deed(hearing, first):
+        return lambda hit: True
+    return partial(tells_deed, hearing)
 
 
 def _said(record: Record, hit: Hit, *, telling: bool) -> Said | None:

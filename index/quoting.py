@@ -38,13 +38,13 @@ class Line(NamedTuple):
 
 def quotes(
     hits: Sequence[Hit], storage: Storage, count: int, said: Callable[[Hit], Said | None],
-    *, least: float = 0.0, passages: Collection[int] | None = None,
+    *, least: float = 0.0, fits: Callable[[Hit], bool] = lambda hit: True, passages: Collection[int] | None = None,
 ) -> list[Quote]:  # fmt: skip
     """The best `count` quotes: none overlaps another, and one whose sentence stands elsewhere too says where.
 
     `said` tells which statement a sentence is part of, where its hit does not. Where the question
-    means somebody, all quotes but the first are of speakers who fit at `least` so well. Nothing is shown but of the
-    `passages` with these numbers, where they are given. Raises StorageError.
+    means somebody, all quotes but the first are of speakers who fit at `least` so well, and all but the first are of
+    what `fits`. Nothing is shown but of the `passages` with these numbers, where they are given. Raises StorageError.
     """
     looked_at = hits[: LOOKED_AT * count]
     sources = storage.many({hit.stored.source for hit in looked_at})
@@ -54,7 +54,7 @@ def quotes(
         source = sources.get(hit.stored.source)
         if source is None:  # removed a moment ago
             continue
-        if chosen and least and (hit.said is None or hit.said.quality < least):
+        if chosen and ((least and not _is_meant(hit, least)) or not fits(hit)):
             continue
         twin = next((i for i, (other, _) in enumerate(chosen) if alike(hit, other)), None)
         if twin is not None:
@@ -63,7 +63,8 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _is_shown(hit.stored.source, hit.span, chosen):
-            shown = _trimmed(hit, _widest(hit, *near.around(hit, chosen)))
+            enough = 0 if _is_meant(hit, least) else ENOUGH
+            shown = _trimmed(hit, _widest(hit, *near.around(hit, chosen, least)), enough)
             lit = _theirs(hit, shown, least) or hit
             with suppress(SourceMissing):  # removed this very moment
                 text = near.text(hit.stored, shown[0].span[0], shown[-1].span[1])
@@ -101,15 +102,16 @@ class _Near:
     passages: Collection[int] | None
     texts: dict[int, str] = field(default_factory=dict)
 
-    def around(self, hit: Hit, chosen: Chosen) -> tuple[list[Line], list[Line]]:
+    def around(self, hit: Hit, chosen: Chosen, least: float) -> tuple[list[Line], list[Line]]:
         """The sentences before a hit and those behind it, in order, that a quote of it can show."""
         before: list[Line] = []
         behind: list[Line] = []
         met = False
         for line in self._lines(hit, chosen):
-            if line is None and met:
+            ends = line is None or _is_beside(line, hit, least)
+            if ends and met:
                 break
-            if line is None:
+            if line is None or ends:
                 before.clear()
             elif line.span == hit.span:
                 met = True
@@ -187,20 +189,31 @@ def _widest(hit: Hit, before: Sequence[Line], behind: Sequence[Line]) -> list[Li
     return lines[best[0] : best[1] + 1]
 
 
-def _trimmed(hit: Hit, lines: Sequence[Line]) -> Sequence[Line]:
-    """Without what others say at either end, if it counts little and is not needed for the length."""
-    first, last = 0, len(lines) - 1
+def _trimmed(hit: Hit, lines: Sequence[Line], enough: int) -> Sequence[Line]:
+    """Without what others say at either end, if it counts little and `enough` characters are left."""
     while True:
-        ends = ((first, first + 1, last), (last, first, last - 1))
-        spared = [
-            (_counted(lines[end], hit), start, stop)
-            for end, start, stop in ends
-            if _is_others(lines[end], hit) and lines[stop].span[1] - lines[start].span[0] >= ENOUGH
+        front, back = _others_first(lines, hit), _others_first(lines[::-1], hit)
+        cuts = [(front, lines[len(front) :]), (back, lines[: len(lines) - len(back)])]
+        little = [
+            (most, left)
+            for run, left in cuts
+            if run
+            and left[-1].span[1] - left[0].span[0] >= enough
+            and (most := max(_counted(line, hit) for line in run)) < LITTLE
         ]
-        least, start, stop = min(spared, default=(LITTLE, first, last))
-        if least >= LITTLE:
-            return lines[first : last + 1]
-        first, last = start, stop
+        if not little:
+            return lines
+        _, lines = min(little, key=lambda cut: cut[0])
+
+
+def _others_first(lines: Sequence[Line], hit: Hit) -> Sequence[Line]:
+    """What of the first lines somebody else says, in another paragraph, with what before it nobody is known to say."""
+    for number, line in enumerate(lines, start=1):
+        if _is_others(line, hit):
+            return lines[:number]
+        if line.paragraph == hit.paragraph or (line.hit is not None and line.hit.said is not None):
+            break
+    return ()
 
 
 def _counted(line: Line, hit: Hit) -> float:
@@ -216,6 +229,19 @@ def _is_others(line: Line, hit: Hit) -> bool:
         return False
     speakers = [one.said.statement.speaker for one in (line.hit, hit) if one.said is not None]
     return len(speakers) == 2 and None not in speakers and speakers[0] != speakers[1]
+
+
+def _is_meant(hit: Hit, least: float) -> bool:
+    """Whether a sentence is of somebody whom the question means."""
+    return hit.said is not None and 0 < least <= hit.said.quality
+
+
+def _is_beside(line: Line, hit: Hit, least: float) -> bool:
+    """Whether both are of somebody whom the question means, and not of the same: each has a quote of its own."""
+    if line.hit is None or not (_is_meant(line.hit, least) and _is_meant(hit, least)):
+        return False
+    assert line.hit.said is not None and hit.said is not None
+    return line.hit.said.statement.speaker != hit.said.statement.speaker
 
 
 def _quote(hit: Hit, lines: Sequence[Line], source: Source, said: Said | None, text: str) -> Quote:
@@ -242,10 +268,10 @@ def _headed(hit: Hit, source: Source) -> str | None:
 
 def _theirs(hit: Hit, lines: Sequence[Line], least: float) -> Hit | None:
     """The best sentence of a quote that is of whom the question means, where the one that it grew from is not."""
-    if not least or (hit.said is not None and hit.said.quality >= least):
+    if not least or _is_meant(hit, least):
         return None
     shown = (line.hit for line in lines if line.hit is not None)
-    found = [other for other in shown if other.said is not None and other.said.quality >= least]
+    found = [other for other in shown if _is_meant(other, least)]
     return max(found, key=lambda other: other.score, default=None)
 
 

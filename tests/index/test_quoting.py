@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from index import Document, Library, quoting
 from index.errors import SourceMissing
-from index.model import Attribution, Passage, Source, Span, Speaker, Statement
+from index.model import Attribution, Passage, Quote, Source, Span, Speaker, Statement
 from index.quoting import ENOUGH, LITTLE, LOOKED_AT, OTHERS, STEEP, UNREAD, quotes
 from index.ranking import Hit, Said
 from index.segment import LONGEST
@@ -177,6 +177,51 @@ def test_what_another_says_is_left_out(others: float, length: int, is_shown: boo
     assert quote.start == 0
 
 
+@pytest.mark.parametrize(
+    ("speakers", "qualities", "paragraphs", "expected"),
+    [
+        ("AB", (1.0, 0.9), (1, 1), ["A", "B"]),  # both are meant: each has a quote
+        ("AB", (1.0, 0.0), (1, 1), ["AB"]),  # Bob is not, but says it beside what is asked for
+        ("AB", (1.0, 0.0), (1, 2), ["A"]),  # and elsewhere he was not asked for
+        ("A?B", (1.0, 0.0, 0.0), (1, 2, 3), ["A?"]),  # what nobody says is told beside it
+        ("AB?", (1.0, 0.0, 0.0), (1, 2, 3), ["A"]),  # but not beyond what he says
+        ("AA", (1.0, 1.0), (1, 2), ["AA"]),
+    ],
+)
+def test_a_quote_of_whom_the_question_means_is_theirs(
+    speakers: str, qualities: Sequence[float], paragraphs: Sequence[int], expected: list[str]
+) -> None:
+    """Who says each of some sentences, a letter each, how well they fit, and the letters of each quote."""
+    spans = tuple((at * 80, at * 80 + 79) for at in range(len(speakers)))
+    shelf = Shelf(SOURCE, "x" * spans[-1][1], [Passage(spans, tuple(paragraphs), None)])
+    hits = [
+        Hit(shelf.stored[0], at, 0.6 if quality else 0.35, 0.0, 0.0, frozenset())._replace(
+            said=None if name == "?" else said(name)._replace(quality=quality)
+        )
+        for at, (name, quality) in enumerate(zip(speakers, qualities, strict=True))
+    ]
+    found = quotes(hits, shelf, 3, lambda hit: None, least=0.8)  # type: ignore[arg-type]
+    letters = ["".join(speakers[at] for at, span in enumerate(spans) if _is_within(span, quote)) for quote in found]
+    assert letters == expected
+
+
+def _is_within(span: Span, quote: Quote) -> bool:
+    return quote.start <= span[0] and span[1] <= quote.end
+
+
+def test_other_quotes_than_the_first_are_of_what_fits() -> None:
+    shelf, hits = shelved([Row(590, True, True, score, "") for score in (0.9, 0.8, 0.7)])
+    first, second, third = (hit.span[0] for hit in hits)
+
+    def starts(fitting: Sequence[int]) -> list[int]:
+        found = quotes(hits, shelf, 3, lambda hit: None, fits=lambda hit: hit.span[0] in fitting)  # type: ignore[arg-type]
+        return [quote.start for quote in found]
+
+    assert starts([first, second, third]) == [first, second, third]
+    assert starts([third]) == [first, third]
+    assert starts([]) == [first]
+
+
 SPEAKERS = {"Ann": said("Ann"), "Bob": said("Bob"), "nobody": said("Ann")._replace(statement=UNNAMED), "": None}
 
 
@@ -243,15 +288,26 @@ def test_the_run_with_the_most_in_it_is_shown_less_what_others_say_at_its_ends(r
     }
     first, last = (next(i for i, span in enumerate(spans) if place in span) for place in (quote.start, quote.end))
 
-    def is_spared(end: int, start: int, stop: int) -> bool:
-        return others[end] and counted[end] < LITTLE and spans[stop][1] - spans[start][0] >= ENOUGH
+    def is_cut(run: Sequence[int]) -> bool:
+        """Whether these sentences, from the end of a quote inwards, are what others say and what nobody is known to."""
+        unsaid = all(
+            numbers[i] != numbers[at] and not others[i] and (rows[i].score is None or not rows[i].speaker)
+            for i in run[:-1]
+        )
+        return unsaid and others[run[-1]] and all(counted[i] < LITTLE for i in run)
 
-    assert not is_spared(first, first + 1, last) if first < last else True
-    assert not is_spared(last, first, last - 1) if first < last else True
+    for left in range(first + 1, at + 1):
+        assert not (is_cut(range(first, left)) and spans[last][1] - spans[left][0] >= ENOUGH)
+    for left in range(at, last):
+        assert not (is_cut(range(last, left, -1)) and spans[left][1] - spans[first][0] >= ENOUGH)
+
+    def is_made_of_cuts(run: Sequence[int]) -> bool:
+        return not run or any(is_cut(run[:size]) and is_made_of_cuts(run[size:]) for size in range(1, len(run) + 1))
+
     most = max(runs.values())
     assert any(
         begin <= first and last <= end
-        and all(others[cut] and counted[cut] < LITTLE for cut in (*range(begin, first), *range(last + 1, end + 1)))
+        and is_made_of_cuts(range(begin, first)) and is_made_of_cuts(range(end, last, -1))
         and ((begin, end) == (first, last) or spans[last][1] - spans[first][0] >= ENOUGH)
         for (begin, end), value in runs.items()
         if value == pytest.approx(most)
