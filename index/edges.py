@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index import places
+from index import labels, places
 from index.model import Attribution, Span
 from index.roles import DAYS, FUNCTION, LABELS, is_role
 
@@ -229,10 +229,11 @@ def _beside(text: str, cue: Span) -> Span | None:
 
 
 def is_label(text: str, said: Attribution) -> bool:
-    """Whether a headline says what kind of text follows, not who speaks: "Interview: the woman who counts whales"."""
+    """Whether a label says what follows, not who speaks: "Interview: a woman counts whales", "Decision: we stay"."""
     if said.speaker is None or said.cue is None or text[slice(*said.cue)].strip() != ":":
         return False
-    return text[slice(*said.speaker)].strip().rpartition(" ")[2].lower() in LABELS
+    name = text[slice(*said.speaker)].strip()
+    return name.rpartition(" ")[2].lower() in LABELS or not labels.is_called(name)
 
 
 def _unmarked(text: str, start: int, end: int) -> Span:

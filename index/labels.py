@@ -6,6 +6,7 @@ What a label looks like is one thing; whether a text has labels at all is for `i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -54,6 +55,11 @@ _PLAIN = (
 )
 _BARE = (re.compile(rf"{_MARKUP}{_SIDE}(?P<name>{_CALLED})(?:{_HANDLE})?{_BOLD}{_ROLE}?{_BOLD}$"),)
 
+# Somebody in a list of those who take part: "Ann (chair), Bob and Cyd Lee (treasurer)"
+_LISTED = re.compile(
+    rf"\s*:?\s*(?:and\s+)?(?P<name>{_CALLED})\s*(?:\((?P<role>[^\W\d][^()\n]{{1,60}})\))?\s*(?:[,;]|(?=and\s)|\.?$)"
+)
+
 # What stands in front of a colon, or on a line of its own, and is nobody.
 _NOBODY = (
     FUNCTION
@@ -73,7 +79,8 @@ _NOBODY = (
         "copyright music applause laughter crosstalk silence inaudible end edited transcript translation "
         "hosts host's guest's participants speakers present attendees executives analysts p.s faq copy reply "
         "replies like likes sign click story continue sponsored privacy menu home search next previous "
-        "comment comments opening closing welcome"
+        "comment comments opening closing welcome decision decisions decided resolved resolution resolutions motion "
+        "motions vote votes voting outcome outcomes deadline task tasks todo todos proposal proposals absent excused"
     )
 )
 _OFFICES = wordset(  # who speaks in transcripts without a name
@@ -149,6 +156,19 @@ def is_called(name: str) -> bool:
     """Whether somebody may be called so: not "Note", "Where", "Step 1", "Monday"."""
     words = [word.lower() for word in _WORDS.findall(name)]
     return bool(words) and words[0] not in _NOBODY and words[-1] not in _NOBODY
+
+
+def listed(text: str, start: int, end: int) -> Iterator[tuple[Span, Span | None]]:
+    """Who is named in a list between two places of a text, as far as it is one, each with what is said of them."""
+    while (found := _LISTED.match(text, start, end)) and is_called(found["name"]):
+        yield found.span("name"), found.span("role") if found["role"] else None
+        start = found.end()
+
+
+def is_note(text: str, line: Span) -> bool:
+    """Whether a line begins with a label that is nobody's: "Decision: we stay"."""
+    label = _PLAIN[0].match(text, line[0], min(line[1], line[0] + _LONGEST))
+    return label is not None and not is_called(label["name"])
 
 
 def is_office(name: str) -> bool:

@@ -21,6 +21,7 @@ _ITEM = re.compile(
     r"(?:[-*•‣·+–—]|\(?(?:\d{1,3}|[a-zA-Z])[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+\S"
     r"|[^\W\d_a-z](?:[^\s:|]|[^\S\n](?!\s)){0,39}:[^\S\n]+\S"
 )
+_NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
 NARROWEST, WIDEST = 50, 120  # characters of lines that are wrapped by hand
 MOSTLY = 0.6  # of the line breaks of a paragraph: those that go on, where it is wrapped
 LONGEST_HEADING = 100  # characters
@@ -46,12 +47,12 @@ def paragraphs(text: str) -> list[Span]:
 def guessed(text: str, spans: Sequence[Span]) -> list[bool]:
     """Of each paragraph whether it may be a heading: short, without a full stop, and no item of a list."""
     flat = all(_is_next(text, one, other) for one, other in pairwise(spans))
-    items = [_is_item(text, span) for span in spans]
+    items = [_kind(text, span) for span in spans]
     return [
         place + 1 < len(spans)
         and _may_head(text, spans[place])
         and (flat or place == 0 or not _is_next(text, spans[place - 1], spans[place]))
-        and not (items[place] and (items[place + 1] or (place > 0 and items[place - 1])))
+        and not (items[place] and items[place] in (items[place + 1], items[place - 1] if place else ""))
         and (flat or not _is_next(text, spans[place], spans[place + 1]) or _labels(text, *spans[place : place + 2]))
         for place in range(len(spans))
     ]
@@ -110,6 +111,13 @@ def _is_list(text: str, lines: Sequence[Span]) -> bool:
     """Whether half of the lines at least are items. (One line of prose may begin like an item.)"""
     items = sum(_is_item(text, line) for line in lines)
     return items > 1 and 2 * items >= len(lines)
+
+
+def _kind(text: str, line: Span) -> str:
+    """Which kind of an item a line is, "" where it is none; all but numbered ones are of one."""
+    if not _is_item(text, line):
+        return ""
+    return "numbered" if _NUMBERED.match(text, *line) else "other"
 
 
 def _is_item(text: str, line: Span) -> bool:

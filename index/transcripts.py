@@ -26,6 +26,8 @@ _LIST = re.compile(
 _LIST_WITHIN = re.compile(r"\b(?:Hosts?|Guests?|Moderators?|Interviewers?|Participants|Speakers|Present):\s")
 # Lines of a transcript that nobody speaks: the number and the time of a subtitle, "[Applause]".
 _UNSPOKEN = re.compile(r"\d+|[\[(][^\])]{1,40}[\])]|[\d:.,]+\s-->\s[\d:.,]+.*|WEBVTT.*|\(?\[?(?:\d+:)?\d+:\d\d\]?\)?")
+# What minutes tell beside what is said, which stands under it as well.
+_MINUTES = re.compile(r"\W*(?:Minutes|Decisions?|Decided|Resolved|Resolutions?|Motions?|Votes?|Apologies|Actions?)\b")
 _CLOSING = re.compile(r"\s*</v>\s*$")
 
 
@@ -166,6 +168,8 @@ def _cast(page: Page) -> _Cast:
         if within:
             for match in NAMED.finditer(page.text, within.end(), line[1]):
                 cast.add(match[0])
+            for name, role in labels.listed(page.text, within.end(), line[1]):
+                cast.add(page.text[slice(*name)], role)
         if heads is None:
             continue
         for below in range(at + 1, len(page.lines)):
@@ -184,15 +188,19 @@ def _turns(page: Page, kept: Sequence[Label], form: Form, cast: _Cast) -> Iterat
         if role is not None:
             roles.setdefault(_key(_named(page, label)), role)
     ends = [*(label.at for label in kept[1:]), len(page.lines)]
+    is_minutes = form is Form.PLAIN and any(_MINUTES.match(page.text, *line) for line in page.lines)
     for label, after in zip(kept, ends, strict=True):
         is_last = after == len(page.lines)
-        lines = tuple(_lines(page, label, after, whole=form <= Form.STAMPED and not is_last))
+        lines = tuple(_lines(page, label, after, whole=form <= Form.STAMPED and not is_last, minutes=is_minutes))
         if lines:
             yield Turn(lines, label.name, roles.get(_key(_named(page, label))))
 
 
-def _lines(page: Page, label: Label, after: int, *, whole: bool) -> Iterator[Span]:
-    """The words behind a label and in the lines under it: the `whole` of them, or as far as a heading or a footer."""
+def _lines(page: Page, label: Label, after: int, *, whole: bool, minutes: bool) -> Iterator[Span]:
+    """The words behind a label and in the lines under it: the `whole` of them, or as far as a heading or a footer.
+
+    In `minutes` only as far as what is in the first person: "Dov reported that …" stands there as well.
+    """
     first = label.at + 1
     if not label.alone:
         closing = _CLOSING.search(page.text, label.end, page.lines[label.at][1])
@@ -206,6 +214,8 @@ def _lines(page: Page, label: Label, after: int, *, whole: bool) -> Iterator[Spa
         if _UNSPOKEN.fullmatch(page.line(at)):
             continue
         if not whole and (not page.is_text(at) or (at > first and is_footer(page, at))):
+            return
+        if not whole and (labels.is_note(page.text, page.lines[at]) or (minutes and at not in page.personal)):
             return
         yield page.lines[at]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from operator import add
 
 import lxml.html  # type: ignore[import-untyped]
 import yaml  # type: ignore[import-untyped]
@@ -32,6 +33,8 @@ from index.readers.tree import blocks, tidy
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)")
 _WHITE = re.compile(r"[ \t\n\r\f\v]+")
+_SOFT = "\r"  # a line that ends where it is wrapped, which is no white space of any text here
+_LABEL = re.compile(r"[^\W\d_a-z][\w.’' -]{0,40}(?:\([^()]{1,60}\))?:\s+\S")
 
 Fields = dict[str, str]
 
@@ -134,12 +137,16 @@ def _inline(children: Iterable[Token]) -> str:
             case "text" | "code_inline":
                 parts.append(_WHITE.sub(" ", child.content))
             case "softbreak":
-                parts.append(" ")
+                parts.append(_SOFT)
             case "hardbreak":
                 parts.append("\n")
             case "html_inline" if child.content.lower().startswith("<br"):
                 parts.append("\n")
-    return tidy("".join(parts))
+    first, *others = "".join(parts).split(_SOFT)
+    labelled = [_LABEL.match(line) is not None for line in (first, *others)]
+    # Where several lines begin with who speaks or what they tell, they are not one that was wrapped.
+    breaks = ["\n" if sum(labelled) > 1 and begins else " " for begins in labelled[1:]]
+    return tidy(first + "".join(map(add, breaks, others)))
 
 
 def _first_title(tokens: Sequence[Token]) -> str | None:

@@ -28,6 +28,8 @@ def read(text: str, name: str = "page.md") -> Document:
         ("It cost **12 *million*** `€`, said [Joan](https://example.org 'Mayor').", "It cost 12 million €, said Joan."),
         ("One line\nand  another.\n\nNext.", "One line and another.\n\nNext."),
         ("Hard\\\nbreak  \nhere.", "Hard\nbreak\nhere."),
+        ("Ann: We stay\nhere.\n**Bob (chair):** No.\nWe go.", "Ann: We stay here.\nBob (chair): No. We go."),
+        ("He asked one\nthing: why.\nDate: today", "He asked one thing: why. Date: today"),
         ("![A map](map.png) Text with ![icon](i.png).", "Text with ."),
         ("[![build](b.svg)](https://example.org)\n\nText.", "Text."),
         ("~~Old~~ new &amp; <https://example.org> &lt;b&gt;", "Old new & https://example.org <b>"),

@@ -162,6 +162,9 @@ def test_items_and_rows_are_no_headings() -> None:
     for text in ("Lab: Friday\nRoom: B\nPoints: 4", "1. Eggs\n\n2. Flour\n\n3. Milk", "A | B\n\n1 | 2\n\n3 | 4"):
         assert all(one.heading is None for one in passages(text, PIECES))
     assert passages("1. Boats\n\nThey lie at the pier.", PIECES)[0].heading == (0, 8)
+    minutes = "1. Boats\n\nAnn: They lie at the pier.\n\nBob: Do they?\n\n2. Nets\n\nAnn: They are wet."
+    found = passages(minutes, PIECES)
+    assert [one.heading and minutes[slice(*one.heading)] for one in found] == ["1. Boats", "2. Nets"]
 
 
 @pytest.mark.parametrize("width", [60, 72, 80, 100])

@@ -162,3 +162,55 @@ def test_a_label_on_its_own_line_tells_what_somebody_is(label: str) -> None:
 def test_headings_lists_and_headlines_are_nobody(lines: list[str]) -> None:
     assert turns("On the pier\n\n" + "\n\n".join(lines)) == []
     assert turns("On the pier\n\n" + "\n".join(lines)) == []
+
+
+MINUTES = """\
+Minutes of the boat club
+
+Present: Runa (chair), Timo, Bexley and Oddmar (boats)
+
+Apologies: Femke
+
+1. The pier
+
+Runa: I think that the pier is too short.
+
+Bexley: It closes at ten.
+
+Timo: I'd rather stay.
+
+{note}: We stay at the pier.
+
+2. The boats
+
+Runa: I counted two boats.
+
+Oddmar reported that four boats leak. It cost forty euros.
+
+Bexley: Two are mine.
+
+The committee chose to sell one."""
+
+
+@pytest.mark.parametrize("note", ["Decision", "Resolved", "Vote", "Action items"])
+def test_of_minutes_only_what_stands_behind_a_name_is_said(note: str) -> None:
+    text = MINUTES.format(note=note)
+    assert [(text[slice(*turn.speaker)], [text[slice(*line)] for line in turn.lines]) for turn in turns(text)] == [
+        ("Runa", ["I think that the pier is too short."]),
+        ("Bexley", ["It closes at ten."]),
+        ("Timo", ["I'd rather stay."]),
+        ("Runa", ["I counted two boats."]),
+        ("Bexley", ["Two are mine."]),
+    ]
+    roles = {text[slice(*turn.speaker)]: turn.role and text[slice(*turn.role)] for turn in turns(text)}
+    assert roles == {"Runa": "chair", "Bexley": None, "Timo": None}
+    wrong = attribution(text, "We stay at the pier", ":", note)
+    said_by = {text[slice(*one.attribution.speaker)] for one in resolved(text, [wrong]) if one.attribution.speaker}
+    assert said_by == {"Runa", "Bexley", "Timo"}
+
+
+def test_who_is_listed_as_present_is_somebody_whatever_their_name() -> None:
+    listed = MINUTES.format(note="Decision")
+    assert (
+        turns(listed.replace("Present: Runa (chair), Timo, Bexley and Oddmar (boats)", "Present: forty members")) == []
+    )
