@@ -137,7 +137,8 @@ class Answerer:
 
     def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None) -> list[Hit]:
         """The hits, the best of them in the order that reading them together with the question gives."""
-        from index.ranking import numbered, tells_nothing
+        from index.numerals import numbered
+        from index.ranking import tells_nothing
         from index.testimony import theirs_first
 
         if self._reranker is not None:

@@ -15,12 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from index import places, recency
+from index import numerals, places, recency
 from index.cast import FITS
 from index.expected import Type, expected
 from index.model import Quote, Strictness
 from index.question import is_function
-from index.ranking import Hit, alike, numbers, topic_of
+from index.ranking import Hit, alike, topic_of
 from index.storage import Storage
 from index.terms import stemmed, term_set, terms
 from index.testimony import Hearing, is_as_asked, tells_deed
@@ -101,9 +101,9 @@ def signals(
     best = hits[0]
     code = stemmed(best.stored.language)
     asked = topic_of(question, code, storage)
-    published = _published(best, storage) if numbers(question) or _MONTH.search(question) else ""
+    published = _published(best, storage) if numerals.numbers(question) or _MONTH.search(question) else ""
     quoted = term_set(f"{best.heading}\n{best.columns}\n{published}\n{first.text}", code)
-    around = " ".join([first.text, best.stored.text, best.heading, first.title, published])
+    around = "\n".join([first.text, best.stored.text, best.heading, first.title, published])
     same = {hit.stored.number for hit in hits if alike(hit, best)}
     rivals = [hit.score for hit in hits if hit.stored.number not in same]
     lead = best.score - max(rivals) if rivals else ALONE
@@ -114,7 +114,7 @@ def signals(
         return found | theirs | {
             "whether_told": theirs["whether"] * subject.coverage(quoted),
             "as_asked": float(is_as_asked(hearing, best)),
-            "numbered": _numbered(question, around),
+            "numbered": numerals.told(question, around),
         }  # fmt: skip
     found["cosine"] = best.sentence_cosine
     if hearing is not None:
@@ -124,17 +124,7 @@ def signals(
     names = asked.only(_names(question, code))
     found["named"] = names.coverage(quoted) if names.weights else 1.0
     lift = min(best.bonus, max(hit.score - hit.bonus for hit in hits) - (best.score - best.bonus))
-    return found | {"lift": lift, "numbered": _numbered(question, around)} | _lacking(question, best, code)
-
-
-def _numbered(question: str, around: str) -> float:
-    """The share of a question's numbers that stand around the quote, 1 without any.
-
-    "In 2023" is no detail of a sentence about 2016.
-    """
-    asked = numbers(question)
-    told = numbers(around) if asked else []
-    return sum(number in told for number in asked) / len(asked) if asked else 1.0
+    return found | {"lift": lift, "numbered": numerals.told(question, around)} | _lacking(question, best, code)
 
 
 def _published(best: Hit, storage: Storage) -> str:

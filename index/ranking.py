@@ -21,6 +21,7 @@ from index import tables
 from index.encoder import Vectors
 from index.expected import Type, expected
 from index.model import Source, Span, Statement
+from index.numerals import numbered
 from index.question import topic
 from index.storage import Storage, Stored
 from index.tables import Cells, Row
@@ -46,8 +47,6 @@ _ASKED = re.compile(
     r"""(?:why|when|where|who|whether|if|what|how|which)\b[^"“”,;:]*$"""
 )
 _ASKING = ("asked", "wondered", "nquired", "wanted")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_ZEROS = re.compile(r"^0+|(?:\.0)+$")  # that tell nothing
 # "Yes.", "Thank you, Ana." or "[00:12] ANA: (laughs) Okay.", which tell nothing by themselves; not "Pets: yes".
 _ANY_NAME = r"(?-i:[^\W\d_a-z][\w’'-]*)"
 _COURTESY = (
@@ -351,17 +350,6 @@ def _is_heading(stored: Stored, position: int) -> bool:
     if heading is None:
         return False
     return stored.passage.sentences[position][1] <= heading[1] < stored.passage.sentences[-1][1]
-
-
-def numbered(question: str, heading: str) -> float:
-    """The share of a question's numbers that a heading has; 0 where there are none."""
-    asked = set(numbers(question)) if heading else set()
-    return len(asked.intersection(numbers(heading))) / len(asked) if asked else 0.0
-
-
-def numbers(text: str) -> list[str]:
-    """The numbers of a text as they are compared, "1,200" like "1200", "08" like "8", and "1.2.0" like "1.2"."""
-    return [_ZEROS.sub("", number.replace(",", "")) for number in _NUMBER.findall(text)]
 
 
 def _opens(stored: Stored) -> bool:
