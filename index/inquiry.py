@@ -22,6 +22,7 @@ TOKEN = re.compile(r"[^\W_]+(?:[-.&/+'’][^\W_]+)*\+?|['’](?=\s|$)|[,?!;:.–
 TAIL = re.compile(r"(?i)(.+?)(['’](?:s|re|ve|d|ll))")
 ABBREVIATION = re.compile(r"(?i)[^\W_]|.*\..*|dr|mrs?|ms|sen|gov|rep|st|lt|gen|prof|jr|sr|bros|inc|col|sgt|capt|rev")
 OFFICES = wordset("pm fm vp foreign defence defense finance interior prime vice")
+INDEFINITE = frozenset(("a", "an", "any", "some"))
 JOINTS = frozenset(("and", "or"))
 TRIMMED = " \t\r\n?!.,;:\"“”„«»'‘’()[]"
 
@@ -132,6 +133,8 @@ def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
         speaker = speaker[1:]  # "the two main ways Lee thinks": where the words end that do not matter
     if speaker and speaker[-1].has("det") and match.question.text[speaker[-1].start].islower():
         return None  # "did Russia get a request"
+    if written and _is_thing(match.question, written):
+        return None
     if match.found.re.groupindex.keys() & {"x", "s"}:
         if not _can_speak(verb, speaker) or (match.part("s") and not _is_name(match.question.text, speaker)):
             return None
@@ -166,6 +169,15 @@ def _owner(question: _Question, its: _Unit) -> str | None:
         return named[slice(*mention.span)]
     capitals = groupby(before[1:], key=lambda unit: question.text[unit.start].isupper() and not unit.word.classes)
     return next((question.slice(list(units)) for is_name, units in capitals if is_name), None)
+
+
+def _is_thing(question: _Question, written: list[_Unit]) -> bool:
+    """True when words where a speaker could stand can only be a thing: "four per recipe", "is there a family plan"."""
+    before = question.units[: question.units.index(written[0])]
+    if before and before[-1].text == "per" and len(before) > 1 and not before[-2].has("comma"):
+        name = question.slice(written)
+        return len(written) == 1 and name.islower() and not mentions(name, cased=False)
+    return bool(before) and before[-1].text.endswith("_there") and written[0].text in INDEFINITE
 
 
 def _can_speak(verb: list[_Unit], speaker: list[_Unit]) -> bool:

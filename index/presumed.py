@@ -18,9 +18,10 @@ SURELY, BARELY = 0.9, 0.7  # how well somebody fits who could be anything in a q
 _AUXILIARY = "do|does|did|is|are|was|were|will|would|has|have|had|can|could|should|may|might"
 _WHOSE = r"(?:['’]s?|s)?\s+"
 _LAST = r"[\s?!.]*$"
-# "…, says the NHS", "…, lee says", "as Lee sees it"; "in Lee's view", "by the AP's count".
+# "…, says the NHS", "…, lee says", "… per lee", "as Lee sees it"; "in Lee's view", "by the AP's count".
 _SAYS = re.compile(
     r",\s*says?\s+(?P<a>[^,?]{2,50}?)" + _LAST + r"|,\s*(?P<b>[^,?]{2,40}?)\s+says?" + _LAST
+    + r"|\s+per\s+(?P<d>[^,?\s]{2,40}?)" + _LAST
     + r"|,?\s*\bas\s+(?P<c>[^,?]{2,40}?)\s+(?:sees|saw|tells|told|puts|put|has)\s+it\b",
     re.IGNORECASE,
 )  # fmt: skip

@@ -34,6 +34,7 @@ def quoted(who: str) -> float:
         ("how close is she, by the AP's count?", "the AP", "how close is she"),
         ("what do voters never do, says obama?", "obama", "what do voters never do"),
         ("what are they after, as Merkel sees it?", "Merkel", "what are they after"),
+        ("how many are left per merkel", "merkel", "how many are left"),
         ("why does ted cruz object to voting", "ted cruz", "why does object to voting"),
         ("how did the russian leader take it?", "the russian leader", "how did take it"),
         ("does obama need the cash?", "obama", "does need the cash"),
