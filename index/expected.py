@@ -156,6 +156,17 @@ _SHOWS: dict[Type, tuple[str, ...]] = {
         r"\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b", rf"(?:(?:^|\||\b{_AT})\s*{_CLOCK}\b|\b{_CLOCK}\s?[–—-]\s?{_CLOCK}\b)",
     ),
 }  # fmt: skip
+# Places on a screen: "#help", "/config", "~/.config/app", "example.org".
+_SPOT = re.compile(
+    r"(?<![\w&#])#[a-z][\w-]{2,}|(?<![\w/.])~?/[a-z][\w./-]+|\b(?:https?://|www\.)\S+"
+    r"|\b[a-z][\w-]+\.(?:com|org|net|io|gg)\b"
+)
+_HOUR = re.compile(r"\bwhat (?:time|hour)\b(?! (?:of|period|frame|span|zone))", re.IGNORECASE)
+_CLOCKED = re.compile(
+    rf"\b{_CLOCK}\b|\b\d{{1,2}}(?:[:.]\d\d)?\s?[ap]\.?m\b|o['’]clock\b|\b(?:noon|midnight|dawn|dusk|sunrise|sunset)\b"
+    rf"|\b(?:at|by|until|till|before|after|from)\s(?:half|quarter|{_NUMBER})\b(?!\s(?:{_MONTH_OR_SEASON}))",
+    re.IGNORECASE,
+)
 _GIVES = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _SHOWS.items()}
 
 
@@ -193,6 +204,8 @@ def expected(question: str) -> Expectation | None:
             counted = _COUNTED.search(plain) if kind == "count" else None
             what = frozenset(terms(counted[1], "en")[:2]) if counted else frozenset[str]()
             given = next((give for ask, give in _MEASURED if ask.search(plain)), None) if kind == "measure" else None
+            if kind == "date" and _HOUR.search(plain):
+                given = _CLOCKED
             own = kind == "name" and _OWN_NAME.search(plain) is not None
             return Expectation(kind, what, term_set(question, "en"), given, own)
     return None
@@ -221,6 +234,8 @@ def _more_of_a_name(sentence: str, question: frozenset[str]) -> bool | None:
 
 def _names(sentence: str, wanted: Type, question: frozenset[str]) -> float:
     """How much of a kind that is asked for a sentence names what the question does not."""
+    if wanted == "place" and any(not term_set(spot[0], "en") <= question for spot in _SPOT.finditer(sentence)):
+        return 1.0
     met = 0.0
     for name in names(sentence):
         if name.kind == "time" or name.terms <= question:
