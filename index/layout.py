@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from index.model import Span
@@ -22,6 +22,9 @@ _ITEM = re.compile(
     r"|[^\W\d_a-z](?:[^\s:|]|[^\S\n](?!\s)){0,39}:[^\S\n]+\S"
 )
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
+# A question right above its answer.
+_ASKED = re.compile(r"(?:\A|\n[^\S\n]*\n)[^\S\n]*([^\n]{2,99}\?)[^\S\n]*\n(?=[^\S\n]*\S)")
+ASKED = 3  # such questions of a text that is a list of them
 NARROWEST, WIDEST = 50, 120  # characters of lines that are wrapped by hand
 MOSTLY = 0.6  # of the line breaks of a paragraph: those that go on, where it is wrapped
 LONGEST_HEADING = 100  # characters
@@ -41,19 +44,27 @@ def paragraphs(text: str) -> list[Span]:
     parts = [part for part in (stripped(text, *part) for part in (*parts, (start, len(text)))) if part[0] < part[1]]
     if len(parts) == 1:
         return parts if _is_wrapped(text) else _lines(text, parts[0])
-    return [paragraph for part in parts for paragraph in _apart(text, part)]
+    asked = _asked(text)
+    return [paragraph for part in parts for paragraph in _apart(text, part, asked)]
 
 
 def guessed(text: str, spans: Sequence[Span]) -> list[bool]:
-    """Of each paragraph whether it may be a heading: short, without a full stop, and no item of a list."""
+    """Of each paragraph whether it may be a heading: short, without a full stop, and no item of a list.
+
+    In a list of questions and answers they are the questions.
+    """
+    asked = _asked(text)
     flat = all(_is_next(text, one, other) for one, other in pairwise(spans))
     items = [_kind(text, span) for span in spans]
     return [
-        place + 1 < len(spans)
-        and _may_head(text, spans[place])
-        and (flat or place == 0 or not _is_next(text, spans[place - 1], spans[place]))
-        and not (items[place] and items[place] in (items[place + 1], items[place - 1] if place else ""))
-        and (flat or not _is_next(text, spans[place], spans[place + 1]) or _labels(text, *spans[place : place + 2]))
+        spans[place][0] in asked
+        or (
+            place + 1 < len(spans)
+            and _may_head(text, spans[place])
+            and (flat or place == 0 or not _is_next(text, spans[place - 1], spans[place]))
+            and not (items[place] and items[place] in (items[place + 1], items[place - 1] if place else ""))
+            and (flat or not _is_next(text, spans[place], spans[place + 1]) or _labels(text, *spans[place : place + 2]))
+        )
         for place in range(len(spans))
     ]
 
@@ -78,10 +89,16 @@ def _lines(text: str, span: Span) -> list[Span]:
     return [line for line in lines if line[0] < line[1]]
 
 
-def _apart(text: str, span: Span) -> Iterator[Span]:
+def _asked(text: str) -> frozenset[int]:
+    """Where the questions begin that stand right above their answers, if there are several."""
+    starts = [found.start(1) for found in _ASKED.finditer(text)]
+    return frozenset(starts if len(starts) >= ASKED else ())
+
+
+def _apart(text: str, span: Span, asked: Collection[int]) -> Iterator[Span]:
     """What stands between two blank lines, cut where its lines do not go on with each other."""
     lines = _lines(text, span)
-    if len(lines) > 1 and _may_head(text, lines[0]) and _labels(text, *lines[:2]):
+    if lines[0][0] in asked or (len(lines) > 1 and _may_head(text, lines[0]) and _labels(text, *lines[:2])):
         yield lines.pop(0)
     begin = lines[0][0]
     if not _is_prose(text, lines):

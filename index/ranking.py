@@ -303,7 +303,8 @@ def headings(passages: Sequence[Stored], topics: Mapping[str, Topic], storage: S
     for stored in headed:
         words = "\n".join(_slice(span, holding[stored.source]) for span in stored.passage.headings)
         heading = "\n".join(filter(None, (" ".join(line.split()) for line in words.splitlines())))
-        if heading and (stored.source in marked or _is_asked(stored, heading, topics)):
+        is_question = heading.endswith("?")  # of a list of them, which is no mere guess
+        if heading and (is_question or stored.source in marked or _is_asked(stored, heading, topics)):
             found[stored.number] = heading
     return found
 

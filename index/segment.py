@@ -42,6 +42,12 @@ _TIMED = re.compile(
 # "Dogs. They stay outside.", as people begin a paragraph with what it is about; not "He left. Then it rained."
 _LABEL = re.compile(r"[^\W\d_a-z][\w’'/&-]*(?:[^\S\n][\w’'/&-]+)?\.")
 _LONGEST_LABEL = 60
+# An answer that tells too little without what comes next: "No. Every server has its own.", "Ann: Yes. We do."
+_ANSWER = re.compile(
+    r"(?:[^\W\d_a-z][\w.’' -]{0,40}:[^\S\n]+)?"
+    r"(?:Yes|No|Yep|Nope|Yeah|Nah|Sure|Of course|Absolutely|Definitely|Correct|Exactly|Sadly not|Unfortunately not"
+    r"|Not (?:yet|really|quite|always|necessarily|at the moment|any ?more|at all)|Sometimes|(?:It|That) depends)[.!]"
+)
 _TELLING = wordset(
     "i you he she it we they this that these those there here who what which yes no not never none nothing nobody ok am"
     " is are was were be been has have had do does did will would can could may might must shall should so then maybe"
@@ -76,7 +82,7 @@ def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
         for boundary in sentencex.get_sentence_boundaries(language, text[start:end]):
             sentence = stripped(text, start + boundary["start_index"], start + boundary["end_index"])
             labelled = language == "en" and len(found) == 1 and _labels(text, found[0], sentence)
-            if labelled or (found and _goes_on(text, found[-1], sentence)):
+            if labelled or _answers(text, found, sentence) or (found and _goes_on(text, found[-1], sentence)):
                 found[-1] = (found[-1][0], sentence[1])
             elif sentence[0] < sentence[1]:
                 found.append(sentence)
@@ -104,6 +110,13 @@ def _labels(text: str, before: Span, sentence: Span) -> bool:
         return False
     words = text[slice(*before)]
     return bool(_LABEL.fullmatch(words)) and _TELLING.isdisjoint(words[:-1].lower().split())
+
+
+def _answers(text: str, found: Sequence[Span], sentence: Span) -> bool:
+    """Whether the last sentence found is a mere yes or no on the same line as one that goes on."""
+    if not found or "\n" in text[found[-1][1] : sentence[0]]:
+        return False
+    return _ANSWER.fullmatch(text, *found[-1]) is not None
 
 
 def _goes_on(text: str, before: Span, sentence: Span) -> bool:

@@ -67,7 +67,6 @@ def test_a_label_goes_with_the_sentence_behind_it() -> None:
         "Boats. They lie at the pier. Ask Lee.": ["Boats. They lie at the pier.", "Ask Lee."],
         "Night mode. Hold F2 for long.": ["Night mode. Hold F2 for long."],
         "Ask Lee. Boats. They lie at the pier.": ["Ask Lee. Boats.", "They lie at the pier."],
-        "Yes. Ask Lee.": ["Yes.", "Ask Lee."],
         "It was over. Then it rained.": ["It was over.", "Then it rained."],
         "The old boats left. Then it rained.": ["The old boats left.", "Then it rained."],
         "Boats! They lie at the pier.": ["Boats!", "They lie at the pier."],
@@ -222,6 +221,52 @@ def test_headings_that_the_reader_knows_are_the_only_ones() -> None:
         "Not a heading\n\nText here.",
         "It is one.\n\nMore text.",
     ]
+
+
+FAQ = """\
+Questions about the bot
+
+What is it?
+It is a bot. It keeps recipes.
+
+Can others see them?
+No. Every server has its own.
+
+It is silent. What can I do?
+Write to us."""
+
+
+def test_questions_right_above_their_answers_are_headings_where_there_are_several() -> None:
+    answered = (
+        ["What is it?", "It is a bot.", "It keeps recipes."],
+        ["Can others see them?", "No. Every server has its own."],
+        ["It is silent.", "What can I do?", "Write to us."],
+    )
+    found = passages(FAQ, PIECES)
+    assert [
+        (one.heading and FAQ[slice(*one.heading)], [FAQ[slice(*span)] for span in one.sentences]) for one in found
+    ] == [
+        ("Questions about the bot\n\nWhat is it?", ["Questions about the bot", *answered[0]]),
+        ("Can others see them?", answered[1]),
+        ("It is silent. What can I do?", answered[2]),
+    ]
+    two = FAQ.replace("What is it?\n", "")
+    assert all(not (one.heading and "?" in two[slice(*one.heading)]) for one in passages(two, PIECES))
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Yes. It does.", ["Yes. It does."]),
+        ("Ann: Not yet. It is late.", ["Ann: Not yet. It is late."]),
+        ("It does. No. It does not.", ["It does.", "No. It does not."]),
+        ("No.\nIt does not.", ["No.", "It does not."]),
+        ("He said no. It is late.", ["He said no.", "It is late."]),
+        ("“No.” It is late.", ["“No.”", "It is late."]),
+    ],
+)
+def test_a_mere_yes_or_no_goes_with_what_it_is_about(text: str, cut: list[str]) -> None:
+    assert [text[slice(*span)] for span in sentences(text, (0, len(text)))] == cut
 
 
 def test_a_passage_knows_the_headings_above_its_own() -> None:
