@@ -19,10 +19,12 @@ from index.ties import agree, conflict, opposed
 
 _FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _HEADS_OF_STATE = wordset("president premier prime-minister chancellor king queen emir sultan")
+_OF = re.compile(r"\sof\s(?:the\s)?[^\W\d_a-z]")
 _LEADERS = 9  # leaders among whom one is looked for
 _LONGEST_EPITHET = 5  # words
 _NEAREST = 12  # people of a role that are named before a phrase, and so many behind:
 _BEHIND = 2
+HEAD = 1.5  # against the head of a government whom nobody calls "the minister"
 _LEAST = -2.5  # what speaks for somebody at least
 
 
@@ -113,8 +115,17 @@ class Described:
         if not agrees and (foreign or (wanted.modifiers and not shared and not wanted.keys)):
             return None
         latest = person.latest(phrase.start)
+        wider = (
+            phrase.head == "minister" and "prime-minister" in person.nouns() and "prime-minister" not in phrase.nouns
+        )
         near = -2.0 if latest is None else -min(2.0, (phrase.start - latest) / 1500)
-        return near + 1.5 * shared + (2.0 if agrees else 0.0) + (0.5 if role in phrase.nouns else 0.0)
+        return (
+            near
+            + 1.5 * shared
+            + (2.0 if agrees else 0.0)
+            + (0.5 if role in phrase.nouns else 0.0)
+            - (HEAD if wider else 0.0)
+        )
 
     def _leading(self, wanted: _Wanted) -> Person | None:
         """The only one whom the source calls the leader of what they are said to be the president of."""
@@ -127,6 +138,8 @@ class Described:
 
     def _just_named(self, wanted: _Wanted, own: Sequence[Span]) -> Person | None:
         """Whom an epithet means: who spoke under it before, else who was named last."""
+        if _OF.search(wanted.phrase.text):
+            return None  # "the mayor of Portmere" is told apart, and so not whoever was named last
         start = wanted.phrase.start
         last = self._discourse.called_so(wanted.phrase.head, start) or self._discourse.antecedent(
             start, wanted.sex, own, reach=REACH // 3

@@ -134,7 +134,10 @@ def _acts(words: Sequence[str]) -> bool:
     """Whether a phrase begins with what somebody does, or has had done: "citing an envoy", but not "retired envoy"."""
     if words[0] in PARTICIPLES or not _VERBAL.fullmatch(words[0]):
         return False
-    return words[0].endswith("ing") or (len(words) > 1 and words[1].lower() in FUNCTION)
+    if words[0].endswith("ing"):
+        return True
+    behind = words[1] if len(words) > 1 else ""
+    return behind.lower() in FUNCTION or behind.endswith(("’s", "'s"))  # "praised Kenya's president"
 
 
 def without_article(text: str, span: Span) -> Span:

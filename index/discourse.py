@@ -70,7 +70,8 @@ class Said:
 
     def is_human(self, wanted: Gender | None) -> bool:
         """Whether it is one human being, by the noun, and of a gender."""
-        human = not self.plural and any(is_role(noun) for noun in self.nouns if "-" not in noun)
+        roles = (noun for noun in self.nouns if "-" not in noun or noun.endswith("-general"))
+        human = not self.plural and any(map(is_role, roles))
         return human and self.gender in (wanted, None)
 
 

@@ -232,8 +232,17 @@ def is_label(text: str, said: Attribution) -> bool:
     """Whether a label says what follows, not who speaks: "Interview: a woman counts whales", "Decision: we stay"."""
     if said.speaker is None or said.cue is None or text[slice(*said.cue)].strip() != ":":
         return False
-    name = text[slice(*said.speaker)].strip()
-    return name.rpartition(" ")[2].lower() in LABELS or not labels.is_called(name)
+    start, end = said.speaker
+    opens = text[text.rfind("\n", 0, start) + 1 : start].strip(" *_#") == "" and text[end : end + 1] in ":*_"
+    name = text[start:end].strip()
+    return name.rpartition(" ")[2].lower() in LABELS or (opens and not labels.is_called(name))
+
+
+def is_circular(said: Attribution) -> bool:
+    """Whether what is said is but who says it: "Tom Reed was charged"."""
+    return said.speaker is not None and all(
+        said.speaker[0] <= start and end <= said.speaker[1] for start, end in said.content
+    )
 
 
 def _unmarked(text: str, start: int, end: int) -> Span:

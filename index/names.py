@@ -60,6 +60,7 @@ _WHICH = re.compile(r",\swhich\b")  # behind what is nobody
 
 # Words that stand in names of people besides what they mean elsewhere.
 _ROLE_SURNAMES = wordset("king bishop pope prince duke page marshal cook baker")
+_RANK_NAMES = wordset("dean earl duke prince")  # which people are called in front of their surnames
 _INITIALS = re.compile(r"J[A-Z]|[A-Z]J")  # "JD Vance", "AJ Lee"
 _BODY_SURNAMES = wordset("hall hill park church law lake guard west")
 _MONTH_NAMES = wordset("jan june april may august")
@@ -291,7 +292,15 @@ def _begin(text: str, chunk: list[Span], words: list[str]) -> int:
     for position, word in enumerate(words[:-1]):
         if _is_rank(word) and not all(plain(other) in SUFFIXES for other in words[position + 1 :]):
             first = position + 1
+    if first == len(words) - 1 and plain(words[first - 1]) in _RANK_NAMES and not _is_ranked(text, words[first - 1]):
+        first -= 1
     return max(first, _behind_body(text, chunk, words))
+
+
+def _is_ranked(text: str, word: str) -> bool:
+    """Whether a text has somebody of a rank, and not only somebody who is called like it: "the dean", "dean of"."""
+    rank = rf"(?i)\b(?:the|an?|as|its|his|her|their|former|associate|assistant)\s{word}\b|\b{word}\s(?:of|at)\b"
+    return re.search(rank, text) is not None
 
 
 def _is_rank(word: str) -> bool:
@@ -313,7 +322,7 @@ def _behind_body(text: str, chunk: list[Span], words: list[str]) -> int:
     needed = 1 if office and is_role(office[1]) else 2  # words that must be left
     for position in range(len(words) - 1 - needed, -1, -1):
         word = plain(words[position])
-        if position == 0 and word in PLACES:  # "Lake Forest"
+        if position == 0 and (word in PLACES or given.gender(words[0]) is not None):  # "Lake Forest", "Bill de Blasio"
             continue
         if word in ORGANISATIONS and (word not in _BODY_SURNAMES or position == 0):
             return 0 if any(plain(other) in ORGANISATIONS for other in words[position + 1 :]) else position + 1

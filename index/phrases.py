@@ -34,6 +34,7 @@ _BESIDES = re.compile(
 _APPOSED = re.compile(r",\s(?:the|an?)\s([^,]+?)(?:(?:,|\s(?:who|which|that)\s).*)?$")
 _OWNER = re.compile(r"[’']s?$")
 _BALANCED = re.compile(r"(?:“[^“”]+”|\"[^\"]+\"|‘[^‘’]+’)\s\w")  # “Today” show anchor
+_COMMA = re.compile(r",[\s\xa0]+$")
 _LONG = 60  # characters: a longer phrase loses the clause that it ends in
 _PLURALS = wordset("people police men women some many others")
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -125,7 +126,8 @@ def headed(text: str, people: People, span: Span) -> tuple[Person, str] | None:
         if first <= kernel and ends and (not naming.possessive or last == end):
             if _OTHERS.match(text[last:end]) or _is_done_to(text[start:first]):
                 return None
-            if AND.search(text, start, first) and not _is_one(text, people, start, first):
+            comma = _COMMA.search(text, start, first)  # "Commission spokesman, Ann Lee" is one
+            if AND.search(text, start, comma.start() if comma else first) and not _is_one(text, people, start, first):
                 return None
             return person, _described(text, start, naming, end)
         if first > kernel and (
@@ -149,7 +151,10 @@ def _is_one(text: str, people: People, start: int, first: int) -> bool:
 def _is_apposed(text: str, people: People, start: int, naming: Naming, end: int) -> bool:
     """Whether a name explains the role in front of it: "the director, Ann Lee,", "Roe’s lawyer, Ann Lee"."""
     others = people.within((start, naming.span[0]))
-    if naming.possessive or any(person is not None and not other.possessive for other, person in others):
+    if naming.possessive or any(
+        person is not None and not other.possessive and not _is_modifier(text[other.span[1] : naming.span[0]])
+        for other, person in others
+    ):
         return False
     first = naming.before[0] if naming.before and naming.before[0] > start else naming.span[0]
     front = text[start:first].rstrip()
@@ -157,6 +162,12 @@ def _is_apposed(text: str, people: People, start: int, naming: Naming, end: int)
         front = front.rpartition(" ")[0]
     behind = text[naming.span[1] : end].lstrip()
     return front.endswith(",") and (behind[:1] in ("", ",", "(") or behind.startswith("of "))
+
+
+def _is_modifier(between: str) -> bool:
+    """Whether words behind a name make it that of whom somebody works for: of "IMF mission chief, Carmen Lee"."""
+    words = between.strip(", \xa0").split()
+    return bool(words) and all(map(str.islower, words)) and is_role(words[-1])
 
 
 def _is_behind(text: str, people: People, span: Span, kernel: int, naming: Naming) -> bool:

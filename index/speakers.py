@@ -35,6 +35,7 @@ _NOBODY = wordset(
     "you your yours one what this these those there nobody none neither anyone anybody everyone everybody someone "
     "somebody some many few several most others another all both each any either today yesterday tomorrow tonight now"
 )
+_UNNAMED = wordset("spokesman spokeswoman spokesperson official source insider aide")  # who mostly stay so
 _NO_ONE = re.compile(
     r"(?:no one|neither they|(?:none|each|any|all|both) of (?:them|us|you))\b|of\s|[\W\d_]+$|\s*#"  # "#general"
     r"|(?:who|what|which|how|where|when|why) (?:do|does|did|can|could|is|are|should|will|would)\b",
@@ -319,13 +320,19 @@ class _Source:
         if rest and low in ("his", "her"):
             sex: Gender = "f" if low == "her" else "m"
             whose = self.discourse.antecedent(span[0], sex, self.attributions[number].content, owner=True)
-            owner = whose.name if isinstance(whose, Person) else None
+            owner = whose.name if isinstance(whose, Person) else whose.speaker.name if whose else None
         elif rest and low in ("its", "their"):
             said = self.discourse.group(span[0], plural=low == "their")
-            owner = said.speaker.name if said else None
+            owner = self._subject(span[0]) or (said.speaker.name if said else None)
         elif rest and first.islower() and first.endswith(("’s", "'s")):
             owner = self.bodies.meant(phrase.start, (first[:-2],))
         return f"{owner}’s {rest}" if owner else phrase.shortened
+
+    def _subject(self, position: int) -> str | None:
+        """The place that a sentence begins with, which its "its" means: "Moscow is calm, its envoy said"."""
+        subject = _SUBJECT.match(self.text, self.discourse.sentence_start(position))
+        is_place = subject is not None and subject.end() < position and bool(self.tied.ties(subject[1]))
+        return subject[1] if subject is not None and is_place else None
 
     def _official(self, phrase: Phrase, person: Person) -> Said | None:
         """Who was called by the very word since somebody was named whom a wider one may mean: "an official said"."""
@@ -343,6 +350,8 @@ class _Source:
             return None
         if phrase.text.isupper() or _EVERY.match(phrase.text):
             return None
+        if phrase.kernel[-1].lower() in _UNNAMED and "\n" in self.text[phrase.start : span[0]]:
+            return None  # "a spokesman" of one paragraph is nobody who comes in the next
         person, sex = named[0], gender(phrase.kernel[-1])
         is_new = person.positions[0] >= span[0] and not person.descriptions and len(kernel(person.words)) > 1
         near = span[0] - phrase.start < _NEXT and person not in self.writers

@@ -57,7 +57,10 @@ def resolved(text: str, attributions: Sequence[Attribution]) -> list[Statement]:
     turns = authors.turns(text, said)
     said = authors.with_own_words(text, said, turns)
     who = speakers.resolve(text, said, {turn.speaker: turn.role for turn in turns if turn.role})
-    return [Statement(one, speaker) for one, speaker in zip(said, who, strict=True) if not edges.is_label(text, one)]
+    statements = map(Statement, said, who)
+    return [
+        one for one in statements if not (edges.is_label(text, one.attribution) or edges.is_circular(one.attribution))
+    ]
 
 
 def _tokens(encoded: Iterable[Encoded]) -> Iterator[Tokens]:

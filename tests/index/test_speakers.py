@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from index.model import Attribution, Speaker
 from index.speakers import resolve
+from index.statements import resolved
 
-from .attributed import read, speakers
+from .attributed import attribution, read, speakers
 
 SUMMIT = (
     "European ministers met in Riga on Monday. [Latvian Prime Minister Evika Silina] said {the talks went well}. "
@@ -162,3 +163,47 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
 
     calls(10)  # fills the caches
     assert calls(1_000) < 2_000 + 6 * calls(250)
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        # Who has no name is nobody who is named in the next paragraph.
+        ("[A bank spokesman] said that {it closed}.\n\n{“I was there,”} said [Ann Lee], who lives near.",
+         ["bank spokesman", "Ann Lee"]),
+        ("[A bank spokeswoman] said that {it closed}. {“We had to,”} said [Ann Lee].",
+         ["Ann Lee, bank spokeswoman", "Ann Lee, bank spokeswoman"]),
+        # A mayor of somewhere is not whoever was named last, as the mayor may be.
+        ("Tom Reed was charged.\n\n[The mayor of Portmere] said {the harbour stayed open}.", ["mayor of Portmere"]),
+        ("Tom Reed came to the pier.\n\n[The mayor] said {the harbour stayed open}.", ["Tom Reed"]),
+        # Nobody calls the head of a government the minister.
+        ("Ann Lee, Norway’s foreign minister, opened the talks. Bo Ek, the Swedish prime minister, came late.\n\n"
+         "[The minister] said {it was late}.", ["Ann Lee, Norway’s foreign minister"]),
+        ("Bo Ek, the Swedish prime minister, came late.\n\n[The minister] said {it was late}.",
+         ["Bo Ek, Swedish prime minister"]),
+        # Whose embassy, and whose spokeswoman.
+        ("[Luca Ferri] said {it went on}.\n\n{Moscow regards it as hostile}, [its embassy in Oslo] said.",
+         ["Luca Ferri", "Moscow’s embassy in Oslo"]),
+        ("[The UN Secretary-General] said {he was sorry}. [His spokeswoman] denied {it}.",
+         ["UN Secretary-General", "UN Secretary-General’s spokeswoman"]),
+        # The body that somebody speaks for is part of no name.
+        ("[A Commission spokesman, Luca Ferri,] said {the boats left}.", ["Luca Ferri, Commission spokesman"]),
+        ("[An IMF mission chief, Ann Lee,] said {it was low}. {“Low,”} [she] said.",
+         ["Ann Lee, IMF mission chief", "Ann Lee, IMF mission chief"]),
+        ("[Its director, Ann Lee,] praised {Kenya’s president}.", ["Ann Lee, director"]),
+        # What are ranks elsewhere, and bodies, are names.
+        ("[Former striker Dean Akers] said {the club was lost}.", ["Dean Akers, Former striker"]),
+        ("[Dean Akers] said {the law school was full}. The dean of the school left.", ["Akers, Dean"]),
+        ("[Bill de Blasio] said {it was late}.", ["Bill de Blasio"]),
+    ],
+)  # fmt: skip
+def test_nobody_says_what_another_said(marked: str, found: list[str]) -> None:
+    said = [one and ", ".join(filter(None, (one.name, one.description))) for one in speakers(marked)]
+    assert said == found
+
+
+def test_who_is_all_that_is_said_says_nothing() -> None:
+    text = "Tom Reed was charged on Monday, police said."
+    charged = attribution(text, "Tom Reed", "was charged", "Tom Reed")
+    told = attribution(text, "Tom Reed was charged on Monday", "said", "police")
+    assert [one.attribution for one in resolved(text, [charged, told])] == [told]
