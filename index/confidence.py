@@ -109,6 +109,8 @@ def signals(
     lead = best.score - max(rivals) if rivals else ALONE
     found = {"quote": asked.coverage(quoted), "lead": lead, "relevance": _relevance(best)}
     if hearing is not None and hearing.inquiry.speaker is not None:
+        own = "\n".join([best.heading, best.columns, published, *_own(hearing, hits, first)])
+        found["quote"] = asked.coverage(term_set(own, code))
         theirs = _theirs(hearing, hits)
         subject = topic_of(hearing.inquiry.topic or "", code, storage)
         return found | theirs | {
@@ -161,6 +163,13 @@ def _theirs(hearing: Hearing, hits: Sequence[Hit]) -> dict[str, float]:
         "nearest": max((hit.sentence_cosine for hit in theirs), default=0.0),
         "whether": float(hearing.inquiry.kind == "did-say"),
     }
+
+
+def _own(hearing: Hearing, hits: Sequence[Hit], first: Quote) -> list[str]:
+    """The sentences of a quote that are not somebody else's than is meant: what others say is told beside it."""
+    shown = (hit for hit in hits if hit.stored.source == hits[0].stored.source)
+    within = (hit for hit in shown if first.start <= hit.span[0] and hit.span[1] <= first.end)
+    return [hit.text for hit in within if hit.span == hits[0].span or hit.said is None or hearing.is_theirs(hit)]
 
 
 def _lacking(question: str, best: Hit, code: str) -> dict[str, float]:
