@@ -20,7 +20,7 @@ from index.cast import FITS
 from index.expected import Type, expected
 from index.model import Quote, Strictness
 from index.question import is_function
-from index.ranking import Hit, alike, topic_of
+from index.ranking import Hit, Topic, alike, topic_of
 from index.storage import Storage
 from index.terms import stemmed, term_set, terms
 from index.testimony import Hearing, is_as_asked, tells_deed
@@ -91,8 +91,8 @@ def signals(
     The share of the question's telling terms, by their rarity, that the `quote`, its heading or date has, the `lead` of
     the best sentence in score over those of passages without it, and its `relevance`, where it was read. About what
     somebody said, what is known of whom the question means (see `_theirs`), and whether the best sentence tells the
-    deed in words that is asked for (`as_asked`); where it is asked if they said something, how much of that the quote
-    has (`whether_told`), as reading tells less there. Else the `cosine` of the question with the best sentence, and at
+    deed in words that is asked for (`as_asked`), and how much of the topic anything of theirs has (`about`); where it
+    is asked if they said something, how much of that the quote has (`whether_told`), as reading tells less there. Else the `cosine` of the question with the best sentence, and at
     least an even `relevance` where it tells the very deed that is asked for (“warned”). Of both, but not of who said
     something, the share of its numbers that stand around the quote (`numbered`). In general also the share of the
     question's names that the quote has (`named`), `no_number`, `no_date` and `no_name`, where such a thing is asked for
@@ -115,6 +115,7 @@ def signals(
         subject = topic_of(hearing.inquiry.topic or "", code, storage)
         return found | theirs | {
             "whether_told": theirs["whether"] * subject.coverage(quoted),
+            "about": _about(hearing, hits, subject),
             "as_asked": float(is_as_asked(hearing, best)),
             "numbered": numerals.told(question, around),
         }  # fmt: skip
@@ -163,6 +164,12 @@ def _theirs(hearing: Hearing, hits: Sequence[Hit]) -> dict[str, float]:
         "nearest": max((hit.sentence_cosine for hit in theirs), default=0.0),
         "whether": float(hearing.inquiry.kind == "did-say"),
     }
+
+
+def _about(hearing: Hearing, hits: Sequence[Hit], subject: Topic) -> float:
+    """The share of what somebody is asked about that stands in anything of theirs; 1 where they are asked for all."""
+    words = frozenset[str]().union(*(hit.words for hit in hits if hearing.is_theirs(hit)))
+    return subject.coverage(words) if subject.weights else 1.0
 
 
 def _own(hearing: Hearing, hits: Sequence[Hit], first: Quote) -> list[str]:

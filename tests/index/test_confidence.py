@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from index import Document, Library, confidence
+from index import Document, Encoder, Library, confidence
 from index.model import Strictness
 from index.readers import read_bytes
 
@@ -187,3 +187,25 @@ def test_stricter_thresholds_are_higher(library: Library) -> None:
     assert 0 < eager < balanced < strict < 1
     assert len({verdict.confidence for verdict in verdicts}) == 1
     assert confidence.Judgement(balanced, balanced).answered and not confidence.Judgement(balanced, strict).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("What did Ann Lee say?", 1.0),
+        ("What did Ann Lee say about herring?", 1.0),  # said in another sentence than the first
+        ("What did Ann Lee say about zeppelins?", 0.0),  # which somebody else told about beside it
+        ("What did Ann Lee say about herring and zeppelins?", 0.5),
+    ],
+)
+def test_what_they_say_has_the_topic(packaged: Encoder, tmp_path: Path, question: str, about: float) -> None:
+    text = (
+        "“The herring are gone,” said Ann Lee, the harbour master. “Nobody will fish here,” she said.\n\n"
+        "“Zeppelins are back,” said Bo Ek, a pilot."
+    )
+    with Library.open(tmp_path, encoder=packaged) as library:
+        library.add(Document("The harbour", text))
+        found = signals(library, question)
+        assert found["about"] == pytest.approx(about, abs=0.2 * (about == 0.5))
+        if about == 0.0:
+            assert found["quote"] < 1.0
