@@ -92,11 +92,12 @@ def signals(
     the best sentence in score over those of passages without it, and its `relevance`, where it was read. About what
     somebody said, what is known of whom the question means (see `_theirs`), and whether the best sentence tells the
     deed in words that is asked for (`as_asked`), and how much of the topic anything of theirs has (`about`); where it
-    is asked if they said something, how much of that the quote has (`whether_told`), as reading tells less there. Else the `cosine` of the question with the best sentence, and at
-    least an even `relevance` where it tells the very deed that is asked for (“warned”). Of both, but not of who said
-    something, the share of its numbers that stand around the quote (`numbered`). In general also the share of the
-    question's names that the quote has (`named`), `no_number`, `no_date` and `no_name`, where such a thing is asked for
-    and the best sentence has none, and how much another sentence was better but for that (`lift`).
+    is asked if they said something, how much of that the quote has (`whether_told`), as reading tells less there. Else
+    the `cosine` of the question with the best sentence, and at least an even `relevance` where it tells the very deed
+    that is asked for (“warned”). Of both, but not of who said something, the share of its numbers that stand around the
+    quote (`numbered`). In general also the share of the question's names that the quote has (`named`), `no_number`,
+    `no_date` and `no_name`, where such a thing is asked for and the best sentence has none, and how much another
+    sentence was better but for that (`lift`).
     """
     best = hits[0]
     code = stemmed(best.stored.language)

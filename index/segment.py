@@ -42,6 +42,7 @@ _TIMED = re.compile(
 # "Dogs. They stay outside.", as people begin a paragraph with what it is about; not "He left. Then it rained."
 _LABEL = re.compile(r"[^\W\d_a-z][\w’'/&-]*(?:[^\S\n][\w’'/&-]+)?\.")
 _LONGEST_LABEL = 60
+_QUOTES_END = re.compile(r"[.!?…](?:[’'][”\"]|[”\"][’'])(\s+)(?=[^\W\d_a-z])")
 # An answer that tells too little without what comes next: "No. Every server has its own.", "Ann: Yes. We do."
 _ANSWER = re.compile(
     r"(?:[^\W\d_a-z][\w.’' -]{0,40}:[^\S\n]+)?"
@@ -86,7 +87,7 @@ def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
                 found[-1] = (found[-1][0], sentence[1])
             elif sentence[0] < sentence[1]:
                 found.append(sentence)
-    return [part for sentence in found for part in _cut(text, sentence)]
+    return [part for sentence in found for whole in _behind_quotes(text, sentence) for part in _cut(text, whole)]
 
 
 def _apart(text: str, span: Span) -> Iterator[Span]:
@@ -240,6 +241,15 @@ def _windows(text: str, span: Span) -> Iterator[Span]:
         cut = _best_cut(text, start, start + WINDOW)
         yield start, cut
         start = cut
+    yield start, end
+
+
+def _behind_quotes(text: str, span: Span) -> Iterator[Span]:
+    """A span cut behind quotes that end inside others, where the rules see no end: He said: "I was told 'No.'" Then…"""
+    start, end = span
+    for found in _QUOTES_END.finditer(text, start, end):
+        yield start, found.start(1)
+        start = found.end()
     yield start, end
 
 

@@ -406,5 +406,13 @@ def _acts(hit: Hit, cue: Span | None) -> set[str]:
         return set()
     start = hit.stored.passage.start
     text = hit.stored.text[max(cue[0] - start, 0) : max(cue[1] - start, 0)].lower()
-    known = (ENGLISH.words.get((word,)) for word in WORD.findall(text))
-    return {word.act for word in known if word is not None} - {"", "say"}
+    words = WORD.findall(text)
+    found: set[str] = set()
+    at = 0
+    while at < len(words):  # "called for" wants something, as "called" does not
+        longest = min(ENGLISH.longest.get(words[at], 1), len(words) - at)
+        count = next((n for n in range(longest, 0, -1) if tuple(words[at : at + n]) in ENGLISH.words), 1)
+        word = ENGLISH.words.get(tuple(words[at : at + count]))
+        found.add(word.act if word is not None else "")
+        at += count
+    return found - {"", "say"}

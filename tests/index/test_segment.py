@@ -62,6 +62,15 @@ def test_a_number_goes_with_its_step_and_a_row_stays_whole() -> None:
         assert slices(text, sentences(text, (0, len(text)))) == found
 
 
+def test_a_sentence_ends_where_a_quote_within_a_quote_does() -> None:
+    for text, found in {
+        "He said: \"I was told 'No.'\" Then he left.": ["He said: \"I was told 'No.'\"", "Then he left."],
+        "“He told me ‘No.’” It rained.": ["“He told me ‘No.’”", "It rained."],
+        "“He told me ‘No.’” and left.": ["“He told me ‘No.’” and left."],
+    }.items():
+        assert slices(text, sentences(text, (0, len(text)))) == found
+
+
 def test_a_label_goes_with_the_sentence_behind_it() -> None:
     for text, found in {
         "Boats. They lie at the pier. Ask Lee.": ["Boats. They lie at the pier.", "Ask Lee."],

@@ -164,6 +164,16 @@ def test_a_deed_in_words_is_told_by_a_sentence_its_cue_or_the_sentence_before(tm
         assert told("Who said ice is thin?") == set()  # which is no deed
 
 
+def test_a_deed_may_be_told_by_several_words(tmp_path: Path) -> None:
+    text = "Anna Berg said snow is white. Nils Dahl shrugged off snow. Oslo shrugged at snow."
+    with Library(Local(tmp_path), tmp_path, HashEncoder(), SentenceReader()) as library:
+        library.add(Document("Weather", text))
+        found = library.search("Who denied the snow?")
+        assert found.hearing is not None
+        told = [hit.text.split()[0] for hit in found.hits if testimony._acts(hit, hit.span) == {"deny"}]
+        assert told == ["Nils"]
+
+
 @pytest.mark.parametrize(
     ("question", "as_asked"),
     [
