@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from index import given
 from index.descriptions import heads, is_rank, without_rank
-from index.roles import DAYS, ORGANISATIONS, Gender, canon, gender, is_role, is_title, wordset
+from index.roles import DAYS, ORGANISATIONS, PARTIES, Gender, canon, gender, is_role, is_title, wordset
 
 MOST_DESCRIPTIONS = 20  # of one person
 _TELLING = 0.8  # from which votes on a gender is told: more than two pronouns make that may mean somebody else
@@ -103,8 +103,9 @@ class Person:
 
 def _is_courtesy(description: str) -> bool:
     words = description.split()
-    if len(words) == 1 and (words[0].lower() in ORGANISATIONS or words[0].lower() in DAYS or words[0].isdigit()):
-        return True  # of "Can conservatives Trust Donald Trump?"
+    low = words[0].lower()
+    if len(words) == 1 and ((low in ORGANISATIONS and low not in PARTIES) or low in DAYS or low.isdigit()):
+        return True  # of "Can conservatives Trust Donald Trump?", but not "Labour’s Ann Lee"
     if description in GENERATIONS:
         return True
     return description == "Dr." or all(is_title(word) and canon(word) == word.lower().rstrip(".") for word in words)

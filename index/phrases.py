@@ -201,7 +201,9 @@ def _described(text: str, start: int, naming: Naming, end: int) -> str:
         front = _OWNER.sub("", front)  # "CNBC’s Becky Quick"
     if front:
         return front if len(front) <= descriptions.LONGEST else ""
-    behind = _HOME.fullmatch(text, naming.span[1], end) or _APPOSED.match(text, naming.span[1], end)
+    home = _HOME.match(text, naming.span[1], end)
+    behind = home if home and (home.end() == end or text[home.end()] == ",") else None
+    behind = behind or _APPOSED.match(text, naming.span[1], end)
     if naming.after or naming.party or not behind or len(behind[1]) > descriptions.LONGEST:
         return ""
     return " ".join(behind[1].split())

@@ -22,6 +22,7 @@ STEEP = 10.0  # a sentence that scores .07 less counts half as much in the choic
 UNREAD = 0.5  # of a score: how far behind the hit a sentence is taken to be whose passage nobody looked into
 OTHERS = 0.5  # of what a sentence counts that somebody else says in another paragraph
 LITTLE = 0.2  # what such a sentence must count to be shown where the quote is long enough without it
+ASIDE = 0.45  # likewise in a quote of whom the question means: as near to it as they are
 MOSTLY = 0.3  # of a sentence: what somebody else than is meant must say of it to be named as who says it
 ENOUGH = 250  # characters of a quote that are
 
@@ -63,8 +64,8 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _is_shown(hit.stored.source, hit.span, chosen):
-            enough = 0 if _is_meant(hit, least) else ENOUGH
-            shown = _trimmed(hit, _widest(hit, *near.around(hit, chosen, least)), enough)
+            enough, little = (0, ASIDE) if _is_meant(hit, least) else (ENOUGH, LITTLE)
+            shown = _trimmed(hit, _widest(hit, *near.around(hit, chosen, least)), enough, little)
             lit = _theirs(hit, shown, least) or hit
             with suppress(SourceMissing):  # removed this very moment
                 text = near.text(hit.stored, shown[0].span[0], shown[-1].span[1])
@@ -189,21 +190,21 @@ def _widest(hit: Hit, before: Sequence[Line], behind: Sequence[Line]) -> list[Li
     return lines[best[0] : best[1] + 1]
 
 
-def _trimmed(hit: Hit, lines: Sequence[Line], enough: int) -> Sequence[Line]:
-    """Without what others say at either end, if it counts little and `enough` characters are left."""
+def _trimmed(hit: Hit, lines: Sequence[Line], enough: int, little: float) -> Sequence[Line]:
+    """Without what others say at either end, if it counts as `little` and `enough` characters are left."""
     while True:
         front, back = _others_first(lines, hit), _others_first(lines[::-1], hit)
         cuts = [(front, lines[len(front) :]), (back, lines[: len(lines) - len(back)])]
-        little = [
+        spared = [
             (most, left)
             for run, left in cuts
             if run
             and left[-1].span[1] - left[0].span[0] >= enough
-            and (most := max(_counted(line, hit) for line in run)) < LITTLE
+            and (most := max(_counted(line, hit) for line in run)) < little
         ]
-        if not little:
+        if not spared:
             return lines
-        _, lines = min(little, key=lambda cut: cut[0])
+        _, lines = min(spared, key=lambda cut: cut[0])
 
 
 def _others_first(lines: Sequence[Line], hit: Hit) -> Sequence[Line]:
@@ -276,7 +277,11 @@ def _theirs(hit: Hit, lines: Sequence[Line], least: float) -> Hit | None:
 
 
 def _lit(hit: Hit, lines: Sequence[Line], said: Said | None) -> Span:
-    """What of a quote is lit: the sentence, with those on either side that the same statement goes on in."""
+    """What of a quote is lit: the sentence, with those on either side that the same statement goes on in.
+
+    One that ends in a colon goes on in the paragraph below.
+    """
+    text = hit.text.rstrip()
     spans = [line.span for line in lines]
     begin = end = spans.index(hit.span)
     if said is not None:
@@ -284,6 +289,10 @@ def _lit(hit: Hit, lines: Sequence[Line], said: Said | None) -> Span:
         while begin > 0 and _inside(spans[begin - 1], content):
             begin -= 1
         while end + 1 < len(spans) and _inside(spans[end + 1], content):
+            end += 1
+    if text.endswith(":") and end + 1 < len(lines):  # "Start the service:" tells nothing without what comes next
+        below = lines[end + 1].paragraph
+        while end + 1 < len(lines) and lines[end + 1].paragraph == below:
             end += 1
     return spans[begin][0], spans[end][1]
 

@@ -37,7 +37,8 @@ _NOBODY = wordset(
 )
 _UNNAMED = wordset("spokesman spokeswoman spokesperson official source insider aide")  # who mostly stay so
 _NO_ONE = re.compile(
-    r"(?:no one|neither they|(?:none|each|any|all|both) of (?:them|us|you))\b|of\s|[\W\d_]+$|\s*#"  # "#general"
+    r"(?:no one|not all|neither they"
+    r"|(?:none|one|some|many|most|several|few|two|each|any|all|both) of (?:them|us|you))\b|of\s|[\W\d_]+$|\s*#"
     r"|(?:who|what|which|how|where|when|why) (?:do|does|did|can|could|is|are|should|will|would)\b",
     re.IGNORECASE,
 )
