@@ -212,7 +212,7 @@ def _others_first(lines: Sequence[Line], hit: Hit) -> Sequence[Line]:
     for number, line in enumerate(lines, start=1):
         if _is_others(line, hit):
             return lines[:number]
-        if line.paragraph == hit.paragraph or (line.hit is not None and line.hit.said is not None):
+        if line.paragraph == hit.paragraph or (line.hit and line.hit.said and line.hit.said.statement.speaker):
             break
     return ()
 

@@ -291,7 +291,7 @@ def test_the_run_with_the_most_in_it_is_shown_less_what_others_say_at_its_ends(r
     def is_cut(run: Sequence[int]) -> bool:
         """Whether these sentences, from the end of a quote inwards, are what others say and what nobody is known to."""
         unsaid = all(
-            numbers[i] != numbers[at] and not others[i] and (rows[i].score is None or not rows[i].speaker)
+            numbers[i] != numbers[at] and not others[i] and (rows[i].score is None or rows[i].speaker in ("", "nobody"))
             for i in run[:-1]
         )
         return unsaid and others[run[-1]] and all(counted[i] < LITTLE for i in run)
