@@ -38,7 +38,8 @@ _SUBORDINATE = re.compile(
     r"|Unlike|Like|With|In|On|At|For)\b"
 )
 _NOT_SUBJECT = re.compile(
-    r"\b(?:of|by|to|for|with|from|about|against|on|in|at|as|than|like|and|between|over|behind)\s+\S*$"
+    r"\b(?:of|by|to|for|with|from|about|against|on|in|at|as|than|like|and|between|over|behind)\s+"
+    r"(?:(?:his|her|their|its)\s(?:[a-z-]+\s){0,3})?\S*$"
 )
 _RELATIVE = re.compile(r",\s(?:who|whose|whom|which)\s[^,;\n]*$")  # "Ms. Lee, who replaced Mr. Roe"
 _BEFORE_NAMED = re.compile(r"\b(?:as|when|while|after|before|if|although|though|because|since)\s$", re.IGNORECASE)

@@ -155,6 +155,8 @@ def _role(text: str, match: re.Match[str]) -> Span | None:
 def is_called(name: str) -> bool:
     """Whether somebody may be called so: not "Note", "Where", "Step 1", "Monday"."""
     words = [word.lower() for word in _WORDS.findall(name)]
+    if len(words) > 1 and words[0] == "the" and words[-1] in _OFFICES:
+        return True  # "The Speaker"
     return bool(words) and words[0] not in _NOBODY and words[-1] not in _NOBODY
 
 

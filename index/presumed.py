@@ -46,6 +46,14 @@ _FRONT = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORDS = 5  # of a subject at most
+# What happens to people, or they do, which they hardly tell themselves: "how did Lee die?", "why was Lee fired?"
+_LIVES = wordset(
+    "die died dying dead born marry married marrying divorce divorced resign resigned resigning retire retired quit"
+    " emigrate emigrated join joined found founded build built invent invented discover discovered design designed"
+    " walk walked fired dismissed sacked suspended arrested jailed convicted sentenced charged killed murdered shot"
+    " buried drown drowned survive survived escape escaped injured hurt studied trained raised hired appointed elected"
+    " born become became won lost lose famous children kids siblings wife husband known nominated awarded"
+)
 _NO_END = wordset("the of a an in on for to and with by from at his her its their")
 
 
@@ -76,6 +84,8 @@ def _readings(text: str) -> Iterator[tuple[str, str, float]]:
             yield who, f"{text[: found.start()]} {text[found.end() :]}", BARELY
     if front := _FRONT.match(text):
         words = text[front.end() :].rstrip(TRIMMED).split()
+        if not _LIVES.isdisjoint(map(str.lower, words[1:])):
+            return  # what somebody did is told by others
         for count in range(min(_WORDS, len(words) - 1), 0, -1):
             who = words[:count]
             if who[-1].lower() not in _NO_END and not any(map(_POSSESSIVE.search, words[count - 1 : count + 1])):

@@ -53,6 +53,9 @@ _EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
 _HEARING = re.compile(  # "had also been told"
     r"\s(?:am|is|are|was|were|been|being|be|got|get)\s(?:\w+\s){0,2}(?:told|asked|informed|briefed|notified|reminded|assured)$"
 )
+_CREDIT = re.compile(
+    r"\b(?:interview|words|text|photos?|photographs?|pictures?|illustrations?)(?:\s*:|\sby)\s$", re.IGNORECASE
+)
 _LONGEST_CUE = 80  # characters
 _LONGEST_JOINT = 160  # characters
 _NEXT = 1_000  # characters from who has no name to who is named behind
@@ -80,7 +83,8 @@ class _Source:
         self.spans = [edges.clean(text, one.speaker) for one in attributions]
         spoken = [span for span in self.spans if span]
         quoted = [match.span() for match in _QUOTED.finditer(text)]
-        self.people = People(text, find(text, {end for _, end in spoken}), quoted, spoken)
+        namings = [one for one in find(text, {end for _, end in spoken}) if not _is_credited(text, one.span)]
+        self.people = People(text, namings, quoted, spoken)
         begins = [
             span[0] if span else min((part[0] for part in one.content), default=0)
             for span, one in zip(self.spans, attributions, strict=True)
@@ -360,6 +364,13 @@ class _Source:
 
     def _words(self, span: Span) -> str:
         return " ".join(self.text[slice(*span)].split())
+
+
+def _is_credited(text: str, span: Span) -> bool:
+    """Whether a name stands in a credit, or marks a question: "Interview: Ann Lee", "Photos by Bo Ek", "Q:"."""
+    if span[1] - span[0] == 1 and text.startswith(":", span[1]):
+        return True
+    return _CREDIT.search(text, max(0, span[0] - 25), span[0]) is not None
 
 
 def _apart(text: str, one: Span, other: Span) -> bool:

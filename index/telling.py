@@ -23,3 +23,20 @@ def tells(word: str) -> bool:
     """Whether a word in small letters tells that something is said or thought: "said", "according", "warning"."""
     known = ENGLISH.words.get((word,))
     return word in _BESIDES or (known is not None and known.act != "")
+
+
+def acts(text: str) -> set[str]:
+    """What kinds of saying and thinking a text in small letters tells; the longest set phrases count.
+
+    "Called for" wants something, and "called" does not.
+    """
+    words = WORD.findall(text)
+    found: set[str] = set()
+    at = 0
+    while at < len(words):
+        longest = min(ENGLISH.longest.get(words[at], 1), len(words) - at)
+        count = next((n for n in range(longest, 0, -1) if tuple(words[at : at + n]) in ENGLISH.words), 1)
+        word = ENGLISH.words.get(tuple(words[at : at + count]))
+        found.add(word.act if word is not None else "")
+        at += count
+    return found - {""}

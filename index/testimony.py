@@ -17,13 +17,12 @@ from functools import cached_property, lru_cache
 from index import places
 from index.cast import Cast, is_named, keys
 from index.encoder import Vectors
-from index.english import ENGLISH
 from index.inquiry import Inquiry
 from index.model import Attribution, Span, Speaker, Statement
 from index.naming import is_vague, is_word
 from index.ranking import ASKING, READ, Hit, Said, asks, candidates, headings, is_courtesy, ordered, sentences
 from index.storage import Storage, StoredStatement
-from index.telling import WORD, tells
+from index.telling import WORD, acts, tells
 from index.terms import stemmed, term_set, terms
 
 # What a sentence's score is made of: fitted on the training questions (conditional logit) and rounded, 1 in all.
@@ -249,7 +248,7 @@ def is_spoken(said: Attribution, text: str, start: int = 0) -> bool:
     if said.kind != "indirect" or said.cue is None:
         return True
     cue = text[max(said.cue[0] - start, 0) : max(said.cue[1] - start, 0)].lower()
-    return not cue or ":" in cue or any(map(tells, WORD.findall(cue)))
+    return not cue or ":" in cue or any(map(tells, WORD.findall(cue))) or bool(acts(cue))
 
 
 def select(hearing: Hearing, question: str, encoded: Future[Vectors], storage: Storage) -> list[Hit]:
@@ -406,13 +405,4 @@ def _acts(hit: Hit, cue: Span | None) -> set[str]:
         return set()
     start = hit.stored.passage.start
     text = hit.stored.text[max(cue[0] - start, 0) : max(cue[1] - start, 0)].lower()
-    words = WORD.findall(text)
-    found: set[str] = set()
-    at = 0
-    while at < len(words):  # "called for" wants something, as "called" does not
-        longest = min(ENGLISH.longest.get(words[at], 1), len(words) - at)
-        count = next((n for n in range(longest, 0, -1) if tuple(words[at : at + n]) in ENGLISH.words), 1)
-        word = ENGLISH.words.get(tuple(words[at : at + count]))
-        found.add(word.act if word is not None else "")
-        at += count
-    return found - {"", "say"}
+    return acts(text) - {"say"}

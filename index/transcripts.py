@@ -16,6 +16,7 @@ from index.labels import Form, Label
 from index.model import Span
 from index.names import plain
 from index.page import NAMED, TAGLINE, YOU, Page, Turn, is_given, may_be_person
+from index.roles import is_courtesy
 
 _TWICE = 2  # turns, speakers, lines that speak to somebody: at least so many
 _LIST = re.compile(
@@ -73,6 +74,9 @@ def _kept(page: Page, found: Sequence[Label], form: Form, cast: _Cast) -> list[L
         found = _without_roles(page, found)
     speaking = _speaking(page, found, form)
     counts = Counter(_named(page, label) for label in speaking)
+    title = next((label for label in speaking if label.at == 0 and form is Form.PLAIN), None)
+    if title is not None and counts[_named(page, title)] < _TWICE <= max(counts.values()):
+        del speaking[title], counts[_named(page, title)]  # "Slow Miles, Episode 87: Ann Lee"
     recurring = {name for name, count in counts.items() if count >= _TWICE}
     if len(speaking) < _TWICE:
         return []
@@ -137,6 +141,8 @@ def _is_asking(page: Page, found: Sequence[Label], recurring: set[str]) -> bool:
 def _is_person(page: Page, name: str, form: Form, cast: _Cast) -> bool:
     """Whether a label's name is somebody's: listed, with a given name, or named in full elsewhere in the text."""
     words = name.split()
+    if len(words) == 2 and is_courtesy(words[0]) and form is not Form.BARE:
+        return True  # "Mr Lee"
     shown = name.title() if name.isupper() else name
     if cast.has(name):
         return True

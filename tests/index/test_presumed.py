@@ -66,6 +66,8 @@ def test_who_is_quoted_is_asked(question: str, who: str, topic: str) -> None:
         "",
         "???",
         "in view of the war, what now",
+        "how did merkel die",  # what others tell
+        "why was Ted Cruz fired by the board?",
         "kevin hays on taxes " + "and taxes " * 50,
     ],
 )

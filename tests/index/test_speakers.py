@@ -199,6 +199,12 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         ("[Labour’s Denise Attwood] said {it was late}.", ["Denise Attwood, Labour"]),
         ("[Tavita Leota of Samoa, who chairs the group,] said {it was late}.", ["Tavita Leota, Samoa"]),
         ("[One of them] said {it was late}. [Not all] said {it was}.", [None, None]),
+        # Who asks, or took the pictures, and who is written to, say nothing.
+        ("We met her at five. Interview: Tom Lee\n\n{“A degree is no apron,”} [he] said.", [None]),
+        ("We met Tom Lee at five.\n\n{“A degree is no apron,”} [he] said.", ["Tom Lee"]),
+        ("Q: Why?\n\nA: My aunt did. [She] told me that {it was late}.", [None]),
+        ("Martha Hale kept the light. But in a letter to her sister Grace, dated 4 May, [she] wrote: {“He lied.”}",
+         ["Martha Hale"]),
     ],
 )  # fmt: skip
 def test_nobody_says_what_another_said(marked: str, found: list[str | None]) -> None:

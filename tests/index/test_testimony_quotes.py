@@ -74,6 +74,8 @@ def test_who_only_does_something_heads_no_quote(asked: Path) -> None:
         ("indirect", "elected", False),
         ("indirect", "celebrated", True),
         ("indirect", "stood and cheered", False),
+        ("indirect", "points out", True),
+        ("indirect", "points at", False),
         ("direct", "elected", True),
         ("mixed", "elected", True),
         ("indirect", ":", True),

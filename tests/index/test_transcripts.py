@@ -214,3 +214,30 @@ def test_who_is_listed_as_present_is_somebody_whatever_their_name() -> None:
     assert (
         turns(listed.replace("Present: Runa (chair), Timo, Bexley and Oddmar (boats)", "Present: forty members")) == []
     )
+
+
+DEBATE = """\
+Debate on the ferries
+
+The Speaker: Order. I call the minister.
+
+Mr Vahl (Labour, Minister of Transport): Thank you. I think that the cost is high.
+
+Ms Oster (Green): We welcome the ferries.
+
+Mr Vahl: I know that it is a great deal.
+
+The Speaker: The question is put."""
+
+
+def test_who_is_called_by_title_and_surname_speaks_and_so_does_the_speaker() -> None:
+    found = [(DEBATE[slice(*turn.speaker)], DEBATE[slice(*turn.role)] if turn.role else None) for turn in turns(DEBATE)]
+    minister = ("Mr Vahl", "Labour, Minister of Transport")
+    assert found == [("The Speaker", None), minister, ("Ms Oster", "Green"), minister, ("The Speaker", None)]
+    vague = DEBATE.replace("The Speaker", "The Question")
+    assert {vague[slice(*turn.speaker)] for turn in turns(vague)} == {"Mr Vahl", "Ms Oster"}
+
+
+def test_a_title_with_a_colon_is_nobody() -> None:
+    text = talk("{name}: ").replace("The harbour hour", "Slow Miles, Episode 87: Walking with Timo")
+    assert {text[slice(*turn.speaker)] for turn in turns(text)} == {"Runa Oster", "Timo Vahl"}
