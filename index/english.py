@@ -67,7 +67,7 @@ ENGLISH = Language(
         "any_official anyone_else others no_one",
         "source": "article articles text source sources document story stories piece page passage news library "
         "headline author's_article data",
-        "something": "anything something nothing much a_word one_thing sth",
+        "something": "anything something nothing much a_word one_thing sth the_same the_same_thing the_same_things",
         "lead": "hey hi hello ok okay so well and but please pls plz um uh yo bot verbatim thanks can_you could_you "
         "would_you can_u could_u tell_me tell_us show_me show give_me give got find_me find get_me list remind_me "
         "summarize summarise sum_up "

@@ -117,6 +117,8 @@ SPEAKER = [
     ("how full are the dams, per usda", "usda", "how full are the dams", "say"),
     ("how many boats left per France", "France", "how many boats left", "say"),
     ("is there a statement by tusk", "tusk", None, "say"),
+    ("did Tusk and Fiala say the same?", "Tusk and Fiala", None, "say"),
+    ("did tusk say the same about troops", "tusk", "troops", "say"),
     ("How many visitors does the museum expect?", "museum", "visitors", "think"),
     ("Who does Costa blame for the fire?", "Costa", "the fire", "accuse"),
     ("What was said by Silva about salt?", "Silva", "salt", "say"),
