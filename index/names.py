@@ -292,7 +292,11 @@ def _begin(text: str, chunk: list[Span], words: list[str]) -> int:
     for position, word in enumerate(words[:-1]):
         if _is_rank(word) and not all(plain(other) in SUFFIXES for other in words[position + 1 :]):
             first = position + 1
-    if first == len(words) - 1 and plain(words[first - 1]) in _RANK_NAMES and not _is_ranked(text, words[first - 1]):
+    if (
+        0 < first == len(words) - 1
+        and plain(words[first - 1]) in _RANK_NAMES
+        and not _is_ranked(text, words[first - 1])
+    ):
         first -= 1
     return max(first, _behind_body(text, chunk, words))
 

@@ -75,8 +75,8 @@ def _kept(page: Page, found: Sequence[Label], form: Form, cast: _Cast) -> list[L
     speaking = _speaking(page, found, form)
     counts = Counter(_named(page, label) for label in speaking)
     title = next((label for label in speaking if label.at == 0 and form is Form.PLAIN), None)
-    if title is not None and counts[_named(page, title)] < _TWICE <= max(counts.values()):
-        del speaking[title], counts[_named(page, title)]  # "Slow Miles, Episode 87: Ann Lee"
+    if title is not None and counts[_named(page, title)] < _TWICE <= max(counts.values()) and found[1].at > 1:
+        del speaking[title], counts[_named(page, title)]  # "Slow Miles, Episode 87: Ann Lee", and not who speaks first
     recurring = {name for name, count in counts.items() if count >= _TWICE}
     if len(speaking) < _TWICE:
         return []

@@ -171,3 +171,8 @@ def test_any_text_has_names_in_order_inside_it(text: str) -> None:
         for span in (found.before, found.after):
             assert span is None or 0 <= span[0] < span[1] <= len(text)
     assert all(person.name for person in people(text))
+
+
+def test_a_rank_alone_is_no_name_of_somebody() -> None:
+    (naming,) = find("We met the Prince there.")
+    assert naming.words == ("Prince",) and naming.article

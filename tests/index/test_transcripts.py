@@ -241,3 +241,5 @@ def test_who_is_called_by_title_and_surname_speaks_and_so_does_the_speaker() -> 
 def test_a_title_with_a_colon_is_nobody() -> None:
     text = talk("{name}: ").replace("The harbour hour", "Slow Miles, Episode 87: Walking with Timo")
     assert {text[slice(*turn.speaker)] for turn in turns(text)} == {"Runa Oster", "Timo Vahl"}
+    first = talk("{name}: ").split("\n\n", 2)[2].replace("Runa Oster: Welcome", "Ivo Sand: Welcome", 1)
+    assert next(first[slice(*turn.speaker)] for turn in turns(first + "\n\nTimo Vahl: I do.")) == "Ivo Sand"
