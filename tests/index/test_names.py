@@ -173,6 +173,6 @@ def test_any_text_has_names_in_order_inside_it(text: str) -> None:
     assert all(person.name for person in people(text))
 
 
-def test_a_rank_alone_is_no_name_of_somebody() -> None:
-    (naming,) = find("We met the Prince there.")
-    assert naming.words == ("Prince",) and naming.article
+def test_a_rank_alone_opens_a_sentence_as_other_words_do() -> None:
+    (naming,) = find("Prince came to town.")
+    assert naming.words == ("Prince",) and naming.opening
