@@ -171,8 +171,3 @@ def test_any_text_has_names_in_order_inside_it(text: str) -> None:
         for span in (found.before, found.after):
             assert span is None or 0 <= span[0] < span[1] <= len(text)
     assert all(person.name for person in people(text))
-
-
-def test_a_rank_alone_opens_a_sentence_as_other_words_do() -> None:
-    (naming,) = find("Prince came to town.")
-    assert naming.words == ("Prince",) and naming.opening
