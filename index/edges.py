@@ -235,14 +235,14 @@ def is_label(text: str, said: Attribution) -> bool:
     start, end = said.speaker
     opens = text[text.rfind("\n", 0, start) + 1 : start].strip(" *_#") == "" and text[end : end + 1] in ":*_"
     name = text[start:end].strip()
-    return name.rpartition(" ")[2].lower() in LABELS or (opens and not labels.is_called(name))
+    return name.rpartition(" ")[2].lower() in LABELS or (opens and labels.tells_outcome(name))
 
 
 def is_circular(said: Attribution) -> bool:
     """Whether what is said is but who says it: "Tom Reed was charged"."""
-    return said.speaker is not None and all(
-        said.speaker[0] <= start and end <= said.speaker[1] for start, end in said.content
-    )
+    if said.speaker is None or not said.content:
+        return False
+    return all(said.speaker[0] <= start and end <= said.speaker[1] for start, end in said.content)
 
 
 def _unmarked(text: str, start: int, end: int) -> Span:

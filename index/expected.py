@@ -158,13 +158,14 @@ _SHOWS: dict[Type, tuple[str, ...]] = {
 }  # fmt: skip
 # Places on a screen: "#help", "/config", "~/.config/app", "example.org".
 _SPOT = re.compile(
-    r"(?<![\w&#])#[a-z][\w-]{2,}|(?<![\w/.])~?/[a-z][\w./-]+|\b(?:https?://|www\.)\S+"
+    r"(?<![\w&#])#[a-z][\w-]{2,}|(?<![\w/.])~?/(?!(?:month|mo|year|yr|week|day|hour|person|user)\b)[a-z][\w./-]+|\b(?:https?://|www\.)\S+"
     r"|\b[a-z][\w-]+\.(?:com|org|net|io|gg)\b"
 )
 _HOUR = re.compile(r"\bwhat (?:time|hour)\b(?! (?:of|period|frame|span|zone))", re.IGNORECASE)
 _CLOCKED = re.compile(
     rf"\b{_CLOCK}\b|\b\d{{1,2}}(?:[:.]\d\d)?\s?[ap]\.?m\b|o['’]clock\b|\b(?:noon|midnight|dawn|dusk|sunrise|sunset)\b"
-    rf"|\b(?:at|by|until|till|before|after|from)\s(?:half|quarter|{_NUMBER})\b(?!\s(?:{_MONTH_OR_SEASON}))",
+    r"|\b(?:at|by|until|till|before|after|from)\s(?:half|quarter|\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten"
+    rf"|eleven|twelve)\b(?![.,:]\d|\s?%|\s(?:percent|of|people|[a-z]+s)\b|\s{_MONTH_OR_SEASON})",
     re.IGNORECASE,
 )
 _GIVES = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _SHOWS.items()}

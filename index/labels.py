@@ -57,12 +57,18 @@ _BARE = (re.compile(rf"{_MARKUP}{_SIDE}(?P<name>{_CALLED})(?:{_HANDLE})?{_BOLD}{
 
 # Somebody in a list of those who take part: "Ann (chair), Bob and Cyd Lee (treasurer)"
 _LISTED = re.compile(
-    rf"\s*:?\s*(?:and\s+)?(?P<name>{_CALLED})\s*(?:\((?P<role>[^\W\d][^()\n]{{1,60}})\))?\s*(?:[,;]|(?=and\s)|\.?$)"
+    rf"\s{{0,3}}(?::\s{{0,3}})?(?:and\s{{1,3}})?(?P<name>{_CALLED})(?:\s{{0,3}}\((?P<role>[^\W\d][^()\n]{{1,60}})\))?\s{{0,3}}(?:[,;]|(?=and\s)|\.?$)"
 )
 
+# What minutes tell beside what is said.
+_OUTCOMES = wordset(
+    "decision decisions decided resolved resolution resolutions motion motions vote votes voting outcome outcomes"
+    " agreed action actions apologies deadline task tasks todo todos proposal proposals absent excused"
+)
 # What stands in front of a colon, or on a line of its own, and is nobody.
 _NOBODY = (
     FUNCTION
+    | _OUTCOMES
     | DAYS
     | LABELS
     | wordset(
@@ -79,8 +85,7 @@ _NOBODY = (
         "copyright music applause laughter crosstalk silence inaudible end edited transcript translation "
         "hosts host's guest's participants speakers present attendees executives analysts p.s faq copy reply "
         "replies like likes sign click story continue sponsored privacy menu home search next previous "
-        "comment comments opening closing welcome decision decisions decided resolved resolution resolutions motion "
-        "motions vote votes voting outcome outcomes deadline task tasks todo todos proposal proposals absent excused"
+        "comment comments opening closing welcome"
     )
 )
 _OFFICES = wordset(  # who speaks in transcripts without a name
@@ -165,6 +170,12 @@ def listed(text: str, start: int, end: int) -> Iterator[tuple[Span, Span | None]
     while (found := _LISTED.match(text, start, end)) and is_called(found["name"]):
         yield found.span("name"), found.span("role") if found["role"] else None
         start = found.end()
+
+
+def tells_outcome(name: str) -> bool:
+    """Whether what stands in front of a colon tells what minutes do beside what is said: "Decision", "Action items"."""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    return bool(words) and words[0] in _OUTCOMES and all(word in _NOBODY for word in words)
 
 
 def is_note(text: str, line: Span) -> bool:

@@ -24,6 +24,7 @@ _ITEM = re.compile(
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
 # A question right above its answer.
 _ASKED = re.compile(r"(?:\A|\n[^\S\n]*\n)[^\S\n]*([^\n]{2,99}\?)[^\S\n]*\n(?=[^\S\n]*\S)")
+_SPOKEN = re.compile(r":\s|[“”\"«»]")  # of what somebody asks
 ASKED = 3  # such questions of a text that is a list of them
 NARROWEST, WIDEST = 50, 120  # characters of lines that are wrapped by hand
 MOSTLY = 0.6  # of the line breaks of a paragraph: those that go on, where it is wrapped
@@ -91,7 +92,7 @@ def _lines(text: str, span: Span) -> list[Span]:
 
 def _asked(text: str) -> frozenset[int]:
     """Where the questions begin that stand right above their answers, if there are several."""
-    starts = [found.start(1) for found in _ASKED.finditer(text)]
+    starts = [found.start(1) for found in _ASKED.finditer(text) if not _SPOKEN.search(found[1])]
     return frozenset(starts if len(starts) >= ASKED else ())
 
 

@@ -61,6 +61,11 @@ _WHICH = re.compile(r",\swhich\b")  # behind what is nobody
 # Words that stand in names of people besides what they mean elsewhere.
 _ROLE_SURNAMES = wordset("king bishop pope prince duke page marshal cook baker")
 _RANK_NAMES = wordset("dean earl duke prince")  # which people are called in front of their surnames
+_RANKED = re.compile(
+    rf"\b(?:the|an?|as|its|his|her|their|former|associate|assistant)\s({'|'.join(sorted(_RANK_NAMES))})\b"
+    rf"|\b({'|'.join(sorted(_RANK_NAMES))})\s(?:of|at)\b",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(r"J[A-Z]|[A-Z]J")  # "JD Vance", "AJ Lee"
 _BODY_SURNAMES = wordset("hall hill park church law lake guard west")
 _MONTH_NAMES = wordset("jan june april may august")
@@ -295,16 +300,16 @@ def _begin(text: str, chunk: list[Span], words: list[str]) -> int:
     if (
         0 < first == len(words) - 1
         and plain(words[first - 1]) in _RANK_NAMES
-        and not _is_ranked(text, words[first - 1])
+        and plain(words[first - 1]) not in _ranked(text)
     ):
         first -= 1
     return max(first, _behind_body(text, chunk, words))
 
 
-def _is_ranked(text: str, word: str) -> bool:
-    """Whether a text has somebody of a rank, and not only somebody who is called like it: "the dean", "dean of"."""
-    rank = rf"(?i)\b(?:the|an?|as|its|his|her|their|former|associate|assistant)\s{word}\b|\b{word}\s(?:of|at)\b"
-    return re.search(rank, text) is not None
+@lru_cache(8)
+def _ranked(text: str) -> frozenset[str]:
+    """The ranks of which a text has somebody, and not only somebody who is called like it: "the dean", "dean of"."""
+    return frozenset((found[1] or found[2]).lower() for found in _RANKED.finditer(text))
 
 
 def _is_rank(word: str) -> bool:

@@ -30,7 +30,12 @@ def told(question: str, text: str) -> float:
     asked = numbers(question)
     given = set(numbers(text, question)) if asked else set()
     hours = {next(filter(None, found)).lstrip("0") for found in _HOUR.findall(question)} if asked else set()
-    return sum(one in given or (one in hours and f"{one}:00" in given) for one in asked) / len(asked) if asked else 1.0
+
+    def is_told(one: str) -> bool:
+        times = {f"{one}:00"} | ({f"{int(one) + 12}:00"} if one in hours and int(one) < 12 else set())
+        return one in given or (one in hours and not times.isdisjoint(given))
+
+    return sum(map(is_told, asked)) / len(asked) if asked else 1.0
 
 
 def numbers(text: str, question: str = "") -> list[str]:

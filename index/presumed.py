@@ -52,7 +52,10 @@ _LIVES = wordset(
     " emigrate emigrated join joined found founded build built invent invented discover discovered design designed"
     " walk walked fired dismissed sacked suspended arrested jailed convicted sentenced charged killed murdered shot"
     " buried drown drowned survive survived escape escaped injured hurt studied trained raised hired appointed elected"
-    " born become became won lost lose famous children kids siblings wife husband known nominated awarded"
+    " become became won lost lose famous children kids siblings wife husband known nominated awarded"
+)
+_UNITS = wordset(
+    "second minute hour day night week month season year page head person mile item unit user server member game team"
 )
 _NO_END = wordset("the of a an in on for to and with by from at his her its their")
 
@@ -81,13 +84,15 @@ def _readings(text: str) -> Iterator[tuple[str, str, float]]:
     for pattern in (_SAYS, _VIEW):
         if found := pattern.search(text):
             who = next(filter(None, found.groups()))
+            if who.lower() in _UNITS:
+                continue  # "how many boats leave per day"
             yield who, f"{text[: found.start()]} {text[found.end() :]}", BARELY
     if front := _FRONT.match(text):
         words = text[front.end() :].rstrip(TRIMMED).split()
-        if not _LIVES.isdisjoint(map(str.lower, words[1:])):
-            return  # what somebody did is told by others
         for count in range(min(_WORDS, len(words) - 1), 0, -1):
             who = words[:count]
+            if words[count].lower() in _LIVES:
+                continue  # what somebody did is told by others
             if who[-1].lower() not in _NO_END and not any(map(_POSSESSIVE.search, words[count - 1 : count + 1])):
                 yield " ".join(who), f"{front[0]}{' '.join(words[count:])}", SURELY
     elif not _ASKING.match(text):

@@ -281,7 +281,6 @@ def _lit(hit: Hit, lines: Sequence[Line], said: Said | None) -> Span:
 
     One that ends in a colon goes on in the paragraph below.
     """
-    text = hit.text.rstrip()
     spans = [line.span for line in lines]
     begin = end = spans.index(hit.span)
     if said is not None:
@@ -290,9 +289,9 @@ def _lit(hit: Hit, lines: Sequence[Line], said: Said | None) -> Span:
             begin -= 1
         while end + 1 < len(spans) and _inside(spans[end + 1], content):
             end += 1
-    if text.endswith(":") and end + 1 < len(lines):  # "Start the service:" tells nothing without what comes next
-        below = lines[end + 1].paragraph
-        while end + 1 < len(lines) and lines[end + 1].paragraph == below:
+    if end == spans.index(hit.span) and end + 1 < len(lines) and hit.text.rstrip().endswith(":"):
+        below = lines[end + 1].paragraph  # "Start the service:" tells nothing without what comes next
+        while below != hit.paragraph and end + 1 < len(lines) and lines[end + 1].paragraph == below:
             end += 1
     return spans[begin][0], spans[end][1]
 

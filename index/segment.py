@@ -49,6 +49,7 @@ _ANSWER = re.compile(
     r"(?:Yes|No|Yep|Nope|Yeah|Nah|Sure|Of course|Absolutely|Definitely|Correct|Exactly|Sadly not|Unfortunately not"
     r"|Not (?:yet|really|quite|always|necessarily|at the moment|any ?more|at all)|Sometimes|(?:It|That) depends)[.!]"
 )
+_ANOTHERS = re.compile(r"[“\"«‘]|[^\W\d_a-z][\w.’' -]{0,40}:\s")  # what somebody else says
 _TELLING = wordset(
     "i you he she it we they this that these those there here who what which yes no not never none nothing nobody ok am"
     " is are was were be been has have had do does did will would can could may might must shall should so then maybe"
@@ -115,7 +116,7 @@ def _labels(text: str, before: Span, sentence: Span) -> bool:
 
 def _answers(text: str, found: Sequence[Span], sentence: Span) -> bool:
     """Whether the last sentence found is a mere yes or no on the same line as one that goes on."""
-    if not found or "\n" in text[found[-1][1] : sentence[0]]:
+    if not found or "\n" in text[found[-1][1] : sentence[0]] or _ANOTHERS.match(text, *sentence):
         return False
     return _ANSWER.fullmatch(text, *found[-1]) is not None
 

@@ -53,9 +53,11 @@ _EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
 _HEARING = re.compile(  # "had also been told"
     r"\s(?:am|is|are|was|were|been|being|be|got|get)\s(?:\w+\s){0,2}(?:told|asked|informed|briefed|notified|reminded|assured)$"
 )
+_OWNING = re.compile(r"[’']s?\b|[’']$")
 _CREDIT = re.compile(
     r"\b(?:interview|words|text|photos?|photographs?|pictures?|illustrations?)(?:\s*:|\sby)\s$", re.IGNORECASE
 )
+_CREDITED = re.compile(r"[\W_]*(?:\n|$)")
 _LONGEST_CUE = 80  # characters
 _LONGEST_JOINT = 160  # characters
 _NEXT = 1_000  # characters from who has no name to who is named behind
@@ -336,8 +338,9 @@ class _Source:
     def _subject(self, position: int) -> str | None:
         """The place that a sentence begins with, which its "its" means: "Moscow is calm, its envoy said"."""
         subject = _SUBJECT.match(self.text, self.discourse.sentence_start(position))
-        is_place = subject is not None and subject.end() < position and bool(self.tied.ties(subject[1]))
-        return subject[1] if subject is not None and is_place else None
+        if subject is None or subject.end() >= position or _OWNING.search(subject[1]):
+            return None  # none, or "Moscow’s ally is calm"
+        return subject[1] if self.tied.ties(subject[1]) else None
 
     def _official(self, phrase: Phrase, person: Person) -> Said | None:
         """Who was called by the very word since somebody was named whom a wider one may mean: "an official said"."""
@@ -370,7 +373,10 @@ def _is_credited(text: str, span: Span) -> bool:
     """Whether a name stands in a credit, or marks a question: "Interview: Ann Lee", "Photos by Bo Ek", "Q:"."""
     if span[1] - span[0] == 1 and text.startswith(":", span[1]):
         return True
-    return _CREDIT.search(text, max(0, span[0] - 25), span[0]) is not None
+    line = text.rfind("\n", 0, span[0])
+    if line < 0 or _CREDIT.search(text, max(line, span[0] - 25), span[0]) is None:
+        return False  # "Interview: Ann Lee on herring" is a title
+    return _CREDITED.match(text, span[1]) is not None and text.count(text[slice(*span)].rsplit(maxsplit=1)[-1]) == 1
 
 
 def _apart(text: str, one: Span, other: Span) -> bool:

@@ -28,7 +28,11 @@ _LIST_WITHIN = re.compile(r"\b(?:Hosts?|Guests?|Moderators?|Interviewers?|Partic
 # Lines of a transcript that nobody speaks: the number and the time of a subtitle, "[Applause]".
 _UNSPOKEN = re.compile(r"\d+|[\[(][^\])]{1,40}[\])]|[\d:.,]+\s-->\s[\d:.,]+.*|WEBVTT.*|\(?\[?(?:\d+:)?\d+:\d\d\]?\)?")
 # What minutes tell beside what is said, which stands under it as well.
-_MINUTES = re.compile(r"\W*(?:Minutes|Decisions?|Decided|Resolved|Resolutions?|Motions?|Votes?|Apologies|Actions?)\b")
+_MINUTES = re.compile(
+    r"\W*(?:(?:Minutes\b(?:\s(?:of|from)\b|\W*$))"
+    r"|(?:Decisions?|Decided|Resolved|Resolutions?|Motions?|Votes?|Apologies|Actions?(?:\sitems?)?)\W*:)",
+    re.MULTILINE,
+)
 _CLOSING = re.compile(r"\s*</v>\s*$")
 
 

@@ -24,6 +24,7 @@ def test_numbers_are_compared_by_what_they_tell() -> None:
         ("does it start at 6", "It starts at 06:00.", 1.0),
         ("is it open by 6 pm or 6 o’clock", "Until 6:00.", 1.0),
         ("does it start at 6", "It starts at 6:30.", 0.0),
+        ("is it open at 6 pm", "Until 18:00.", 1.0),
         ("at 15:00 on 8 May", "15:00 | 08 May", 1.0),
     ],
 )

@@ -209,6 +209,28 @@ def _is_within(span: Span, quote: Quote) -> bool:
     return quote.start <= span[0] and span[1] <= quote.end
 
 
+@pytest.mark.parametrize(
+    ("sentence", "paragraphs", "lit"),
+    [
+        ("Start the service:", (1, 2, 2, 3), (0, 4)),  # with all of the paragraph below
+        ("Start the service.", (1, 2, 2, 3), (0, 1)),
+        ("Start the service:", (1, 1, 2, 3), (0, 1)),  # in the middle of one
+    ],
+)
+def test_what_ends_in_a_colon_is_lit_with_what_it_announces(
+    sentence: str, paragraphs: Sequence[int], lit: tuple[int, int]
+) -> None:
+    """The sentences that are lit, from the first up to the second number."""
+    size = len(sentence)
+    spans = tuple((at * (size + 1), at * (size + 1) + size) for at in range(4))
+    shelf = Shelf(SOURCE, "\n".join([sentence, *["x" * size] * 3]), [Passage(spans, tuple(paragraphs), None)])
+    hit = Hit(shelf.stored[0], 0, 0.6, 0.0, 0.0, frozenset())
+    (quote,) = quotes([hit], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
+    begin, end = (place + quote.start for place in quote.highlight)
+    lit_ones = [at for at, span in enumerate(spans) if begin <= span[0] and span[1] <= end]
+    assert lit_ones == list(range(lit[0], lit[1] - (lit[1] == 4)))
+
+
 def test_other_quotes_than_the_first_are_of_what_fits() -> None:
     shelf, hits = shelved([Row(590, True, True, score, "") for score in (0.9, 0.8, 0.7)])
     first, second, third = (hit.span[0] for hit in hits)

@@ -259,6 +259,8 @@ def test_questions_right_above_their_answers_are_headings_where_there_are_severa
         ("Can others see them?", answered[1]),
         ("It is silent. What can I do?", answered[2]),
     ]
+    talk = FAQ.replace("What is it?", "Ann: Is it?").replace("Can others", "Ann: Can others")
+    assert not any("?" in talk[slice(*one.heading)] for one in passages(talk, PIECES) if one.heading)
     two = FAQ.replace("What is it?\n", "")
     assert all(not (one.heading and "?" in two[slice(*one.heading)]) for one in passages(two, PIECES))
 
@@ -272,6 +274,7 @@ def test_questions_right_above_their_answers_are_headings_where_there_are_severa
         ("No.\nIt does not.", ["No.", "It does not."]),
         ("He said no. It is late.", ["He said no.", "It is late."]),
         ("“No.” It is late.", ["“No.”", "It is late."]),
+        ("Ann: Yes. Bob: It is late.", ["Ann: Yes.", "Bob: It is late."]),
     ],
 )
 def test_a_mere_yes_or_no_goes_with_what_it_is_about(text: str, cut: list[str]) -> None:

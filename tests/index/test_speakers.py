@@ -199,8 +199,11 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         ("[Labour’s Denise Attwood] said {it was late}.", ["Denise Attwood, Labour"]),
         ("[Tavita Leota of Samoa, who chairs the group,] said {it was late}.", ["Tavita Leota, Samoa"]),
         ("[One of them] said {it was late}. [Not all] said {it was}.", [None, None]),
+        ("{Russia’s economy is calm}, [its finance ministry] said.", ["its finance ministry"]),
         # Who asks, or took the pictures, and who is written to, say nothing.
-        ("We met her at five. Interview: Tom Lee\n\n{“A degree is no apron,”} [he] said.", [None]),
+        ("Interview: Ann Lee on herring\n\n{“Gone,”} [she] said.", ["Ann Lee"]),
+        ("It was late.\nPhotos: Ann Lee\n\n[Lee] said {it was late}.", ["Ann Lee"]),
+        ("The baker\n\nWe met her at five. Interview: Tom Lee\n\n{“A degree is no apron,”} [he] said.", [None]),
         ("We met Tom Lee at five.\n\n{“A degree is no apron,”} [he] said.", ["Tom Lee"]),
         ("Q: Why?\n\nA: My aunt did. [She] told me that {it was late}.", [None]),
         ("Martha Hale kept the light. But in a letter to her sister Grace, dated 4 May, [she] wrote: {“He lied.”}",
@@ -210,6 +213,13 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
 def test_nobody_says_what_another_said(marked: str, found: list[str | None]) -> None:
     said = [one and ", ".join(filter(None, (one.name, one.description))) for one in speakers(marked)]
     assert said == found
+
+
+@pytest.mark.parametrize("name", ["Will Hurd", "The President", "Mark Search", "So Young", "Vote Leave"])
+def test_whoever_stands_in_front_of_a_colon_says_it(name: str) -> None:
+    text = f"It was late.\n\n{name}: We stay here now."
+    said = attribution(text, "We stay here now", ":", name)
+    assert [one.attribution for one in resolved(text, [said])] == [said]
 
 
 def test_who_is_all_that_is_said_says_nothing() -> None:

@@ -1,5 +1,7 @@
 """Transcripts, chats and logs: labels that say who speaks, and lines that only look like some."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.authors import turns, with_own_words
@@ -204,7 +206,8 @@ def test_of_minutes_only_what_stands_behind_a_name_is_said(note: str) -> None:
     ]
     roles = {text[slice(*turn.speaker)]: turn.role and text[slice(*turn.role)] for turn in turns(text)}
     assert roles == {"Runa": "chair", "Bexley": None, "Timo": None}
-    wrong = attribution(text, "We stay at the pier", ":", note)
+    colon = text.index(f"{note}:") + len(note)
+    wrong = replace(attribution(text, "We stay at the pier", ":", note), cue=(colon, colon + 1))
     said_by = {text[slice(*one.attribution.speaker)] for one in resolved(text, [wrong]) if one.attribution.speaker}
     assert said_by == {"Runa", "Bexley", "Timo"}
 
@@ -243,3 +246,11 @@ def test_a_title_with_a_colon_is_nobody() -> None:
     assert {text[slice(*turn.speaker)] for turn in turns(text)} == {"Runa Oster", "Timo Vahl"}
     first = talk("{name}: ").split("\n\n", 2)[2].replace("Runa Oster: Welcome", "Ivo Sand: Welcome", 1)
     assert next(first[slice(*turn.speaker)] for turn in turns(first + "\n\nTimo Vahl: I do.")) == "Ivo Sand"
+
+
+def test_a_word_of_minutes_makes_no_minutes() -> None:
+    text = (
+        "Runa Oster: I counted the boats.\n\nIt was a hard winter for us.\n\nVotes were counted by hand.\n\n"
+        "Timo Vahl: I brought the bread.\n\nRuna Oster: Who baked it?\n\nTimo Vahl: My aunt did."
+    )
+    assert [len(turn.lines) for turn in turns(text)] == [3, 1, 1, 1]
