@@ -21,7 +21,8 @@ from index.wording import parse
 
 if TYPE_CHECKING:
     from index.ranking import Hit, Said
-    from index.testimony import Hearing, Record
+    from index.record import Record
+    from index.testimony import Hearing
 
 AS_SURELY = 0.8  # of how surely the speaker of the best sentence is meant: whose sentences may come before it
 LEFT_OUT = "Every passage has a word that the question leaves out."
@@ -209,7 +210,7 @@ class Answerer:
 
     def _recorded(self) -> Record:
         """The statements as they are stored now."""
-        from index.testimony import Record
+        from index.record import Record
 
         record = self._record
         if record is None or record.state != self._storage.state:
@@ -242,13 +243,13 @@ def _said(record: Record, hit: Hit, *, telling: bool) -> Said | None:
 
     "Leaders met to discuss troops" is no quote of theirs, unless somebody asks what they did.
     """
-    from index import testimony
+    from index.record import is_spoken
 
     said = record.said(hit.stored.source, hit.span)
     if said is None or not telling:
         return said
     passage, attribution = hit.stored.passage, said.statement.attribution
-    return said if testimony.is_spoken(attribution, hit.stored.text, passage.start) else None
+    return said if is_spoken(attribution, hit.stored.text, passage.start) else None
 
 
 def _telling_first(hits: list[Hit]) -> list[Hit]:

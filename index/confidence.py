@@ -153,7 +153,7 @@ def _theirs(hearing: Hearing, hits: Sequence[Hit]) -> dict[str, float]:
     the `nearest` of what they say, and whether it asks if they said something (`whether`).
     """
     fit = min(max((hearing.quality - FITS) / (SURELY - FITS), 0.0), 1.0)
-    theirs = [hit for hit in hits if hit.said is not None and hit.said.quality >= hearing.least > 0]
+    theirs = list(filter(hearing.is_theirs, hits))
     said = hits[0].said
     leads = said is not None and said.quality >= FIRST * hearing.quality > 0
     on_topic = hearing.inquiry.topic is None or any(hit.coverage for hit in theirs)
@@ -169,7 +169,7 @@ def _theirs(hearing: Hearing, hits: Sequence[Hit]) -> dict[str, float]:
 
 def _about(hearing: Hearing, hits: Sequence[Hit], subject: Topic) -> float:
     """The share of what somebody is asked about that stands in anything of theirs; 1 where they are asked for all."""
-    words = frozenset[str]().union(*(hit.words for hit in hits if hearing.is_theirs(hit)))
+    words = frozenset[str]().union(*(hit.words for hit in filter(hearing.is_theirs, hits)))
     return subject.coverage(words) if subject.weights else 1.0
 
 

@@ -24,7 +24,7 @@ _LEADERS = 9  # leaders among whom one is looked for
 _LONGEST_EPITHET = 5  # words
 _NEAREST = 12  # people of a role that are named before a phrase, and so many behind:
 _BEHIND = 2
-HEAD = 1.5  # against the head of a government whom nobody calls "the minister"
+_HEAD = 1.5  # against the head of a government whom nobody calls "the minister"
 _LEAST = -2.5  # what speaks for somebody at least
 
 
@@ -115,7 +115,7 @@ class Described:
         if not agrees and (foreign or (wanted.modifiers and not shared and not wanted.keys)):
             return None
         latest = person.latest(phrase.start)
-        wider = (
+        is_head = (
             phrase.head == "minister" and "prime-minister" in person.nouns() and "prime-minister" not in phrase.nouns
         )
         near = -2.0 if latest is None else -min(2.0, (phrase.start - latest) / 1500)
@@ -124,7 +124,7 @@ class Described:
             + 1.5 * shared
             + (2.0 if agrees else 0.0)
             + (0.5 if role in phrase.nouns else 0.0)
-            - (HEAD if wider else 0.0)
+            - (_HEAD if is_head else 0.0)
         )
 
     def _leading(self, wanted: _Wanted) -> Person | None:

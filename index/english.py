@@ -57,7 +57,8 @@ ENGLISH = Language(
         "exactwords": "words exact_words",
         "its": "its his her their my your ur our",
         "unit": "year day month week hour minute second person capita capital head share game player cent gallon "
-        "barrel mile vote kilo ton tonne student child pupil household family season night dose",
+        "barrel mile vote kilo ton tonne student child pupil household family season night dose page item user server "
+        "member team",
         "comma": ", - – —",
         "end": "? ! ; : .",
         "pron": "he she they it him her them i we you u ya yall y'all one his hers theirs",

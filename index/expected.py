@@ -158,8 +158,8 @@ _SHOWS: dict[Type, tuple[str, ...]] = {
 }  # fmt: skip
 # Places on a screen: "#help", "/config", "~/.config/app", "example.org".
 _SPOT = re.compile(
-    r"(?<![\w&#])#[a-z][\w-]{2,}|(?<![\w/.])~?/(?!(?:month|mo|year|yr|week|day|hour|person|user)\b)[a-z][\w./-]+|\b(?:https?://|www\.)\S+"
-    r"|\b[a-z][\w-]+\.(?:com|org|net|io|gg)\b"
+    r"(?<![\w&#])#[a-z][\w-]{2,}|(?<![\w/.])~?/(?!(?:month|mo|year|yr|week|day|hour|person|user)\b)[a-z][\w./-]+"
+    r"|\b(?:https?://|www\.)\S+|\b[a-z][\w-]+\.(?:com|org|net|io|gg)\b"
 )
 _HOUR = re.compile(r"\bwhat (?:time|hour)\b(?! (?:of|period|frame|span|zone))", re.IGNORECASE)
 _CLOCKED = re.compile(

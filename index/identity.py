@@ -17,10 +17,10 @@ from index.model import Quote, Speaker
 from index.naming import is_word
 from index.question import is_function
 from index.ranking import Hit
+from index.record import Record
 from index.storage import Storage
 from index.telling import WORD
 from index.terms import stemmed, term_set, terms
-from index.testimony import Record
 
 KNOWN = 0.8  # how well a speaker fits who surely is asked for: 97 in 100 of them, and 2 in 100 of others do
 # The confidence where such a speaker is named in the first quote, which was right for 94 in 100 descriptions in

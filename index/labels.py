@@ -57,7 +57,8 @@ _BARE = (re.compile(rf"{_MARKUP}{_SIDE}(?P<name>{_CALLED})(?:{_HANDLE})?{_BOLD}{
 
 # Somebody in a list of those who take part: "Ann (chair), Bob and Cyd Lee (treasurer)"
 _LISTED = re.compile(
-    rf"\s{{0,3}}(?::\s{{0,3}})?(?:and\s{{1,3}})?(?P<name>{_CALLED})(?:\s{{0,3}}\((?P<role>[^\W\d][^()\n]{{1,60}})\))?\s{{0,3}}(?:[,;]|(?=and\s)|\.?$)"
+    rf"\s{{0,3}}(?::\s{{0,3}})?(?:and\s{{1,3}})?(?P<name>{_CALLED})"
+    r"(?:\s{0,3}\((?P<role>[^\W\d][^()\n]{1,60})\))?\s{0,3}(?:[,;]|(?=and\s)|\.?$)"
 )
 
 # What minutes tell beside what is said.
@@ -178,10 +179,10 @@ def tells_outcome(name: str) -> bool:
     return bool(words) and words[0] in _OUTCOMES and all(word in _NOBODY for word in words)
 
 
-def is_note(text: str, line: Span) -> bool:
-    """Whether a line begins with a label that is nobody's: "Decision: we stay"."""
+def note(text: str, line: Span) -> str | None:
+    """The label that a line begins with, where that is nobody's: of "Decision: we stay"."""
     label = _PLAIN[0].match(text, line[0], min(line[1], line[0] + _LONGEST))
-    return label is not None and not is_called(label["name"])
+    return label["name"] if label is not None and not is_called(label["name"]) else None
 
 
 def is_office(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from index.model import Span
@@ -90,6 +91,7 @@ def _lines(text: str, span: Span) -> list[Span]:
     return [line for line in lines if line[0] < line[1]]
 
 
+@lru_cache(1)  # for both who ask about one text
 def _asked(text: str) -> frozenset[int]:
     """Where the questions begin that stand right above their answers, if there are several."""
     starts = [found.start(1) for found in _ASKED.finditer(text) if not _SPOKEN.search(found[1])]

@@ -10,10 +10,14 @@ from dataclasses import replace
 from index import given, layout, marks
 from index.model import Attribution, Span
 from index.roles import is_role, wordset
-from index.telling import WORD, tells
+from index.telling import tells
 
 _UPPER = r"[^\W\d_a-z]"
 _HEADLINE = re.compile(r"[^\n]{2,119}[^\s.!?…:;,\"”’»)\]]")
+_CREDIT = re.compile(
+    r"\b(?:interview|words|text|photos?|photographs?|pictures?|illustrations?)(?:\s*:|\sby)\s$", re.IGNORECASE
+)
+_CREDITED = re.compile(r"[\W_]*(?:\n|$)")
 _CLAUSAL = wordset(
     "say says said warn warns warned insist insists claim claims vow vows promise promises deny denies tell tells"
 )
@@ -99,7 +103,7 @@ def _says_nothing(text: str, said: Attribution) -> bool:
     """Whether direct speech has a cue that is no word of saying: "love"."""
     if said.kind != "direct" or said.speaker is None or said.cue is None:
         return False
-    return not any(map(tells, WORD.findall(text[slice(*said.cue)].lower())))
+    return not tells(text[slice(*said.cue)].lower())
 
 
 def _is_inside(said: Attribution, inside: marks.Codes) -> bool:
@@ -113,3 +117,13 @@ def _is_within(said: Attribution, span: Span) -> bool:
 
 def _overlap(said: Attribution, span: Span) -> bool:
     return any(start < span[1] and span[0] < end for start, end in said.content)
+
+
+def is_credited(text: str, span: Span) -> bool:
+    """Whether a name stands in a credit, or marks a question: "Interview: Ann Lee", "Photos by Bo Ek", "Q:"."""
+    if span[1] - span[0] == 1 and text.startswith(":", span[1]):
+        return True
+    line = text.rfind("\n", 0, span[0])
+    if line < 0 or _CREDIT.search(text, max(line, span[0] - 25), span[0]) is None:
+        return False  # "Interview: Ann Lee on herring" is a title
+    return _CREDITED.match(text, span[1]) is not None and text.count(text[slice(*span)].rsplit(maxsplit=1)[-1]) == 1

@@ -306,7 +306,7 @@ def _begin(text: str, chunk: list[Span], words: list[str]) -> int:
     return max(first, _behind_body(text, chunk, words))
 
 
-@lru_cache(8)
+@lru_cache(1)  # one text is looked through at a time
 def _ranked(text: str) -> frozenset[str]:
     """The ranks of which a text has somebody, and not only somebody who is called like it: "the dean", "dean of"."""
     return frozenset((found[1] or found[2]).lower() for found in _RANKED.finditer(text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from index.english import ENGLISH
 from index.inquiry import TRIMMED, Inquiry
 from index.roles import wordset
 
@@ -54,9 +55,6 @@ _LIVES = wordset(
     " buried drown drowned survive survived escape escaped injured hurt studied trained raised hired appointed elected"
     " become became won lost lose famous children kids siblings wife husband known nominated awarded"
 )
-_UNITS = wordset(
-    "second minute hour day night week month season year page head person mile item unit user server member game team"
-)
 _NO_END = wordset("the of a an in on for to and with by from at his her its their")
 
 
@@ -84,7 +82,7 @@ def _readings(text: str) -> Iterator[tuple[str, str, float]]:
     for pattern in (_SAYS, _VIEW):
         if found := pattern.search(text):
             who = next(filter(None, found.groups()))
-            if who.lower() in _UNITS:
+            if (word := ENGLISH.words.get((who.lower(),))) and "unit" in word.classes:
                 continue  # "how many boats leave per day"
             yield who, f"{text[: found.start()]} {text[found.end() :]}", BARELY
     if front := _FRONT.match(text):

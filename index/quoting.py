@@ -55,7 +55,7 @@ def quotes(
         source = sources.get(hit.stored.source)
         if source is None:  # removed a moment ago
             continue
-        if chosen and ((least and not _is_meant(hit, least)) or not fits(hit)):
+        if chosen and ((least and not hit.fits(least)) or not fits(hit)):
             continue
         twin = next((i for i, (other, _) in enumerate(chosen) if alike(hit, other)), None)
         if twin is not None:
@@ -64,7 +64,7 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _is_shown(hit.stored.source, hit.span, chosen):
-            enough, little = (0, ASIDE) if _is_meant(hit, least) else (ENOUGH, LITTLE)
+            enough, little = (0, ASIDE) if hit.fits(least) else (ENOUGH, LITTLE)
             shown = _trimmed(hit, _widest(hit, *near.around(hit, chosen, least)), enough, little)
             lit = _theirs(hit, shown, least) or hit
             with suppress(SourceMissing):  # removed this very moment
@@ -232,17 +232,10 @@ def _is_others(line: Line, hit: Hit) -> bool:
     return len(speakers) == 2 and None not in speakers and speakers[0] != speakers[1]
 
 
-def _is_meant(hit: Hit, least: float) -> bool:
-    """Whether a sentence is of somebody whom the question means."""
-    return hit.said is not None and 0 < least <= hit.said.quality
-
-
 def _is_beside(line: Line, hit: Hit, least: float) -> bool:
     """Whether both are of somebody whom the question means, and not of the same: each has a quote of its own."""
-    if line.hit is None or not (_is_meant(line.hit, least) and _is_meant(hit, least)):
-        return False
-    assert line.hit.said is not None and hit.said is not None
-    return line.hit.said.statement.speaker != hit.said.statement.speaker
+    said = [one.said for one in (line.hit, hit) if one is not None and one.said is not None and one.fits(least)]
+    return len(said) == 2 and said[0].statement.speaker != said[1].statement.speaker
 
 
 def _quote(hit: Hit, lines: Sequence[Line], source: Source, said: Said | None, text: str) -> Quote:
@@ -269,10 +262,10 @@ def _headed(hit: Hit, source: Source) -> str | None:
 
 def _theirs(hit: Hit, lines: Sequence[Line], least: float) -> Hit | None:
     """The best sentence of a quote that is of whom the question means, where the one that it grew from is not."""
-    if not least or _is_meant(hit, least):
+    if not least or hit.fits(least):
         return None
     shown = (line.hit for line in lines if line.hit is not None)
-    found = [other for other in shown if _is_meant(other, least)]
+    found = [other for other in shown if other.fits(least)]
     return max(found, key=lambda other: other.score, default=None)
 
 
@@ -289,10 +282,10 @@ def _lit(hit: Hit, lines: Sequence[Line], said: Said | None) -> Span:
             begin -= 1
         while end + 1 < len(spans) and _inside(spans[end + 1], content):
             end += 1
-    if end == spans.index(hit.span) and end + 1 < len(lines) and hit.text.rstrip().endswith(":"):
-        below = lines[end + 1].paragraph  # "Start the service:" tells nothing without what comes next
-        while below != hit.paragraph and end + 1 < len(lines) and lines[end + 1].paragraph == below:
-            end += 1
+    below = lines[end + 1].paragraph if end + 1 < len(lines) and spans[end] == hit.span else hit.paragraph
+    if below != hit.paragraph and hit.text.rstrip().endswith(":"):
+        # "Start the service:" tells nothing without what comes next.
+        end = max(at for at, line in enumerate(lines) if line.paragraph == below)
     return spans[begin][0], spans[end][1]
 
 

@@ -128,6 +128,10 @@ class Hit(NamedTuple):
         before = self._at(self.position - 1) if self.position else ""
         return before if asks(before) else ""
 
+    def fits(self, least: float) -> bool:
+        """Whether somebody says it who fits at least so well whom a question means; nobody does where that is 0."""
+        return self.said is not None and self.said.quality >= least > 0
+
     def _at(self, position: int) -> str:
         start, end = self.stored.passage.sentences[position]
         return self.stored.text[start - self.stored.passage.start : end - self.stored.passage.start]

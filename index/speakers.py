@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
-from index import edges, phrases, places
+from index import edges, lines, phrases, places
 from index.belonging import OWNER, Belonging
 from index.bodies import Bodies
 from index.described import Described
@@ -54,10 +54,6 @@ _HEARING = re.compile(  # "had also been told"
     r"\s(?:am|is|are|was|were|been|being|be|got|get)\s(?:\w+\s){0,2}(?:told|asked|informed|briefed|notified|reminded|assured)$"
 )
 _OWNING = re.compile(r"[’']s?\b|[’']$")
-_CREDIT = re.compile(
-    r"\b(?:interview|words|text|photos?|photographs?|pictures?|illustrations?)(?:\s*:|\sby)\s$", re.IGNORECASE
-)
-_CREDITED = re.compile(r"[\W_]*(?:\n|$)")
 _LONGEST_CUE = 80  # characters
 _LONGEST_JOINT = 160  # characters
 _NEXT = 1_000  # characters from who has no name to who is named behind
@@ -85,7 +81,7 @@ class _Source:
         self.spans = [edges.clean(text, one.speaker) for one in attributions]
         spoken = [span for span in self.spans if span]
         quoted = [match.span() for match in _QUOTED.finditer(text)]
-        namings = [one for one in find(text, {end for _, end in spoken}) if not _is_credited(text, one.span)]
+        namings = [one for one in find(text, {end for _, end in spoken}) if not lines.is_credited(text, one.span)]
         self.people = People(text, namings, quoted, spoken)
         begins = [
             span[0] if span else min((part[0] for part in one.content), default=0)
@@ -367,16 +363,6 @@ class _Source:
 
     def _words(self, span: Span) -> str:
         return " ".join(self.text[slice(*span)].split())
-
-
-def _is_credited(text: str, span: Span) -> bool:
-    """Whether a name stands in a credit, or marks a question: "Interview: Ann Lee", "Photos by Bo Ek", "Q:"."""
-    if span[1] - span[0] == 1 and text.startswith(":", span[1]):
-        return True
-    line = text.rfind("\n", 0, span[0])
-    if line < 0 or _CREDIT.search(text, max(line, span[0] - 25), span[0]) is None:
-        return False  # "Interview: Ann Lee on herring" is a title
-    return _CREDITED.match(text, span[1]) is not None and text.count(text[slice(*span)].rsplit(maxsplit=1)[-1]) == 1
 
 
 def _apart(text: str, one: Span, other: Span) -> bool:

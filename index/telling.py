@@ -19,10 +19,9 @@ _BESIDES = wordset(
 )
 
 
-def tells(word: str) -> bool:
-    """Whether a word in small letters tells that something is said or thought: "said", "according", "warning"."""
-    known = ENGLISH.words.get((word,))
-    return word in _BESIDES or (known is not None and known.act != "")
+def tells(text: str) -> bool:
+    """Whether a text in small letters tells that something is said or thought: "said", "according to", "points out"."""
+    return not _BESIDES.isdisjoint(WORD.findall(text)) or bool(acts(text))
 
 
 def acts(text: str) -> set[str]:

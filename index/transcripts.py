@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from index import given, labels, places
 from index.labels import Form, Label
@@ -27,12 +28,7 @@ _LIST = re.compile(
 _LIST_WITHIN = re.compile(r"\b(?:Hosts?|Guests?|Moderators?|Interviewers?|Participants|Speakers|Present):\s")
 # Lines of a transcript that nobody speaks: the number and the time of a subtitle, "[Applause]".
 _UNSPOKEN = re.compile(r"\d+|[\[(][^\])]{1,40}[\])]|[\d:.,]+\s-->\s[\d:.,]+.*|WEBVTT.*|\(?\[?(?:\d+:)?\d+:\d\d\]?\)?")
-# What minutes tell beside what is said, which stands under it as well.
-_MINUTES = re.compile(
-    r"\W*(?:(?:Minutes\b(?:\s(?:of|from)\b|\W*$))"
-    r"|(?:Decisions?|Decided|Resolved|Resolutions?|Motions?|Votes?|Apologies|Actions?(?:\sitems?)?)\W*:)",
-    re.MULTILINE,
-)
+_MINUTES = re.compile(r"\W*Minutes\b(?:\s(?:of|from)\b|\W*$)")
 _CLOSING = re.compile(r"\s*</v>\s*$")
 
 
@@ -198,12 +194,18 @@ def _turns(page: Page, kept: Sequence[Label], form: Form, cast: _Cast) -> Iterat
         if role is not None:
             roles.setdefault(_key(_named(page, label)), role)
     ends = [*(label.at for label in kept[1:]), len(page.lines)]
-    is_minutes = form is Form.PLAIN and any(_MINUTES.match(page.text, *line) for line in page.lines)
+    is_minutes = form is Form.PLAIN and any(map(partial(_tells_minutes, page), range(len(page.lines))))
     for label, after in zip(kept, ends, strict=True):
         is_last = after == len(page.lines)
         lines = tuple(_lines(page, label, after, whole=form <= Form.STAMPED and not is_last, minutes=is_minutes))
         if lines:
             yield Turn(lines, label.name, roles.get(_key(_named(page, label))))
+
+
+def _tells_minutes(page: Page, at: int) -> bool:
+    """Whether a line is of minutes, in which what happened stands beside what is said: "Decision: we stay"."""
+    note = labels.note(page.text, page.lines[at])
+    return _MINUTES.match(page.line(at)) is not None or (note is not None and labels.tells_outcome(note))
 
 
 def _lines(page: Page, label: Label, after: int, *, whole: bool, minutes: bool) -> Iterator[Span]:
@@ -225,7 +227,8 @@ def _lines(page: Page, label: Label, after: int, *, whole: bool, minutes: bool) 
             continue
         if not whole and (not page.is_text(at) or (at > first and is_footer(page, at))):
             return
-        if not whole and (labels.is_note(page.text, page.lines[at]) or (minutes and at not in page.personal)):
+        is_note = labels.note(page.text, page.lines[at]) is not None
+        if not whole and (is_note or (minutes and at not in page.personal)):
             return
         yield page.lines[at]
 

@@ -8,22 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Document, Library, quoting
+from index import Document, Library
 from index.errors import SourceMissing
-from index.model import Attribution, Passage, Quote, Source, Span, Speaker, Statement
+from index.model import Passage
 from index.quoting import ENOUGH, LITTLE, LOOKED_AT, OTHERS, STEEP, UNREAD, quotes
-from index.ranking import Hit, Said
+from index.ranking import Hit
 from index.segment import LONGEST
-from index.storage import Stored
 
 from .hashing import HashEncoder
+from .shelf import ROW, SOURCE, Row, Shelf, shelved
 
 
 def words(count: int, name: str) -> str:
@@ -89,35 +87,6 @@ def test_quotes_of_one_source_do_not_overlap(library: Library) -> None:
     assert len(found) == len(set(found)) >= 5
 
 
-UNNAMED = Statement(Attribution(((0, 9),), "direct"), None)
-SOURCE = Source("x", 1, "X", None, None, None, "en", None, "2026-01-01", "", 0, 0)
-
-
-class Shelf:
-    """One source of passages in memory: what of a storage quotes are made with."""
-
-    def __init__(self, source: Source, text: str, passages: Sequence[Passage]) -> None:
-        self._source, self._text, self._passages = source, text, passages
-        self.missing: set[int] = set()
-        self.stored = [
-            Stored(number, 1, "en", text[passage.start : passage.end], passage, None)  # type: ignore[arg-type]
-            for number, passage in enumerate(passages)
-        ]
-
-    def many(self, numbers: object) -> dict[int, Source]:
-        return {1: self._source}
-
-    def holding(self, places: Sequence[tuple[int, Span]]) -> list[int]:
-        ((_, (start, end)),) = places
-        return [number for number, one in enumerate(self._passages) if one.start < end and start < one.end]
-
-    def passages(self, numbers: Sequence[int]) -> list[Stored]:
-        return [self.stored[number] for number in numbers if number not in self.missing]
-
-    def text(self, number: int) -> str:
-        return self._text
-
-
 @pytest.mark.parametrize(
     ("between", "is_crossed"),
     [
@@ -155,134 +124,24 @@ def test_no_quote_goes_on_into_what_is_left_out(library: Library) -> None:
     assert at_an_edge == 2 * (library.source("greek").passages - 1)
 
 
-def said(name: str) -> Said:
-    return Said(Statement(Attribution(((0, 9),), "direct"), Speaker(name)), 1.0, 1.0)
-
-
-@pytest.mark.parametrize(
-    ("others", "length", "is_shown"),
-    [(0.1, 260, False), (0.58, 260, True), (0.1, 200, True)],
-    ids=["what another says is left out", "unless it may be the answer", "or the quote is short without it"],
-)
-def test_what_another_says_is_left_out(others: float, length: int, is_shown: bool) -> None:
-    spans = [(0, 200), (202, 202 + length)]
-    text = "x" * spans[-1][1]
-    shelf = Shelf(SOURCE, text, [Passage(tuple(spans), (1, 2), None)])
-    best = Hit(shelf.stored[0], 1, 0.6, 0.0, 0.0, frozenset(), said=said("Ann"))
-    other = Hit(shelf.stored[0], 0, others, 0.0, 0.0, frozenset(), said=said("Bob"))
-    (quote,) = quotes([best, other], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
-    assert quote.start == (0 if is_shown else 202)
-    assert quote.speaker == "Ann"
-    (quote,) = quotes([best, other._replace(said=said("Ann"))], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
-    assert quote.start == 0
-
-
-@pytest.mark.parametrize(
-    ("speakers", "qualities", "paragraphs", "expected"),
-    [
-        ("AB", (1.0, 0.9), (1, 1), ["A", "B"]),  # both are meant: each has a quote
-        ("AB", (1.0, 0.0), (1, 1), ["AB"]),  # Bob is not, but says it beside what is asked for
-        ("AB", (1.0, 0.0), (1, 2), ["A"]),  # and elsewhere he was not asked for
-        ("A?B", (1.0, 0.0, 0.0), (1, 2, 3), ["A?"]),  # what nobody says is told beside it
-        ("AB?", (1.0, 0.0, 0.0), (1, 2, 3), ["A"]),  # but not beyond what he says
-        ("AA", (1.0, 1.0), (1, 2), ["AA"]),
-    ],
-)
-def test_a_quote_of_whom_the_question_means_is_theirs(
-    speakers: str, qualities: Sequence[float], paragraphs: Sequence[int], expected: list[str]
-) -> None:
-    """Who says each of some sentences, a letter each, how well they fit, and the letters of each quote."""
-    spans = tuple((at * 80, at * 80 + 79) for at in range(len(speakers)))
-    shelf = Shelf(SOURCE, "x" * spans[-1][1], [Passage(spans, tuple(paragraphs), None)])
-    hits = [
-        Hit(shelf.stored[0], at, 0.6 if quality else 0.35, 0.0, 0.0, frozenset())._replace(
-            said=None if name == "?" else said(name)._replace(quality=quality)
-        )
-        for at, (name, quality) in enumerate(zip(speakers, qualities, strict=True))
-    ]
-    found = quotes(hits, shelf, 3, lambda hit: None, least=0.8)  # type: ignore[arg-type]
-    letters = ["".join(speakers[at] for at, span in enumerate(spans) if _is_within(span, quote)) for quote in found]
-    assert letters == expected
-
-
-def _is_within(span: Span, quote: Quote) -> bool:
-    return quote.start <= span[0] and span[1] <= quote.end
-
-
 @pytest.mark.parametrize(
     ("sentence", "paragraphs", "lit"),
     [
-        ("Start the service:", (1, 2, 2, 3), (0, 4)),  # with all of the paragraph below
-        ("Start the service.", (1, 2, 2, 3), (0, 1)),
-        ("Start the service:", (1, 1, 2, 3), (0, 1)),  # in the middle of one
+        ("Start the service:", (1, 2, 2, 3), [0, 1, 2]),  # with all of the paragraph below
+        ("Start the service.", (1, 2, 2, 3), [0]),
+        ("Start the service:", (1, 1, 2, 3), [0]),  # in the middle of one
     ],
 )
 def test_what_ends_in_a_colon_is_lit_with_what_it_announces(
-    sentence: str, paragraphs: Sequence[int], lit: tuple[int, int]
+    sentence: str, paragraphs: Sequence[int], lit: list[int]
 ) -> None:
-    """The sentences that are lit, from the first up to the second number."""
     size = len(sentence)
     spans = tuple((at * (size + 1), at * (size + 1) + size) for at in range(4))
     shelf = Shelf(SOURCE, "\n".join([sentence, *["x" * size] * 3]), [Passage(spans, tuple(paragraphs), None)])
     hit = Hit(shelf.stored[0], 0, 0.6, 0.0, 0.0, frozenset())
     (quote,) = quotes([hit], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
     begin, end = (place + quote.start for place in quote.highlight)
-    lit_ones = [at for at, span in enumerate(spans) if begin <= span[0] and span[1] <= end]
-    assert lit_ones == list(range(lit[0], lit[1] - (lit[1] == 4)))
-
-
-def test_other_quotes_than_the_first_are_of_what_fits() -> None:
-    shelf, hits = shelved([Row(590, True, True, score, "") for score in (0.9, 0.8, 0.7)])
-    first, second, third = (hit.span[0] for hit in hits)
-
-    def starts(fitting: Sequence[int]) -> list[int]:
-        found = quotes(hits, shelf, 3, lambda hit: None, fits=lambda hit: hit.span[0] in fitting)  # type: ignore[arg-type]
-        return [quote.start for quote in found]
-
-    assert starts([first, second, third]) == [first, second, third]
-    assert starts([third]) == [first, third]
-    assert starts([]) == [first]
-
-
-SPEAKERS = {"Ann": said("Ann"), "Bob": said("Bob"), "nobody": said("Ann")._replace(statement=UNNAMED), "": None}
-
-
-class Row(NamedTuple):
-    """A sentence: its length, whether a passage or a paragraph begins with it, its score, and who says it."""
-
-    length: int
-    opens_passage: bool
-    opens_paragraph: bool
-    score: float | None
-    speaker: str
-
-
-ROW = st.builds(
-    Row,
-    st.integers(2, 300), st.booleans(), st.booleans(),
-    st.one_of(st.none(), st.floats(-0.2, 0.9)), st.sampled_from(sorted(SPEAKERS)),
-)  # fmt: skip
-
-
-def shelved(rows: Sequence[Row]) -> tuple[Shelf, list[Hit]]:
-    """The sentences as passages of one source, and the hits of those with a score, best first."""
-    cut: list[tuple[list[Span], list[int]]] = []
-    start = paragraph = 0
-    for row in rows:
-        if row.opens_passage or not cut:
-            cut.append(([], []))
-        paragraph += row.opens_passage or row.opens_paragraph or not paragraph
-        cut[-1][0].append((start, start + row.length))
-        cut[-1][1].append(paragraph)
-        start += row.length + 1
-    shelf = Shelf(SOURCE, "x" * (start - 1), [Passage(tuple(spans), tuple(numbers)) for spans, numbers in cut])
-    places = [(stored, at) for stored in shelf.stored for at in range(len(stored.passage.sentences))]
-    hits = [
-        Hit(stored, at, row.score, 0.0, 0.0, frozenset(), said=SPEAKERS[row.speaker])
-        for row, (stored, at) in zip(rows, places, strict=True)
-        if row.score is not None
-    ]
-    return shelf, sorted(hits, key=lambda hit: -hit.score)
+    assert [at for at, span in enumerate(spans) if begin <= span[0] and span[1] <= end] == lit
 
 
 @given(st.lists(ROW, min_size=1, max_size=14).filter(lambda rows: any(row.score is not None for row in rows)))
@@ -359,38 +218,6 @@ def removed(number: int) -> str:
     raise SourceMissing("It was removed.")
 
 
-@pytest.mark.parametrize(
-    ("rows", "first", "last"),
-    [
-        # what another says counts half: .41 on the left, .61 on the right, and only one of them fits
-        (
-            [Row(300, True, True, 0.60, "Bob"), Row(200, False, True, 0.62, "Ann"), Row(300, False, True, 0.57, "Ann")],
-            1,
-            2,
-        ),
-        (
-            [Row(300, True, True, 0.60, "Ann"), Row(200, False, True, 0.62, "Ann"), Row(300, False, True, 0.57, "Ann")],
-            0,
-            1,
-        ),
-        # one of two may be spared: that which counts less
-        ([Row(80, True, True, 0.2, "Bob"), Row(200, False, True, 0.6, "Ann"), Row(80, False, True, 0.3, "Bob")], 1, 2),
-        ([Row(80, True, True, 0.3, "Bob"), Row(200, False, True, 0.6, "Ann"), Row(80, False, True, 0.2, "Bob")], 0, 1),
-        # but in the same paragraph nothing is
-        (
-            [Row(80, True, True, 0.2, "Bob"), Row(260, False, False, 0.6, "Ann"), Row(80, False, False, 0.3, "Bob")],
-            0,
-            2,
-        ),
-    ],
-)
-def test_what_others_say_counts_less_in_other_paragraphs(rows: list[Row], first: int, last: int) -> None:
-    shelf, hits = shelved(rows)
-    (quote,) = quotes(hits, shelf, 1, lambda hit: None)  # type: ignore[arg-type]
-    spans = [span for stored in shelf.stored for span in stored.passage.sentences]
-    assert (quote.start, quote.end) == (spans[first][0], spans[last][1])
-
-
 def test_no_quote_repeats_beside_its_hit_what_another_began_with() -> None:
     far = [Row(590, True, True, None, "")] * 2
     rows = [Row(50, True, True, 0.9, ""), *far, Row(50, True, True, 0.5, ""), Row(50, False, False, 0.6, "")]
@@ -408,46 +235,6 @@ def test_a_source_that_was_cut_anew_meanwhile_is_quoted_by_the_sentence() -> Non
     anew, _ = shelved([Row(30, True, True, 0.6, ""), Row(70, True, True, 0.5, "")])
     (quote,) = quotes([hit], anew, 1, lambda hit: None)  # type: ignore[arg-type]
     assert (quote.start, quote.end) == hit.span
-
-
-def test_of_speakers_who_are_quoted_already_others_come_first_whatever_the_order_given() -> None:
-    """Against the definition, for hits in the order of their scores and in another."""
-
-    def chosen(scores: Sequence[float], names: str) -> list[float]:
-        passage = Passage(((0, 1),), (0,))
-        hits = [
-            Hit(Stored(n, n, "en", "x", passage, np.zeros((1, 2), np.float32)), 0, score, 0, 0, frozenset())._replace(
-                said=Said(Statement(Attribution(((0, 1),), "direct", None, None, 1.0), Speaker(name)), 1.0, 1.0)
-            )
-            for n, (score, name) in enumerate(zip(scores, names, strict=True))
-        ]
-        picked: list[tuple[Hit, Any]] = []
-        for hit in quoting._varied(hits, picked):
-            picked.append((hit, None))
-        return [hit.score for hit, _ in picked]
-
-    assert chosen([0.9, 0.88, 0.87, 0.5], "AABA") == [0.9, 0.87, 0.88, 0.5]
-    assert chosen([0.9, 0.88, 0.5], "ABA") == [0.9, 0.88, 0.5]
-    assert chosen([0.5, 0.9, 0.88, 0.87], "CAAB") == [0.5, 0.9, 0.87, 0.88]
-
-
-@pytest.mark.parametrize(
-    ("quality", "share", "least", "speaker"),
-    [
-        (0.0, 0.2, 0.8, None),  # a part that somebody else says of a sentence about whoever is meant
-        (0.0, 0.4, 0.8, "Ann"),  # most of it
-        (0.9, 0.2, 0.8, "Ann"),  # who is meant
-        (0.0, 0.2, 0.0, "Ann"),  # nobody is
-    ],
-)
-def test_who_says_little_of_a_sentence_is_not_named_for_whoever_is_meant(
-    quality: float, share: float, least: float, speaker: str | None
-) -> None:
-    shelf, (hit,) = shelved([Row(50, True, True, 0.5, "Ann")])
-    assert hit.said is not None
-    hit = hit._replace(said=hit.said._replace(quality=quality, share=share))
-    (quote,) = quotes([hit], shelf, 1, lambda hit: None, least=least)  # type: ignore[arg-type]
-    assert quote.speaker == speaker
 
 
 def test_only_the_sources_of_hits_that_are_looked_at_are_read() -> None:

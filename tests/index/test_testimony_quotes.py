@@ -12,8 +12,8 @@ import pytest
 from index import Attribution, Library, Speaker, Statement
 from index.model import Kind
 from index.ranking import Said
+from index.record import Record, is_spoken
 from index.storage import Storage, StoredStatement
-from index.testimony import Record, is_spoken
 
 from .news import BRIDGE, REBUILT, SPEAKERS, library_of_news, lit
 
