@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
@@ -21,10 +22,14 @@ REPEATED = 0.05  # of a score: what a speaker must be better by than another to 
 STEEP = 10.0  # a sentence that scores .07 less counts half as much in the choice of what is shown around a hit
 UNREAD = 0.5  # of a score: how far behind the hit a sentence is taken to be whose passage nobody looked into
 OTHERS = 0.5  # of what a sentence counts that somebody else says in another paragraph
-LITTLE = 0.2  # what such a sentence must count to be shown where the quote is long enough without it
-ASIDE = 0.45  # likewise in a quote of whom the question means: as near to it as they are
+LITTLE = 0.2  # what a sentence of another paragraph must count to be shown at either end
+ASIDE = 0.45  # likewise of what others say in a quote of whom the question means: as near to it as they are
 MOSTLY = 0.3  # of a sentence: what somebody else than is meant must say of it to be named as who says it
-ENOUGH = 250  # characters of a quote that are
+
+# How a sentence begins that says little without the one in front of it.
+_LEANING = re.compile(
+    r"[\"“‘(]?(?:he|she|it|they|this|that|these|those|his|her|its|their|both|such|but|and|so|however)\b", re.IGNORECASE
+)
 
 Chosen = Sequence[tuple[Hit, Quote]]
 
@@ -64,8 +69,9 @@ def quotes(
                 place = Place(source.id, source.title, source.url, *hit.span)
                 chosen[twin] = other, replace(quote, also=(*quote.also, place))
         elif len(chosen) < count and not _is_shown(hit.stored.source, hit.span, chosen):
-            enough, little = (0, ASIDE) if hit.fits(least) else (ENOUGH, LITTLE)
-            shown = _trimmed(hit, _widest(hit, *near.around(hit, chosen, least)), enough, little)
+            shown = _pertinent(hit, _widest(hit, *near.around(hit, chosen, least)), least)
+            if hit.fits(least):
+                shown = _own(hit, shown)
             lit = _theirs(hit, shown, least) or hit
             with suppress(SourceMissing):  # removed this very moment
                 text = near.text(hit.stored, shown[0].span[0], shown[-1].span[1])
@@ -190,17 +196,44 @@ def _widest(hit: Hit, before: Sequence[Line], behind: Sequence[Line]) -> list[Li
     return lines[best[0] : best[1] + 1]
 
 
-def _trimmed(hit: Hit, lines: Sequence[Line], enough: int, little: float) -> Sequence[Line]:
-    """Without what others say at either end, if it counts as `little` and `enough` characters are left."""
+def _pertinent(hit: Hit, lines: Sequence[Line], least: float) -> Sequence[Line]:
+    """Without the first and last sentences of other paragraphs that count as little, and are of nobody who is meant.
+
+    What ends in a colon goes with what it announces, and what begins with "It" or "But" with what is in front of it.
+    """
+    below = _announced(hit, lines)
+
+    def is_idle(line: Line) -> bool:
+        if line.paragraph in (hit.paragraph, below) or _counted(line, hit) >= LITTLE:
+            return False
+        return line.hit is None or not (line.hit.fits(least) or _announces(line.hit))
+
+    first = next(at for at, line in enumerate(lines) if not is_idle(line))
+    last = next(at for at in range(len(lines), 0, -1) if not is_idle(lines[at - 1]))
+    opening = lines[first].hit
+    if first and opening is not None and _LEANING.match(opening.text):
+        first -= 1
+    return lines[first:last]
+
+
+def _announces(hit: Hit) -> bool:
+    return hit.text.rstrip().endswith(":")
+
+
+def _announced(hit: Hit, lines: Sequence[Line]) -> int | None:
+    """The paragraph behind that of a hit that ends in a colon, of those that are shown."""
+    behind = (line.paragraph for line in lines if line.span[0] > hit.span[0])
+    after = next(behind, hit.paragraph)
+    return after if _announces(hit) and after != hit.paragraph else None
+
+
+def _own(hit: Hit, lines: Sequence[Line]) -> Sequence[Line]:
+    """Without what others say at either end, in a quote of whom the question means."""
     while True:
         front, back = _others_first(lines, hit), _others_first(lines[::-1], hit)
         cuts = [(front, lines[len(front) :]), (back, lines[: len(lines) - len(back)])]
         spared = [
-            (most, left)
-            for run, left in cuts
-            if run
-            and left[-1].span[1] - left[0].span[0] >= enough
-            and (most := max(_counted(line, hit) for line in run)) < little
+            (most, left) for run, left in cuts if run and (most := max(_counted(line, hit) for line in run)) < ASIDE
         ]
         if not spared:
             return lines
@@ -282,9 +315,8 @@ def _lit(hit: Hit, lines: Sequence[Line], said: Said | None) -> Span:
             begin -= 1
         while end + 1 < len(spans) and _inside(spans[end + 1], content):
             end += 1
-    below = lines[end + 1].paragraph if end + 1 < len(lines) and spans[end] == hit.span else hit.paragraph
-    if below != hit.paragraph and hit.text.rstrip().endswith(":"):
-        # "Start the service:" tells nothing without what comes next.
+    below = _announced(hit, lines) if spans[end] == hit.span else None
+    if below is not None:  # "Start the service:" tells nothing without what comes next.
         end = max(at for at, line in enumerate(lines) if line.paragraph == below)
     return spans[begin][0], spans[end][1]
 

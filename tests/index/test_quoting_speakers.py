@@ -19,8 +19,13 @@ from .shelf import SOURCE, Row, Shelf, said, shelved
 
 @pytest.mark.parametrize(
     ("others", "length", "is_shown"),
-    [(0.1, 260, False), (0.58, 260, True), (0.1, 200, True)],
-    ids=["what another says is left out", "unless it may be the answer", "or the quote is short without it"],
+    [(0.47, 260, False), (0.1, 260, False), (0.58, 260, True), (0.1, 200, False)],
+    ids=[
+        "what another says is left out",
+        "the more so the less it counts",
+        "unless it may be the answer",
+        "short or not",
+    ],
 )
 def test_what_another_says_is_left_out(others: float, length: int, is_shown: bool) -> None:
     spans = [(0, 200), (202, 202 + length)]
@@ -32,7 +37,7 @@ def test_what_another_says_is_left_out(others: float, length: int, is_shown: boo
     assert quote.start == (0 if is_shown else 202)
     assert quote.speaker == "Ann"
     (quote,) = quotes([best, other._replace(said=said("Ann"))], shelf, 1, lambda hit: None)  # type: ignore[arg-type]
-    assert quote.start == 0
+    assert quote.start == (0 if others > 0.44 else 202)  # her own is, unless it counts less than a fifth
 
 
 @pytest.mark.parametrize(
@@ -53,7 +58,7 @@ def test_a_quote_of_whom_the_question_means_is_theirs(
     spans = tuple((at * 80, at * 80 + 79) for at in range(len(speakers)))
     shelf = Shelf(SOURCE, "x" * spans[-1][1], [Passage(spans, tuple(paragraphs), None)])
     hits = [
-        Hit(shelf.stored[0], at, 0.6 if quality else 0.35, 0.0, 0.0, frozenset())._replace(
+        Hit(shelf.stored[0], at, 0.6 if quality else 0.45, 0.0, 0.0, frozenset())._replace(
             said=None if name == "?" else said(name)._replace(quality=quality)
         )
         for at, (name, quality) in enumerate(zip(speakers, qualities, strict=True))
@@ -94,9 +99,10 @@ def test_other_quotes_than_the_first_are_of_what_fits() -> None:
             0,
             1,
         ),
-        # one of two may be spared: that which counts less
-        ([Row(80, True, True, 0.2, "Bob"), Row(200, False, True, 0.6, "Ann"), Row(80, False, True, 0.3, "Bob")], 1, 2),
-        ([Row(80, True, True, 0.3, "Bob"), Row(200, False, True, 0.6, "Ann"), Row(80, False, True, 0.2, "Bob")], 0, 1),
+        # that which counts little is not shown
+        ([Row(80, True, True, 0.2, "Bob"), Row(200, False, True, 0.6, "Ann"), Row(80, False, True, 0.3, "Bob")], 1, 1),
+        ([Row(80, True, True, 0.2, "Bob"), Row(200, False, True, 0.6, "Ann"), Row(80, False, True, 0.55, "Bob")], 1, 2),
+        ([Row(80, True, True, 0.55, "Bob"), Row(200, False, True, 0.6, "Ann"), Row(80, False, True, 0.2, "Bob")], 0, 1),
         # but in the same paragraph nothing is
         (
             [Row(80, True, True, 0.2, "Bob"), Row(260, False, False, 0.6, "Ann"), Row(80, False, False, 0.3, "Bob")],
