@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Control characters but line feed and tab, and those that make text run backwards.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 _ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # json.dumps escapes those below the space
 
 
@@ -51,7 +52,7 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
 
 
 def show_answer(answer: Answer) -> None:
-    """The quotes of an answer; of one that is none, the nearest passage."""
+    """The quotes of an answer, what answers in bold (in a pipe by asterisks); of none, the nearest passage."""
     quotes = answer.quotes if answer.answered else answer.quotes[:1]
     if sys.stdout.isatty():
         _answer_for_people(answer, quotes)
@@ -69,7 +70,7 @@ def show_answer(answer: Answer) -> None:
             print()
         if speaker := _speaker(quote):
             print(f"{speaker}:")
-        print(safe(quote.text))
+        print(_marked(quote) if answer.answered else safe(quote.text))
         print(f"— {' · '.join(_place(quote))}")
 
 
@@ -224,6 +225,14 @@ def _answer_for_people(answer: Answer, quotes: Sequence[Quote]) -> None:
         _print_indented(console, text)
         _print_indented(console, Text(" · ".join(_place(quote)), "dim"))
     console.print()
+
+
+def _marked(quote: Quote) -> str:
+    """A quote with what answers between pairs of asterisks, each paragraph of it, where there is more around it."""
+    (start, end), text = quote.highlight, safe(quote.text)
+    if text[:start].strip() or text[end:].strip():
+        return text[:start] + _PARAGRAPH.sub(r"**\g<0>**", text[start:end]) + text[end:]
+    return text
 
 
 def _corrected(question: str) -> str:

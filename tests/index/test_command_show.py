@@ -81,11 +81,15 @@ def test_no_answer_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_plain_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    said = quote(TUSK, speaker="Donald Tusk", description="Polish Prime Minister", url="https://example.org/a")
-    show.show_answer(answer(said, quote("Two\n\nparagraphs.", speaker="Her spokesperson")))
+    said = quote(TUSK, (10, 52), speaker="Donald Tusk", description="Polish Prime Minister", url="https://example.org")
+    more = quote("Two\n\nparagraphs. Or three.", (0, 16), speaker="Her spokesperson")
+    show.show_answer(answer(said, more, quote("All of it.\n", (0, 10))))
     assert capsys.readouterr().out == (
-        f"Donald Tusk, Polish Prime Minister:\n{TUSK}\n— Title · paragraph 3 · https://example.org/a\n"
-        "\nHer spokesperson:\nTwo\n\nparagraphs.\n— Title · paragraph 3\n"
+        "Donald Tusk, Polish Prime Minister:\n"
+        f"{TUSK[:10]}**“Poland does not plan to send its troops,”**{TUSK[52:]}\n"
+        "— Title · paragraph 3 · https://example.org\n"
+        "\nHer spokesperson:\n**Two**\n\n**paragraphs.** Or three.\n— Title · paragraph 3\n"
+        "\nAll of it.\n\n— Title · paragraph 3\n"
     )
 
 
@@ -94,7 +98,7 @@ NOTE = "Hungary is not quoted in these sources."
 
 def test_a_note_comes_first(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     declined = replace(answer(quote("Nearest."), answered=False), note=NOTE)
-    noted = replace(answer(quote("Words.")), note=f"{NOTE}\x1b[2J")
+    noted = replace(answer(quote("Words.", (0, 6))), note=f"{NOTE}\x1b[2J")
     show.show_answer(declined)
     show.show_answer(noted)
     assert capsys.readouterr().out == (
@@ -116,7 +120,7 @@ SAFE = "a�[31mred�]0;title� �2J �back� �� [bold red]x[/] :smile:
 def test_nothing_of_a_source_steers_the_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hostile = quote(HOSTILE, title=HOSTILE, speaker=HOSTILE, description=HOSTILE, url=HOSTILE)
+    hostile = quote(HOSTILE, (0, len(HOSTILE)), title=HOSTILE, speaker=HOSTILE, description=HOSTILE, url=HOSTILE)
     show.show_answer(answer(hostile))
     out = capsys.readouterr().out
     one_line = SAFE.replace("\t", " ")
