@@ -347,11 +347,12 @@ def _bodies(text: str) -> Iterator[str]:
 
 
 def _roles(words: Sequence[str]) -> frozenset[str]:
-    """The roles among words, two that make one together: "prime-minister"."""
+    """The roles among words, two or three that make one together: "prime-minister"."""
     singles = [_role(word) for word in words]
-    pairs = {f"{one}-{other}" for one, other in zip(words, singles[1:], strict=False)}
+    joined = {f"{one}-{other}" for one, other in zip(words, singles[1:], strict=False)}
+    joined |= {"-".join(three) for three in zip(words, words[1:], words[2:], strict=False)}
     known = HEADS | OFFICIALS | LAWMAKERS
-    together = {canon(pair) for pair in pairs if pair in known or canon(pair) != pair}  # "chief executive" is "ceo"
+    together = {canon(name) for name in joined if name in known or canon(name) != name}  # "chief executive" is "ceo"
     return frozenset({role for role in singles if is_role(role) or role in known} | together)
 
 
