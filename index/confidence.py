@@ -20,10 +20,11 @@ from index.cast import FITS
 from index.expected import Type, expected
 from index.model import Quote, Strictness
 from index.question import is_function
-from index.ranking import Hit, Topic, alike, topic_of
+from index.ranking import Hit, Topic, topic_of
 from index.storage import Storage
 from index.terms import stemmed, term_set, terms
 from index.testimony import Hearing, is_as_asked, tells_deed
+from index.twins import alike
 
 GENERAL, WHAT, WHO = "general", "what somebody said", "who said something"
 SURELY = 0.7  # how well somebody fits who surely is meant

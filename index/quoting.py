@@ -13,9 +13,10 @@ from typing import NamedTuple
 from index.clutter import is_clutter
 from index.errors import SourceMissing
 from index.model import Place, Quote, Source, Span, Speaker
-from index.ranking import Hit, Said, alike
+from index.ranking import Hit, Said
 from index.segment import LONGEST
 from index.storage import Storage, Stored
+from index.twins import alike
 
 LOOKED_AT = 12  # sentences for each quote wanted: the same sentence in another source has about the same score
 REPEATED = 0.05  # of a score: what a speaker must be better by than another to be quoted again before that one

@@ -62,7 +62,6 @@ SHORT = 100  # characters of a sentence that may tell nothing
 BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multiplied with at most
 CANDIDATES = 30  # passages asked of each index
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
-ALIKE = 0.85  # Jaccard similarity of two sentences' terms from which they are the same sentence
 
 
 class Said(NamedTuple):
@@ -367,17 +366,6 @@ def _likeness(asked: Topic, heading: str, code: str) -> float:
     lines = heading.splitlines()
     own = [frozenset(topic(words, code)) for words in (heading, *lines[-1:])]  # all of it, and the nearest alone
     return max(asked.coverage(one) * len(one & asked.weights.keys()) / max(1, len(one)) for one in own)
-
-
-def alike(one: Hit, other: Hit) -> bool:
-    """Whether two sentences have nearly the same words."""
-    fewer, more = len(one.words), len(other.words)
-    if fewer > more:
-        fewer, more = more, fewer
-    if fewer < 3 or fewer < ALIKE * more:  # most pairs, without a look at the words
-        return False
-    shared = len(one.words & other.words)
-    return shared >= ALIKE * (fewer + more - shared)
 
 
 def topic_of(question: str, code: str, storage: Storage) -> Topic:

@@ -366,7 +366,7 @@ FUNCTION = wordset(
     "only still too very perhaps maybe however meanwhile instead indeed moreover nevertheless nonetheless "
     "according asked earlier later once one two three four five six seven eight nine ten last next more less much "
     "such same yes ok well let late early never always often sometimes again back down further ever either "
-    "neither rather quite why read watch see"
+    "neither rather quite why read watch see tell ask call contact remind thank invite message ping email let"
 )
 # Words that end the noun phrase of a description when it is read from the right.
 LIMITS = FUNCTION | wordset(
