@@ -6,16 +6,17 @@ import re
 
 from index.numerals import numbers
 from index.ranking import Hit
+from index.roles import wordset
 
 ALIKE = 0.85  # Jaccard similarity of two sentences' terms from which they may be the same sentence
 LEAST = 3  # terms
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Of two sentences that one of these words stands in one of only, one tells something else.
-_TELLING = frozenset(
-    "not no never none nor nobody nothing without cannot can't don't doesn't didn't won't isn't wasn't aren't weren't one"
-    " two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million"
-    " billion half twice first second third monday tuesday wednesday thursday friday saturday sunday".split()
+_TELLING = wordset(
+    "not no never none nor nobody nothing without cannot can't don't doesn't didn't won't isn't wasn't aren't weren't"
+    " one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million"
+    " billion half twice first second third monday tuesday wednesday thursday friday saturday sunday"
 )
 
 

@@ -33,7 +33,7 @@ def hit(text: str) -> Hit:
         (BUDGET.format("1,250"), BUDGET.format("3,400"), False),
         (BUDGET.format("two"), BUDGET.format("three"), False),
         (BUDGET.format("1,250"), BUDGET.format("1,250").replace("approved", "had approved"), True),
-        (BUDGET.format("1,250"), BUDGET.format("1,250").replace("has", "has not").replace("approved", "never approved"), False),
+        (BUDGET.format("1,250"), BUDGET.format("1,250").replace("approved", "never approved"), False),
         (BUDGET.format("1,250"), BUDGET.format("1,250").replace("Ann Lee", "Bo Ek"), False),
         (BUDGET.format("1,250"), BUDGET.format("1,250").replace("treasurer Ann Lee", "Lee"), True),
         (BUDGET.format("1,250"), "The committee met in spring.", False),
@@ -50,4 +50,5 @@ def test_a_figure_is_not_said_to_stand_where_another_does(tmp_path: Path) -> Non
         for town, figure in (("Alba", "1,250"), ("Bern", "3,400"), ("Cork", "3,400")):
             library.add(Document(f"Budget of {town}", f"{BUDGET.format(figure)} That was in {town}.", id=town))
         quotes = library.ask("What budget did the finance committee approve?", quotes=5).quotes
-    assert sorted(("1,250" in quote.text, len(quote.also)) for quote in quotes) == [(False, 1), (True, 0)]
+    lit = [(quote.text[slice(*quote.highlight)], len(quote.also)) for quote in quotes]
+    assert sorted(one for one in lit if "budget" in one[0]) == [(BUDGET.format("1,250"), 0), (BUDGET.format("3,400"), 1)]
