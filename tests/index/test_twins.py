@@ -50,5 +50,5 @@ def test_a_figure_is_not_said_to_stand_where_another_does(tmp_path: Path) -> Non
         for town, figure in (("Alba", "1,250"), ("Bern", "3,400"), ("Cork", "3,400")):
             library.add(Document(f"Budget of {town}", f"{BUDGET.format(figure)} That was in {town}.", id=town))
         quotes = library.ask("What budget did the finance committee approve?", quotes=5).quotes
-    lit = [(quote.text[slice(*quote.highlight)], len(quote.also)) for quote in quotes]
-    assert sorted(one for one in lit if "budget" in one[0]) == [(BUDGET.format("1,250"), 0), (BUDGET.format("3,400"), 1)]
+    lit = sorted((quote.text[slice(*quote.highlight)], len(quote.also)) for quote in quotes)
+    assert [one for one in lit if "budget" in one[0]] == [(BUDGET.format("1,250"), 0), (BUDGET.format("3,400"), 1)]
