@@ -13,6 +13,7 @@ from index.model import Span, Speaker
 from index.people import People
 from index.person import Person
 from index.roles import OWNED, wordset
+from index.ties import agree
 
 OWNER = re.compile(r"(\w[\w-]*)[’']s?\s")
 _ELSEWHERE = re.compile(r"\b(?:to|on|about|against|over|towards?)\s(?:the\s)?$")
@@ -37,6 +38,8 @@ _NOT_AMERICAN = re.compile(
 )
 _LOOKED_BACK = 200  # characters
 _OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
+_ALONE = wordset("prime-minister premier president chancellor taoiseach king queen")  # of which a state has one
+_PAST = re.compile(r"(?i)\b(?:former|then|late|ex|deputy|vice|acting|outgoing|first)\b")
 _OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
 
 
@@ -63,7 +66,7 @@ class Belonging:
                 if len(persons) == 1 and persons[0] is not person:
                     texts.extend(persons[0].described)
             ties = dict.fromkeys(key for text in texts for key in self.ties(text))
-            ties = ties or self._office(person) or self.home(described, *person.positions[:1])
+            ties = ties or self._office(person) or self._home_of(person)
             self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
         return self._speakers[person]
 
@@ -85,6 +88,17 @@ class Belonging:
         first = person.positions[0]
         opening = _OPENING.match(self._text[self._discourse.sentence_start(first) : first])
         return dict.fromkeys(self.ties(opening[1]) if opening else ())
+
+    def _home_of(self, person: Person) -> dict[str, None]:
+        """Where somebody with an office of some state is at home: not where another is said to hold it."""
+        home = self.home(person.described, *person.positions[:1])
+        alone = _ALONE & person.nouns() if home else frozenset[str]()
+        for other in self._people.all() if alone else ():
+            if other is not person and alone & other.nouns():
+                held = (text for text in other.described if not _PAST.search(text))
+                if any(agree(home, self.ties(text)) for text in held):
+                    return {}
+        return home
 
     def home(self, texts: Iterable[str], position: int = 0) -> dict[str, None]:
         """Where those are at home who are only said to have an office of some state: "state Senator Ann Lee".

@@ -17,15 +17,14 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from index import places
+from index import called, places
+from index.called import HEADS, LAWMAKERS, OFFICIALS, POSSESSIVE, SMALL, WORD
 from index.descriptions import heads
 from index.model import Speaker
-from index.roles import ORGANISATIONS, ROLES, SUFFIXES, WIDER, canon, is_role, is_title
+from index.roles import ORGANISATIONS, WIDER, canon, is_role, is_title
 from index.voices import fold
 
-WORD = re.compile(r"[^\W_]+")
 AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
-POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)")
 
 # What people type for an office.
 OFFICES = {
@@ -51,7 +50,6 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-SMALL = _set("a an and at by for from her his in its of on or own s that the their to with")
 SPOKESMEN = _set("spokesman official representative")  # as `roles.canon` has them
 SPEAKING = SPOKESMEN | set(map(canon, ("lawyer", "attorney", "counsel", "agent", "publicist", "adviser", "aide")))
 OWNERS = re.compile(r"([^\W\d_a-z][\w-]*)(?:['’]s\b|(?<=s)['’](?=\s))")  # "Letby" of "one of Letby’s managers"
@@ -63,15 +61,6 @@ KIN = _set(
     "grandmother widow girlfriend boyfriend friend family rival critic opponent supporter fan voter party union"
 )
 GOVERNMENT = _set("government govt official authority administration state leader")
-# Who speaks for a country, from the head of state to a private person.
-HEADS = _set("president premier prime-minister chancellor king queen pope emperor ayatollah sultan emir taoiseach")
-OFFICIALS = _set(
-    "minister secretary spokesman official government administration ministry ambassador envoy diplomat authority "
-    "secretary-general commissioner commission state administrator department parliament office embassy regulator "
-    "negotiator deputy army military navy police sheriff court general admiral watchdog agency bureau mission "
-    "delegation consulate consul cabinet treasury"
-)
-LAWMAKERS = _set("governor senator representative lawmaker legislator speaker mp mep mayor attorney leader")
 # They tell of a country, and do not speak for it, unless they are the state's.
 ONLOOKERS = _set(
     "news newspaper paper media press radio tv television channel broadcaster magazine site website blog portal times "
@@ -211,14 +200,14 @@ class Cast:
         for mention in places.mentions(who, cased=False):
             yield from self._words(who[at : mention.span[0]], is_word)
             name = who[slice(*mention.span)]
-            words = tuple(_words(name))
+            words = tuple(called.words(name))
             yield _Part(words, mention.key, max(map(self._weight, words), default=0.0), body=places.body(name))
             at = mention.span[1]
         yield from self._words(who[at:], is_word)
 
     def _words(self, text: str, is_word: Callable[[str], bool]) -> Iterator[_Part]:
-        for word in _words(text):
-            role = _role(word)
+        for word in called.words(text):
+            role = called.role(word)
             if role in STAND_INS:
                 telling = STAND_IN_WEIGHT if role in self._by_word else STAND_IN_WEIGHT / 3
                 yield _Part((role,), None, telling * self._weight(role))
@@ -297,9 +286,9 @@ def _word_fit(word: str, entry: _Entry) -> float:
 
 @lru_cache(maxsize=20_000)  # most are the same when a source came or went
 def _entry(speaker: Speaker) -> _Entry:
-    words = tuple(_words(speaker.name))
-    described = frozenset(_words(speaker.description or ""))
-    roles = _roles((*_words(speaker.name), *_words(speaker.description or "")))
+    words = tuple(called.words(speaker.name))
+    described = frozenset(called.words(speaker.description or ""))
+    roles = called.roles((*called.words(speaker.name), *called.words(speaker.description or "")))
     name = [word for word in WORD.findall(speaker.name) if fold(word) not in SMALL]
     named = bool(name) and all(not word[0].islower() for word in name)
     owned = not named or (len(name) > 1 and fold(name[-1]) in ORGANISATIONS)
@@ -307,11 +296,13 @@ def _entry(speaker: Speaker) -> _Entry:
         roles |= {HEAD_OF_STATE}
     offices = roles
     if speaker.description:  # "FBI spokesman" is one of those that it ends with, "professor in the department" is not
-        offices = _roles(words) | heads(speaker.description) | _roles(_words(speaker.description)[-1:])
+        offices = (
+            called.roles(words) | heads(speaker.description) | called.roles(called.words(speaker.description)[-1:])
+        )
     official = max((value for kind, value in SPEAKS_FOR if kind & offices), default=PRIVATE)
     # What has no ties mentions no place: that spares most of the work.
     mentions = places.mentions(speaker.name) if speaker.ties else []
-    if mentions and set(words) <= {word for one in mentions for word in _words(speaker.name[slice(*one.span)])}:
+    if mentions and set(words) <= {word for one in mentions for word in called.words(speaker.name[slice(*one.span)])}:
         official = 1.0 if len(mentions) == 1 else JOINTLY  # "Poland", "the Kremlin"; "Germany and Poland"
     elif official == PRIVATE and _looks_on(speaker):
         official = ONLOOKING
@@ -321,7 +312,7 @@ def _entry(speaker: Speaker) -> _Entry:
     initials = _initials(speaker.name) | _initials(speaker.description or "", 2)
     possessed = POSSESSIVE.search(speaker.name) is not None or not ({*words[-1:]} | roles) & SPOKESMEN
     small = bool(name) and name[-1][0].islower()
-    kin = (small or POSSESSIVE.search(speaker.name) is not None) and not KIN.isdisjoint(map(_role, words[-1:]))
+    kin = (small or POSSESSIVE.search(speaker.name) is not None) and not KIN.isdisjoint(map(called.role, words[-1:]))
     owners = frozenset[str]() if roles & SPEAKING else frozenset(map(fold, OWNERS.findall(speaker.description or "")))
     return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, kin, official, owners)
 
@@ -334,8 +325,8 @@ def _is_country_leader(description: str) -> bool:
 
 def _looks_on(speaker: Speaker) -> bool:
     """Whether somebody tells of a country from outside or as a newspaper does: "Syrian Observatory", "Peru experts"."""
-    words = set(map(_role, _words(speaker.description or "")))  # "head of the Syrian Observatory"
-    words = words or set(map(_role, _words(speaker.name)))
+    words = set(map(called.role, called.words(speaker.description or "")))  # "head of the Syrian Observatory"
+    words = words or set(map(called.role, called.words(speaker.name)))
     return "state" not in words and not ONLOOKERS.isdisjoint(words)
 
 
@@ -344,36 +335,6 @@ def _bodies(text: str) -> Iterator[str]:
         body = places.body(text[slice(*mention.span)])
         if body is not None:
             yield body
-
-
-def _roles(words: Sequence[str]) -> frozenset[str]:
-    """The roles among words, two or three that make one together: "prime-minister"."""
-    singles = [_role(word) for word in words]
-    joined = {f"{one}-{other}" for one, other in zip(words, singles[1:], strict=False)}
-    joined |= {"-".join(three) for three in zip(words, words[1:], words[2:], strict=False)}
-    known = HEADS | OFFICIALS | LAWMAKERS
-    together = {canon(name) for name in joined if name in known or canon(name) != name}  # "chief executive" is "ceo"
-    return frozenset({role for role in singles if is_role(role) or role in known} | together)
-
-
-@lru_cache(maxsize=20_000)
-def _role(word: str) -> str:
-    """The word that stands for a role: "officials" are "official", "Sen." is "senator"; other words as they are."""
-    single = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
-    known = canon(single) in ROLES or single in OFFICIALS | LAWMAKERS  # not by its ending: Sanders is no sander
-    plural = single != word and len(single) > 3 and known
-    return canon(single if plural else word)
-
-
-def _words(text: str) -> list[str]:
-    """The words of a name or a description that tell something."""
-    words = WORD.findall(fold(POSSESSIVE.sub("", text)))
-    return [word for word in words if word not in SMALL and word not in SUFFIXES and not _is_courtesy(word)]
-
-
-@lru_cache(maxsize=20_000)
-def _is_courtesy(word: str) -> bool:
-    return is_title(word) and canon(word) == word
 
 
 def _initials(text: str, least: int = 3) -> frozenset[str]:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from index import numerals, places, recency
+from index import numerals, offices, places, recency
 from index.cast import FITS
 from index.expected import Type, expected
 from index.model import Quote, Strictness
@@ -32,6 +32,7 @@ FIRST = 0.6  # of the best fit: whose first hit counts as theirs
 # At most, where somebody is named who says nothing in the sources: one in seven of such training questions is answered
 # all the same (somebody is called otherwise there), and the answer says that they are not quoted.
 SILENT = 0.14
+CALLED = 0.65  # of a question that the quote must have where whom it means may be called otherwise
 UNREAD = 0.7  # the relevance of what was not read together with the question: that of most
 SURELY_NOT = 0.003  # the relevance below which nothing is told apart
 HALF = 0.5  # of what is asked for: who tells a deed with that much of it is not doubted for what reading did not see
@@ -72,9 +73,26 @@ def judge(
     found = signals(question, hits, first, storage, hearing)
     value = weights["bias"] + sum(weights[name] * signal for name, signal in found.items())
     confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
-    if found.get("silent"):
+    if hearing is not None and _is_doubtful(hearing, found):
         confidence = min(confidence, SILENT)
     return Judgement(confidence, thresholds[strictness])
+
+
+def _is_doubtful(hearing: Hearing, found: Mapping[str, float]) -> bool:
+    """Whether it is doubtful that anything is said by whom a question means.
+
+    They are named and say nothing; or they may be called otherwise, and the quote does not call them so either; or who
+    fits best holds another office, or that of another country.
+    """
+    if found.get("silent"):
+        return True
+    if hearing.vague:
+        return found["quote"] < CALLED
+    who, meant = (
+        hearing.inquiry.speaker or "",
+        [one for one, fit in hearing.qualities.items() if fit >= hearing.quality],
+    )
+    return 0 < hearing.quality < SURELY and all(offices.differs(who, speaker) for speaker in meant)
 
 
 def model(hearing: Hearing | None) -> str:

@@ -9,22 +9,28 @@ from dataclasses import dataclass
 
 from index import given, places
 from index.proper import OPENS, is_headline
-from index.roles import DAYS, ORGANISATIONS, is_role
+from index.roles import DAYS, ORGANISATIONS, is_role, is_title
 from index.storage import Storage
 from index.telling import WORD
 from index.terms import terms
 
 READ = 30  # passages that are looked at for how they write some words
-OFTEN = 2  # times that a single word must be written with a capital: once may be anything
+OFTEN = 2  # times that a single word must be written with a capital: once may be anything, but behind a given name
+LONGEST = 30  # characters of a title or a given name
+_BEFORE = re.compile(r"([^\W\d_a-z][\w’'-]*)\.?[^\S\n]\Z")
 _GOES_ON = re.compile(r"['’]?[^\S\n][^\W\d_a-z]")  # "National Pest Controllers' Association", but not "Lee's Ford"
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Some words where a text has them: as they are written there, and whether a name goes on behind them."""
+    """Some words where a text has them: as they are written there, and whether a name goes on behind them.
+
+    `called` is true behind a title or a given name.
+    """
 
     words: tuple[str, ...]
     goes_on: bool
+    called: bool = False
 
     @property
     def is_name(self) -> bool:
@@ -34,7 +40,7 @@ class _Written:
     @property
     def surely(self) -> bool:
         """Whether a single word can be nothing else: "HBO", "McDonald's"."""
-        return self.is_name and any(sign.isupper() for word in self.words for sign in word[1:])
+        return self.is_name and (self.called or any(sign.isupper() for word in self.words for sign in word[1:]))
 
 
 def is_word(word: str, storage: Storage) -> bool:
@@ -81,13 +87,20 @@ def _written(words: Sequence[str], text: str) -> list[_Written]:
     found: list[_Written] = []
     for match in re.finditer(rf"(?<![^\W_]){joined}(?![^\W_])", text, re.IGNORECASE):
         told = tuple(word for word in WORD.findall(match[0]) if len(word) > 1)  # not the s of "McDonald's"
-        written = _Written(told, _GOES_ON.match(text, match.end()) is not None)
+        before = _BEFORE.search(text, max(0, match.start() - LONGEST), match.start())
+        called = before is not None and (_is_title(before[1]) or given.gender(before[1]) is not None)
+        written = _Written(told, _GOES_ON.match(text, match.end()) is not None, called)
         start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
         line, at = text[start : end if end >= 0 else len(text)], match.start() - start
         opens = len(told) == 1 and OPENS.search(line, max(0, at - 6), at) is not None
         if written.surely or (told and not opens and not is_headline(line)):
             found.append(written)
     return found
+
+
+def _is_title(word: str) -> bool:
+    """Whether a word stands before names: "Mr", "Mayor"."""
+    return is_title(word) or is_role(word.lower())
 
 
 def _plain(text: str) -> str:

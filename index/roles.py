@@ -89,6 +89,7 @@ _SYNONYMS = (
     "queen monarch sovereign",
     "cop policeman policewoman officer",
     "expert specialist analyst",
+    "ambassador envoy",
     "co-founder cofounder founder",
     "father dad daddy",
     "mother mom mum mommy mummy",

@@ -110,3 +110,11 @@ def test_its_spokesman_is_tied_to_whom_it_means() -> None:
     assert last("[The Kremlin] said {no}. [Its spokesman, Dmitry Orlov,] said {no}.") == spokesman
     his = last("Polish Prime Minister Adam Wolski left. [His spokesman, Jan Nowak,] said {no}.")
     assert his.ties == ("PL",)
+
+
+def test_a_country_has_one_prime_minister() -> None:
+    """Who is called so without a country is that of the one that the text is about, unless it names another."""
+    text = "Peru is ready. Peru votes. "
+    assert last(text + "[Prime Minister Ann Lee] said {so}.").ties == ("PE",)
+    assert last(text + "The Peruvian prime minister, Bo Ek, came. [Prime Minister Ann Lee] said {so}.").ties == ()
+    assert last(text + "Former Peruvian prime minister Bo Ek came. [Prime Minister Ann Lee] said {so}.").ties == ("PE",)

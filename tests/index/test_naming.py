@@ -32,6 +32,8 @@ TEXT = (
         ("zoe tørn", True),
         ("zoé tørn", True),
         ("lundgren", False),  # once, which may be anything
+        ("hansen", True),  # once, and behind a title
+        ("berg", True),  # behind a given name
         ("orders", False),  # with a capital where a sentence begins
         ("bee keepers", False),  # a part of a longer name
         ("mayor", False),
