@@ -101,14 +101,15 @@ class Answerer:
         narrowing = narrow(wording, self._storage, number)
         storage = narrowing.storage
         inquiry = understand(asked)
-        hearing = unheard = None
+        hearing = unheard = guessed = None
         storage.refresh()
         if inquiry.kind == "general":
             quoted, unquoted = (
                 partial(known, record=self._recorded(), storage=storage, source=number)
                 for known in (testimony.quoted, testimony.unquoted)
             )
-            inquiry = presumed(asked, quoted, unquoted) or inquiry
+            guessed = presumed(asked, quoted, unquoted)
+            inquiry = guessed or inquiry
         if inquiry.kind != "general":
             hearing = testimony.hear(inquiry, self._recorded(), storage, number)
             if inquiry.speaker is not None and not hearing.fitting and not self._recorded().is_read(number):
@@ -118,7 +119,7 @@ class Answerer:
             hits = ranking.select(asked, encoded, storage, number)
         else:
             hits = testimony.select(hearing, asked, encoded, storage)
-        hits = self._read(asked, [hit for hit in hits if keep(hit)], hearing)
+        hits = self._read(asked, [hit for hit in hits if keep(hit)], hearing, anyone=guessed is not None)
         if (wish := recency.wished(asked, date.today())) is not None:
             hits = self._timely(hits, wish, hearing)
         absent = unheard is not None and testimony.is_nowhere(unheard, hits, storage)
@@ -136,8 +137,11 @@ class Answerer:
         tells = _telling(hearing, found.hits[0])
         return quoting.quotes(found.hits, self._storage, count, said, least=least, fits=tells, passages=found.passages)
 
-    def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None) -> list[Hit]:
-        """The hits, the best of them in the order that reading them together with the question gives."""
+    def _read(self, asked: str, hits: list[Hit], hearing: Hearing | None, *, anyone: bool = False) -> list[Hit]:
+        """The hits, the best of them in the order that reading them together with the question gives.
+
+        Where somebody is meant these are of theirs, unless `anyone` may tell it: "is Lee leaving?".
+        """
         from index.numerals import numbered
         from index.ranking import tells_nothing
         from index.testimony import theirs_first
@@ -161,7 +165,7 @@ class Answerer:
             """
             if not tells(hit):
                 return False
-            theirs = not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
+            theirs = anyone or not first or (hit.said is not None and hit.said.quality >= AS_SURELY * first)
             if hearing is None and tells_nothing(hit):
                 return False
             return theirs and numbered(asked, hit.heading) >= numbers

@@ -17,7 +17,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from index import called, places
+from index import called, given, places
 from index.called import HEADS, LAWMAKERS, OFFICIALS, POSSESSIVE, SMALL, WORD
 from index.descriptions import heads
 from index.model import Speaker
@@ -105,6 +105,16 @@ def is_official(speaker: Speaker) -> bool:
 def is_named(speaker: Speaker) -> bool:
     """Whether somebody has a name, and not just a description of what kind of speaker it is ("some experts")."""
     return not _entry(speaker).owned
+
+
+def is_by_name(who: str, speaker: Speaker) -> bool:
+    """Whether somebody is called as people are who can be told from others: not the Red Cross by "red".
+
+    That is by the last word of a name, or by a given name; or by what is no part of the name at all.
+    """
+    name, asked = called.words(speaker.name), called.words(who)
+    shared = [word for word in asked if word in name]
+    return not shared or name[-1] in shared or any(given.gender(word.capitalize()) is not None for word in shared)
 
 
 def keys(who: str) -> list[str]:

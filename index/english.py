@@ -92,8 +92,8 @@ ENGLISH = Language(
         "questions background context data study studies poll polls survey resolution motion trial progress latest "
         "newest recap overview summary breakdown rundown rumor rumors rumour rumours more rest everything anything",
         # A name of its own, whatever its words are.
-        "name": "united_states united_states_of_america united_arab_emirates state_department associated_press "
-        "washington_post new_york_post white_house",
+        "name": "first_minister first_lady first_secretary united_states united_states_of_america united_arab_emirates "
+        "state_department associated_press washington_post new_york_post white_house",
         "words": "word words quote remark statement comment line phrase",
         "quoted": "quoted quoted_as_saying quoted_saying cited_as_saying reported_as_saying quoted_on quoted_about "
         "heard_saying",
@@ -115,6 +115,7 @@ ENGLISH = Language(
         # Nouns as often as verbs: no verb where one of saying follows ("the police report says").
         "homograph": "flag label brand plan release order post address back fault judge report state question rate "
         "view claim charge",
+        "event": "warning finding reading feeling rating offering ruling hearing meeting",  # what "is" with them may be
         "plain": "started starts starting wheat thin writ writer writers abut bouts though",
     },
     verbs={

@@ -133,7 +133,7 @@ def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
         speaker = speaker[1:]  # "the two main ways Lee thinks": where the words end that do not matter
     if speaker and speaker[-1].has("det") and match.question.text[speaker[-1].start].islower():
         return None  # "did Russia get a request"
-    if written and _is_thing(match.question, written):
+    if written and (_is_thing(match.question, written) or _is_named_by(match.question, written, verb)):
         return None
     if match.found.re.groupindex.keys() & {"x", "s"}:
         if not _can_speak(verb, speaker) or (match.part("s") and not _is_name(match.question.text, speaker)):
@@ -169,6 +169,19 @@ def _owner(question: _Question, its: _Unit) -> str | None:
         return named[slice(*mention.span)]
     capitals = groupby(before[1:], key=lambda unit: question.text[unit.start].isupper() and not unit.word.classes)
     return next((question.slice(list(units)) for is_name, units in capitals if is_name), None)
+
+
+def _is_named_by(question: _Question, written: list[_Unit], verb: list[_Unit]) -> bool:
+    """True when what could be the verb is a noun that the words before it belong to: "the red warning was lifted".
+
+    It is a verb where what is warned of, or who, comes next: "what is the council warning about".
+    """
+    if not verb or not verb[0].has("event") or not written[0].has("det"):
+        return False
+    if any(question.text[unit.start].isupper() for unit in written[1:]):
+        return False
+    behind = next((unit for unit in question.units if unit.start >= verb[-1].end), None)
+    return behind is not None and not behind.has("about", "by", "that", "pron", "person", "det", "end")
 
 
 def _is_thing(question: _Question, written: list[_Unit]) -> bool:

@@ -55,7 +55,7 @@ _LIVES = wordset(
     " buried drown drowned survive survived escape escaped injured hurt studied trained raised hired appointed elected"
     " become became won lost lose famous children kids siblings wife husband known nominated awarded"
 )
-_NO_END = wordset("the of a an in on for to and with by from at his her its their")
+_NO_END = wordset("own the of a an in on for to and with by from at his her its their")
 
 
 def presumed(

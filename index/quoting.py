@@ -16,6 +16,7 @@ from index.model import Place, Quote, Source, Span, Speaker
 from index.ranking import Hit, Said
 from index.segment import LONGEST
 from index.storage import Storage, Stored
+from index.ties import conflict
 from index.twins import alike
 
 LOOKED_AT = 12  # sentences for each quote wanted: the same sentence in another source has about the same score
@@ -25,6 +26,7 @@ UNREAD = 0.5  # of a score: how far behind the hit a sentence is taken to be who
 OTHERS = 0.5  # of what a sentence counts that somebody else says in another paragraph
 LITTLE = 0.2  # what a sentence of another paragraph must count to be shown at either end
 ASIDE = 0.45  # likewise of what others say in a quote of whom the question means: as near to it as they are
+READ_SO, CLEARLY = 0.5, 2 / 3  # the relevance from which a sentence answers, and below what share of it another less
 MOSTLY = 0.3  # of a sentence: what somebody else than is meant must say of it to be named as who says it
 
 # How a sentence begins that says little without the one in front of it.
@@ -300,7 +302,18 @@ def _theirs(hit: Hit, lines: Sequence[Line], least: float) -> Hit | None:
         return None
     shown = (line.hit for line in lines if line.hit is not None)
     found = [other for other in shown if other.fits(least)]
-    return max(found, key=lambda other: other.score, default=None)
+    best = max(found, key=lambda other: other.score, default=None)
+    return None if best is None or _is_clearer(hit, best) else best
+
+
+def _is_clearer(hit: Hit, other: Hit) -> bool:
+    """Whether a sentence was read to answer, and another to do so much less; not where it is another country's."""
+    if hit.relevance is None or other.relevance is None:
+        return False
+    speakers = [one.said.statement.speaker for one in (hit, other) if one.said is not None]
+    if conflict(*(speaker.ties if speaker is not None else () for speaker in [*speakers, None, None][:2])):
+        return False
+    return hit.relevance >= READ_SO and other.relevance < CLEARLY * hit.relevance
 
 
 def _lit(hit: Hit, lines: Sequence[Line], said: Said | None) -> Span:

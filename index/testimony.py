@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index import places
-from index.cast import is_named, keys
+from index.cast import is_by_name, is_named, keys
 from index.encoder import Vectors
 from index.inquiry import Inquiry
 from index.model import Span, Speaker
@@ -112,7 +112,7 @@ def unquoted(who: str, record: Record, storage: Storage, source: int | None = No
 def _best(who: str, record: Record, storage: Storage, keep: Callable[[Speaker], bool]) -> float:
     fits = record.cast.match(who, lambda word: is_word(word, storage))
     for speaker, fit in sorted(fits.items(), key=lambda one: -one[1]):
-        if is_named(speaker) and keep(speaker):
+        if is_named(speaker) and keep(speaker) and is_by_name(who, speaker):
             return fit
     return 0.0
 

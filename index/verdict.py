@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index import given, places
 from index.cast import is_named, is_official, keys
+from index.english import ENGLISH
 from index.model import Speaker
 from index.question import topic
 from index.ranking import Hit
@@ -21,7 +22,11 @@ LOOKED_AT = 30  # hits for who else is quoted
 ALIKE = 0.3  # cosine of a sentence with the question from which it is about the same
 LISTED = 4  # speakers in a note
 NAMED = 3  # of those who are meant
+SHORT = 6  # words of a topic that is repeated
 READ = 300  # statements of whoever is meant, the paragraphs of which are looked through for the subject
+
+_ASKS = frozenset(("q", "do", "will", "subject", "lead"))  # what words of a question are, and none of a topic
+_BROKEN = re.compile(r"[.!?;:\n]")
 
 
 def note(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
@@ -36,7 +41,8 @@ def note(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
     mentioned = "mentioned but not quoted" if any(mentions(hearing, hit) for hit in hits) else "not quoted"
     where = "in these sources" if hearing.source is None else "in this source"
     others = _listed(_voices(hearing, hits))
-    on = f"On {hearing.inquiry.topic} they quote" if hearing.inquiry.topic else "They quote"
+    about = _as_said(hearing.inquiry.topic)
+    on = f"On {about} they quote" if about else "They quote"
     listed = f" {on}: {', '.join(others[:LISTED])}{', …' if len(others) > LISTED else '.'}" if others else ""
     return f"{subject} {verb} {mentioned} {where}.{listed}"
 
@@ -54,10 +60,20 @@ def _off_topic(hearing: Hearing, hits: Sequence[Hit]) -> str | None:
     voices = _listed(meant)
     who = ", ".join(voices[:NAMED]) + (", …" if len(voices) > NAMED else "")
     verb = "are" if len(voices) > 1 else "is"
-    where = "these sources, but not where they mention"
-    if hearing.source is not None:
-        where = "this source, but not where it mentions"
-    return f"{who[0].upper()}{who[1:]} {verb} quoted in {where} {subject}."
+    where, they = ("these sources", "they mention") if hearing.source is None else ("this source", "it mentions")
+    about = _as_said(subject)
+    but = f"not where {they} {about}" if about else "not on that"
+    return f"{who[0].upper()}{who[1:]} {verb} quoted in {where}, but {but}."
+
+
+def _as_said(topic: str | None) -> str | None:
+    """A topic where it can be part of a sentence: short, and no piece of a question, as "why does need the cash" is."""
+    words = (topic or "").split()
+    if not words or len(words) > SHORT or _BROKEN.search(topic or ""):
+        return None
+    known = (ENGLISH.words.get((word.lower(),)) for word in words)
+    is_asked = any(word is not None and not _ASKS.isdisjoint(word.classes) for word in known)
+    return None if is_asked else topic
 
 
 def _as_written(who: str, hits: Sequence[Hit]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cast import FITS, Cast, is_named, is_official, keys
+from index.cast import FITS, Cast, is_by_name, is_named, is_official, keys
 from index.model import Speaker
 
 TUSK = Speaker("Donald Tusk", "Polish Prime Minister", ("PL",))
@@ -195,6 +195,36 @@ def test_offices_are_typed_short() -> None:
     cast = Cast([sanchez, lee, HEGG])
     assert best(cast.match("spanish pm")) == best(cast.match("PM Sanz")) == {sanchez}
     assert best(cast.match("vp lee")) == {lee}
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "expected"),
+    [
+        ("cfo", "chief financial officer", 1.0),
+        ("the ceo", "Chief executive officer of Norbank", 1.0),
+        ("the cfo", "chief executive", 0.0),
+    ],
+)
+def test_offices_are_known_by_their_initials(short: str, long: str, expected: float) -> None:
+    speaker = Speaker("Ida Brandt", long)
+    assert (Cast([speaker]).match(short).get(speaker, 0.0) > 0.8) == bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("who", "speaker", "expected"),
+    [
+        ("red", Speaker("Red Cross"), False),
+        ("the cross", Speaker("Red Cross"), True),
+        ("red cross", Speaker("Red Cross"), True),
+        ("ann", Speaker("Ann Lee"), True),  # a given name
+        ("lee", Speaker("Ann Lee"), True),
+        ("the mayor", Speaker("Ann Lee", "mayor"), True),  # no part of the name
+    ],
+)
+def test_the_first_word_of_a_name_tells_who_is_meant_if_it_is_given_to_people(
+    who: str, speaker: Speaker, expected: bool
+) -> None:
+    assert is_by_name(who, speaker) is expected
 
 
 def test_who_wrote_it_is_meant_by_what_they_wrote() -> None:

@@ -37,6 +37,7 @@ def quoted(who: str) -> float:
         ("how many are left per merkel", "merkel", "how many are left"),
         ("why does ted cruz object to voting", "ted cruz", "why does object to voting"),
         ("how did the russian leader take it?", "the russian leader", "how did take it"),
+        ("does merkel own the house", "merkel", "does own the house"),
         ("does obama need the cash?", "obama", "does need the cash"),
         ("so why doesn't merkel go", "merkel", "so why doesn't go"),
         ("is Ted Cruz fine with the vote", "Ted Cruz", "is fine with the vote"),
@@ -69,6 +70,7 @@ def test_who_is_quoted_is_asked(question: str, who: str, topic: str) -> None:
         "how did merkel die",  # what others tell
         "how many boats leave per day",
         "why was Ted Cruz fired by the board?",
+        "does merkel's own house stand",
         "kevin hays on taxes " + "and taxes " * 50,
     ],
 )

@@ -35,6 +35,8 @@ def test_other_languages_keep_all_words() -> None:
 
 
 SPEAKER = [
+    ("what is the council warning about", "council", None, "warn"),
+    ("what did the first minister say about travel", "first minister", "travel", "say"),
     # the question, whom, what about, act
     ("whats macron saying about the pipeline", "macron", "the pipeline", "say"),
     ("whats tusk say about the ferry", "tusk", "the ferry", "say"),
@@ -224,6 +226,9 @@ GENERAL = [
     "did Malta get a request for help",
     "will they put it back on the shelf",
     "what did she throw back at the crowd",
+    "when was the flood warning lifted",
+    "why was the red warning so late",
+    "when is the next reading at the library",
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,34 @@ def test_a_quote_of_whom_the_question_means_is_theirs(
     found = quotes(hits, shelf, 3, lambda hit: None, least=0.8)  # type: ignore[arg-type]
     letters = ["".join(speakers[at] for at, span in enumerate(spans) if _is_within(span, quote)) for quote in found]
     assert letters == expected
+
+
+@pytest.mark.parametrize(
+    ("read", "ties", "lit"),
+    [
+        ((0.9, 0.2), (), "Bob"),  # which answers, and hers does not
+        ((0.9, 0.7), (), "Ann"),
+        ((0.4, 0.1), (), "Ann"),  # neither does
+        ((None, 0.1), (), "Ann"),  # nobody read it
+        ((0.9, 0.2), ("PE",), "Ann"),  # another country's
+    ],
+)
+def test_a_quote_lights_up_what_answers_where_what_is_said_by_whom_is_meant_does_not(
+    read: tuple[float | None, float], ties: tuple[str, ...], lit: str
+) -> None:
+    spans = ((0, 79), (80, 159))
+    shelf = Shelf(SOURCE, "x" * 159, [Passage(spans, (1, 1), None)])
+    bob, ann = said("Bob")._replace(quality=0.0), said("Ann")
+    bob, ann = (
+        one._replace(statement=replace(one.statement, speaker=Speaker(name, None, own)))
+        for one, name, own in ((bob, "Bob", ties), (ann, "Ann", ("CL",)))
+    )
+    hits = [
+        Hit(shelf.stored[0], at, 0.6 - at / 50, 0.0, 0.0, frozenset(), said=one, relevance=relevance)
+        for at, (one, relevance) in enumerate(zip((bob, ann), read, strict=True))
+    ]
+    (quote,) = quotes(hits, shelf, 1, lambda hit: None, least=0.8)  # type: ignore[arg-type]
+    assert quote.highlight == ((0, 79) if lit == "Bob" else (80, 159))
 
 
 def _is_within(span: Span, quote: Quote) -> bool:

@@ -43,6 +43,7 @@ def test_who_is_quoted_but_nowhere_near_a_word_of_the_subject_is_said(library: L
     assert noted(library, "What did Ivy Stone say about taxes?", "bridge") == (
         "Ivy Stone (engineer) is quoted in this source, but not where it mentions taxes."
     )
+    assert noted(library, "What did Norway say about it. Why not?") == f"{norway} in these sources, but not on that."
     assert noted(library, "What did Norway say about taxes?") is None
     assert noted(library, "What did Norway say about the tax?") is None  # by its stem
     assert noted(library, "What did Anna Berg say about ferries?") is None  # beside what she says, in its paragraph
