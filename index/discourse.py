@@ -126,6 +126,10 @@ class Discourse:
         """Where the sentence begins that a position lies in."""
         return self._sentences[self.sentence(position)]
 
+    def sentence_before(self, position: int) -> int:
+        """Where the sentence begins that stands before the one that a position lies in; that one where none does."""
+        return self.sentence_start(max(0, self.sentence_start(position) - 1))
+
     def is_subject(self, position: int) -> bool:
         """Whether what begins at a position is no object of a preposition."""
         return not _NOT_SUBJECT.search(self.text[max(self.sentence_start(position), position - 60) : position])

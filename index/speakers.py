@@ -184,10 +184,10 @@ class _Source:
         owner: Speaker | None = None
         if pronoun in ("its", "their"):
             said = self.discourse.group(span[0], plural=pronoun == "their")
-            owner = said.speaker if said else None
-            before = self.discourse.sentence_start(self.discourse.sentence_start(span[0]) - 1)
-            subject = _SUBJECT.match(self.text, before) if owner is None else None
-            owner = Speaker("", None, self.tied.ties(subject[1])) if subject else owner
+            subject = _SUBJECT.match(self.text, self.discourse.sentence_before(span[0]))
+            first = subject is not None and pronoun == "its" and not _OWNING.search(subject[1])
+            ties = self.tied.ties(subject[1]) if subject and (said is None or first) else ()
+            owner = Speaker("", None, ties) if ties else said and said.speaker  # "Peru agreed. Its president, Ann Lee"
         elif pronoun in ("his", "her"):
             sex: Gender = "f" if pronoun == "her" else "m"
             whose = self.discourse.antecedent(span[0], sex, self.attributions[number].content, owner=True)

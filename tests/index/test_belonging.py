@@ -118,3 +118,16 @@ def test_a_country_has_one_prime_minister() -> None:
     assert last(text + "[Prime Minister Ann Lee] said {so}.").ties == ("PE",)
     assert last(text + "The Peruvian prime minister, Bo Ek, came. [Prime Minister Ann Lee] said {so}.").ties == ()
     assert last(text + "Former Peruvian prime minister Bo Ek came. [Prime Minister Ann Lee] said {so}.").ties == ("PE",)
+
+
+@pytest.mark.parametrize(
+    ("text", "ties"),
+    [
+        ("A [Chilean official] said {no}. Peru would join. [Its premier, Ann Lee,] said {so}.", ("PE",)),
+        ("A [Chilean official] said {no}. Peru’s ally would join. [Its premier, Ann Lee,] said {so}.", ("CL",)),
+        ("A [Chilean official] said {no}. They left Peru. [Its premier, Ann Lee,] said {so}.", ("CL",)),
+    ],
+)
+def test_its_premier_is_that_of_the_country_that_the_sentence_before_is_about(text: str, ties: tuple[str, ...]) -> None:
+    """And else of whose group spoke last."""
+    assert last(f"Chile, Bolivia and Peru met. Chile came late. {text}").ties == ties
