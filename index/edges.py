@@ -28,7 +28,7 @@ _PLACED = re.compile(r"(?:(?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w.’'-]
 # Words that a span may end in, but no speaker: "the president on", "Ms. Lee, who is", "the Post — which", "Lee’s plan
 # stated", "the court last month", "Ms. Lee in May 2022".
 _TRAIL = re.compile(
-    r"(?<=[\w,)])(?:\s(?:[—–-] )?(?:that|who|which|whom|and|or|is|are|was|were|has|have|had|told|said|says|stated|also"
+    r"(?<=[\w,)])(?:\s(?:[—–-] )?(?:could|would|can|will|may|might|should|that|who|which|whom|and|or|is|are|was|were|has|have|had|told|said|says|stated|also"
     r"|of|for|at|in|on|to|by|from|with|into|as|the|an?|(?:is|are|was|were|do|does|did|has|have|had|would|could)n[’']t?|(?:was|were|did|does)n"
     r"|today|yesterday|tonight|nationwide|statewide|worldwide|last (?:week|month|year|night)"
     rf"|(?:on|last) (?i:{_DAY})|in (?i:{_MONTH}) (?:19|20)\d\d))+,?$"
@@ -42,7 +42,8 @@ _DOING = re.compile(
 # A name and the rest of what its bearer did: "Ann Lee signed an order", but not "Lee’s report published by the Post".
 _ACTING = re.compile(
     r"((?:(?:[Tt]he|[Aa]n?)\s)?(?:[a-z]+\s)?(?:[^\W\d_a-z][\w.’'-]*\s|(?:of|and|for|the|von|van|de)\s)*"
-    r"[^\W\d_a-z][\w’'-]*)\s(?:[a-z]+ly\s)?(?:[a-z]{2,}ed|had|has|made|took|gave)\s"
+    r"[^\W\d_a-z][\w’'-]*)\s(?:[a-z]+ly\s)?(?:[a-z]{2,}ed|had|has|made|took|gave|bought|sold|won|lost|ran|held|kept|paid|sent"
+    r"|built|drew|drove|threw|broke|chose|wore)\s"
     r"(?!(?:by|in|on|at|to|for|of|with|from|as|last|this|that|and|or|under|after|before|[A-Z][a-z]+day)\b)\w"
 )
 # Likewise behind a role, where what it was done to is named: "Tax expert Ann Lee analyzed the plan".
@@ -55,6 +56,9 @@ _BESIDES = re.compile(
     r"\s(?:(?:before|after|while|when|upon)\s[a-z]+ing|made\s(?:that|this|it)\s(?:clear|plain|public))\b"
     r"|,\s(?:has|have|had|is|are|was|were)\s|,\s(?:of|for|to|from|in|with|at|by)\s(?:which|whom|whose)\s"
 )
+# What somebody said about something else: "the striker said of the penalty", but not "the man who said so".
+_SAID = re.compile(r"\S(?:(?!\s(?:who|which|that|whom)\s).)*?(?=,?\s(?:said|says)\s)", re.DOTALL)
+_SAYS = re.compile(r",\s(?:said|says)\s(?=[^\W\d_a-z])")  # of another clause: "they came, says Ann Lee"
 _INITIAL = re.compile(r"[^\W\d_a-z]\.")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_a-z]\.)+$")
 _DOMAIN = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+$")  # of "gazette.com"
@@ -130,6 +134,8 @@ def _begin(text: str, start: int, end: int) -> int:
         start = lead.end()
     if text[max(0, start - 3) : start] == "In " and (placed := _PLACED.match(text, start, end)):
         start = placed.end()
+    if says := _SAYS.search(text, start, end):
+        start = says.end()
     pronoun = _PRONOUN_LAST.match(text, start, end)
     return pronoun.start(1) if pronoun else start
 
@@ -145,6 +151,8 @@ def _end(text: str, start: int, end: int) -> int:
     acting = _ACTING.match(text, start, end)
     if acting and text[acting.end(1) - 1] not in "’'" and acting[1].lower() not in _ARTICLES:  # "The wounded diver"
         end = acting.end(1)
+    if said := _SAID.match(text, start, end):
+        end = said.end()
     being = _BEING.match(text, start, end)
     return being.end(1) if being else end
 

@@ -37,7 +37,8 @@ _NOBODY = wordset(
 )
 _UNNAMED = wordset("spokesman spokeswoman spokesperson official source insider aide")  # who mostly stay so
 _NO_ONE = re.compile(
-    r"(?:no one|not all|neither they"
+    r"(?:no one|not (?:all|everyone|everybody)|neither they|your\s|(?:the|an?)$|\w+er than\s"
+    r"|\d[\d.,]*\s(?:points?|votes?|euros?|dollars?|pounds?|degrees?|times|as|by|to)\b"
     r"|(?:none|one|some|many|most|several|few|two|each|any|all|both) of (?:them|us|you))\b|of\s|[\W\d_]+$|\s*#"
     r"|(?:who|what|which|how|where|when|why) (?:do|does|did|can|could|is|are|should|will|would)\b",
     re.IGNORECASE,
