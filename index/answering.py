@@ -112,7 +112,9 @@ class Answerer:
             inquiry = guessed or inquiry
         if inquiry.kind != "general":
             hearing = testimony.hear(inquiry, self._recorded(), storage, number)
-            if inquiry.speaker is not None and not hearing.fitting and not self._recorded().is_read(number):
+            if not hearing.fitting and testimony.is_document(inquiry):
+                hearing = None  # "what do the rules say about dogs": they are the sources, and nobody
+            elif inquiry.speaker is not None and not hearing.fitting and not self._recorded().is_read(number):
                 # That they are not quoted would be said of what nobody has looked through for that.
                 hearing, unheard = None, hearing
         if hearing is None:

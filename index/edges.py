@@ -28,7 +28,8 @@ _PLACED = re.compile(r"(?:(?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w.’'-]
 # Words that a span may end in, but no speaker: "the president on", "Ms. Lee, who is", "the Post — which", "Lee’s plan
 # stated", "the court last month", "Ms. Lee in May 2022".
 _TRAIL = re.compile(
-    r"(?<=[\w,)])(?:\s(?:[—–-] )?(?:could|would|can|will|may|might|should|that|who|which|whom|and|or|is|are|was|were|has|have|had|told|said|says|stated|also"
+    r"(?<=[\w,)])(?:\s(?:[—–-] )?(?:could|would|can|will|may|might|should"
+    r"|that|who|which|whom|and|or|is|are|was|were|has|have|had|told|said|says|stated|also"
     r"|of|for|at|in|on|to|by|from|with|into|as|the|an?|(?:is|are|was|were|do|does|did|has|have|had|would|could)n[’']t?|(?:was|were|did|does)n"
     r"|today|yesterday|tonight|nationwide|statewide|worldwide|last (?:week|month|year|night)"
     rf"|(?:on|last) (?i:{_DAY})|in (?i:{_MONTH}) (?:19|20)\d\d))+,?$"

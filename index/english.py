@@ -122,7 +122,8 @@ ENGLISH = Language(
         # Whatever puts something in words, and then the acts that are more than that.
         "say": """
             say/says/said/said/saying tell/tells/told/told/telling state claim assert insist maintain argue allege
-            mention remark note comment speak/speaks/spoke/spoken/speaking talk write/writes/wrote/written/writing
+            mention remark note comment remind
+            speak/speaks/spoke/spoken/speaking talk write/writes/wrote/written/writing
             tweet post declare contend point_out/points_out/pointed_out/pointed_out/pointing_out stress emphasize
             emphasise reiterate suggest hint imply pass_on/passes_on/passed_on/passed_on/passing_on
             read_out/reads_out/read_out/read_out/reading_out testify call compare liken brand label address attribute

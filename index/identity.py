@@ -52,18 +52,19 @@ def judged(judgement: Judgement, who: str, known: Sequence[Speaker], best: Hit, 
     words = set(WORD.findall(first.text))
     if any(word in words for speaker in known for word in WORD.findall(speaker.name)[-1:]):
         return replace(judgement, confidence=max(judgement.confidence, SURE))
-    if not known and not _says(best, who):
+    if not known and not _says(best, first.title, who):
         return replace(judgement, confidence=min(judgement.confidence, DOUBTFUL))
     return judgement
 
 
-def _says(hit: Hit, who: str) -> bool:
-    """Whether a sentence has all words of a role, and its places by whatever name."""
+def _says(hit: Hit, title: str, who: str) -> bool:
+    """Whether a sentence has all words of a role, and its places by whatever name, with what stands above it."""
     code = stemmed(hit.stored.language)
-    there = {mention.key for mention in places.mentions(hit.text)}
+    text = f"{title}\n{hit.heading}\n{hit.columns}\n{hit.text}"
+    there = {mention.key for mention in places.mentions(text)}
     words = who
     for mention in reversed(places.mentions(who, cased=False)):
         if mention.key not in there:
             return False
         words = words[: mention.span[0]] + words[mention.span[1] :]
-    return {term for term in terms(words, code) if not is_function(term, code)} <= term_set(hit.text, code)
+    return {term for term in terms(words, code) if not is_function(term, code)} <= term_set(text, code)

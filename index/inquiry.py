@@ -133,7 +133,9 @@ def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
         speaker = speaker[1:]  # "the two main ways Lee thinks": where the words end that do not matter
     if speaker and speaker[-1].has("det") and match.question.text[speaker[-1].start].islower():
         return None  # "did Russia get a request"
-    if written and (_is_thing(match.question, written) or _is_named_by(match.question, written, verb)):
+    if written and (
+        _is_thing(match.question, written) or _is_named_by(match.question, written, verb) or _is_done(match, written)
+    ):
         return None
     if match.found.re.groupindex.keys() & {"x", "s"}:
         if not _can_speak(verb, speaker) or (match.part("s") and not _is_name(match.question.text, speaker)):
@@ -169,6 +171,14 @@ def _owner(question: _Question, its: _Unit) -> str | None:
         return named[slice(*mention.span)]
     capitals = groupby(before[1:], key=lambda unit: question.text[unit.start].isupper() and not unit.word.classes)
     return next((question.slice(list(units)) for is_name, units in capitals if is_name), None)
+
+
+def _is_done(match: _Match, written: list[_Unit]) -> bool:
+    """True when what could be a speaker is what somebody wants to do: "can you surf on a seiche"."""
+    before = match.question.units[match.start - 1] if match.start else None
+    if before is None or not before.text.startswith(("can_", "could_", "would_")):
+        return False
+    return bool(match.part("s")) and match.question.text[written[0].start].islower()
 
 
 def _is_named_by(question: _Question, written: list[_Unit], verb: list[_Unit]) -> bool:

@@ -29,6 +29,7 @@ _ROLE = (
     r"(?:,\s(?P<apposed>[^\n:!?,;][^\n:!?;]{1,90}?)|\s[–—-]{1,2}\s(?P<dashed>[^\n:!?;]{2,90}?)"
     r"|\s\((?P<bracketed>[^\W\d][^\n()]{1,60})\))"
 )
+_BADGE = r"(?:\s\[[^\[\]\n]{1,30}\])?"  # "[mod]"
 _ROLES = ("apposed", "dashed", "bracketed")
 _LEAD = rf"(?:{_STAMP}\s*(?:[–—-]\s+)?)"
 _SIDE = r"(?:[QA]\s[–—-]\s)?"  # "Q - Ann Lee"
@@ -51,7 +52,10 @@ _STAMPED = (
     re.compile(rf"{_MARKUP}{_LEAD}{_BOLD}(?P<name>{_CALLED})(?:{_HANDLE})?{_ROLE}?{_BOLD}$"),
 )
 _PLAIN = (
-    re.compile(rf"{_MARKUP}{_SIDE}(?P<name>{_CALLED})(?:{_HANDLE})?{_BOLD}{_ROLE}?{_BOLD}:{_BOLD}(?:\s+(?=\S)|$)"),
+    re.compile(
+        rf"{_MARKUP}{_SIDE}(?P<name>{_CALLED})(?:{_HANDLE})?{_BOLD}{_BADGE}{_ROLE}?{_BOLD}:{_BOLD}(?:\s+(?=\S)|$)"
+    ),
+    re.compile(rf"(?P<name>[a-z][\w.-]{{1,31}}){_BADGE}:\s+(?=\S)"),  # how people are called in chats
 )
 _BARE = (re.compile(rf"{_MARKUP}{_SIDE}(?P<name>{_CALLED})(?:{_HANDLE})?{_BOLD}{_ROLE}?{_BOLD}$"),)
 

@@ -22,6 +22,7 @@ _ITEM = re.compile(
     r"(?:[-*•‣·+–—]|\(?(?:\d{1,3}|[a-zA-Z])[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+\S"
     r"|[^\W\d_a-z](?:[^\s:|]|[^\S\n](?!\s)){0,39}:[^\S\n]+\S"
 )
+_HANDLE = re.compile(r"[a-z][\w.-]{1,31}(?:\s\[[^\[\]]{1,30}\])?:\s")  # who says a line of a chat
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
 # A question right above its answer.
 _ASKED = re.compile(r"(?:\A|\n[^\S\n]*\n)[^\S\n]*([^\n]{2,99}\?)[^\S\n]*\n(?=[^\S\n]*\S)")
@@ -118,7 +119,7 @@ def _is_prose(text: str, lines: Sequence[Span]) -> bool:
     """Whether lines are sentences, whole or wrapped by hand, and no list."""
     if len(lines) < 2:
         return True
-    if _is_list(text, lines):
+    if _is_list(text, lines) or all(BAR in text[slice(*line)] for line in lines):
         return False
     if all(_STOP.search(text[slice(*line)]) for line in lines[:-1]):
         return True
@@ -150,6 +151,8 @@ def _goes_on(text: str, before: Span, line: Span, width: int) -> bool:
     A line that ends one sentence and then another without a full stop is prose that goes on.
     """
     words = text[slice(*before)]
+    if BAR in words and BAR in text[slice(*line)]:
+        return False  # rows of a table
     if text[line[0]].islower() or _OPEN.search(words) or (_INNER.search(words) and not _STOP.search(words)):
         return True
     return NARROWEST <= width <= WIDEST and not _fits(text, before, line, width)
@@ -169,6 +172,7 @@ def _may_head(text: str, span: Span) -> bool:
         and "\n" not in words
         and BAR not in words
         and not _TERMINAL.search(words)
+        and not _HANDLE.match(words)
         and any(map(str.isalpha, words))
     )
 

@@ -202,7 +202,8 @@ def _widest(hit: Hit, before: Sequence[Line], behind: Sequence[Line]) -> list[Li
 def _pertinent(hit: Hit, lines: Sequence[Line], least: float) -> Sequence[Line]:
     """Without the first and last sentences of other paragraphs that count as little, and are of nobody who is meant.
 
-    What ends in a colon goes with what it announces, and what begins with "It" or "But" with what is in front of it.
+    What ends in a colon goes with what it announces, what begins with "It" or "But" with what is in front of it, and a
+    row of a table with those above it, up to the names of its columns.
     """
     below = _announced(hit, lines)
 
@@ -211,7 +212,7 @@ def _pertinent(hit: Hit, lines: Sequence[Line], least: float) -> Sequence[Line]:
             return False
         return line.hit is None or not (line.hit.fits(least) or _announces(line.hit))
 
-    first = next(at for at, line in enumerate(lines) if not is_idle(line))
+    first = next(at for at, line in enumerate(lines) if not is_idle(line)) if hit.row is None else 0
     last = next(at for at in range(len(lines), 0, -1) if not is_idle(lines[at - 1]))
     opening = lines[first].hit
     if first and opening is not None and _LEANING.match(opening.text):

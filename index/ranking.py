@@ -11,13 +11,13 @@ A convex combination beats reciprocal rank fusion where scores mean something (B
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from index import tables
+from index.asking import asks, follows, is_courtesy
 from index.encoder import Vectors
 from index.expected import Type, expected
 from index.model import Source, Span, Statement
@@ -40,25 +40,6 @@ EXPECTED: dict[Type, float] = {
     "person": 0.05, "place": 0.04, "name": 0.04, "date": 0.03,
 }  # fmt: skip
 ASKING = 0.10  # against a sentence that asks itself, which may be the very question
-# It ends with a question mark, or tells what somebody asked and no more: "Lee asked why the pier was closed."
-_QUESTION = re.compile(r"""[?？؟][?!？؟…]*[\s"”“»›’')\]]*$""")
-_ASKED = re.compile(
-    r"""[^"“”,;:]*\b(?:asked|wondered|enquired|inquired|wanted\sto\sknow)\s(?:[\w’']+\s){0,3}?"""
-    r"""(?:why|when|where|who|whether|if|what|how|which)\b[^"“”,;:]*$"""
-)
-_ASKING = ("asked", "wondered", "nquired", "wanted")
-# "Yes.", "Thank you, Ana." or "[00:12] ANA: (laughs) Okay.", which tell nothing by themselves; not "Pets: yes".
-_ANY_NAME = r"(?-i:[^\W\d_a-z][\w’'-]*)"
-_COURTESY = (
-    r"(?:yes|yeah|yep|no|nope|ok|okay|sure|thanks|thank\syou|right|well|exactly|absolutely|of\scourse|hello|hi|hey"
-    r"|good\s(?:morning|afternoon|evening)|great|indeed|please|sorry|all\sright|i\s(?:know|see|agree))"
-)
-_EMPTY = re.compile(
-    rf"(?:[^:\n]{{0,9}}[\d:]{{4,8}}\S?\s+)?(?:[^:\n]{{1,60}}[:>\n]\s*)?(?:[(\[][^)\]\n]*[)\]]\s*)?"
-    rf"{_COURTESY}(?:[\s,]+(?:{_COURTESY}|{_ANY_NAME}))*[.!…]+\W*",
-    re.IGNORECASE,
-)
-SHORT = 100  # characters of a sentence that may tell nothing
 BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multiplied with at most
 CANDIDATES = 30  # passages asked of each index
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
@@ -123,9 +104,10 @@ class Hit(NamedTuple):
 
     @property
     def asked(self) -> str:
-        """The question that stands before it, "" where there is none."""
-        before = self._at(self.position - 1) if self.position else ""
-        return before if asks(before) else ""
+        """The question that it follows on, "" where there is none."""
+        passage = self.stored.passage
+        question = follows(self.stored.text, passage, self.position)
+        return "" if question is None else self._at(question)
 
     def fits(self, least: float) -> bool:
         """Whether somebody says it who fits at least so well whom a question means; nobody does where that is 0."""
@@ -215,7 +197,7 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float, title: frozenset[st
     """
     before: Hit | None = None
     head, asked = frozenset[str](), 0.0
-    question = -1.0  # the cosine of the sentence before, where it asks what this one may answer
+    asking: dict[int, float] = {}  # the cosines of the sentences that ask, by their places
     for hit in hits:
         if before is None and hit.heading:
             code = stemmed(hit.stored.language)
@@ -226,17 +208,23 @@ def _scored(hits: Iterable[Hit], topic: Topic, above: float, title: frozenset[st
         if hit.columns:
             near = near | term_set(hit.columns, stemmed(hit.stored.language))
         told = topic.coverage(hit.words | near) - hit.coverage if near else 0.0
-        cosine = max(hit.sentence_cosine, question)
+        question = follows(hit.stored.text, hit.stored.passage, hit.position) if asking else None
+        cosine = max(hit.sentence_cosine, asking[question]) if question in asking else hit.sentence_cosine
         score = above + SENTENCE_COSINE * cosine + COVERAGE * hit.coverage + CONTEXT * told
         if title:
             score += TITLED * topic.coverage(title - hit.words - near)
         score += asked * (HEADING + (FIRST if before is None and _opens(hit.stored) else 0.0))
         text = hit.text
         is_question = asks(text)
-        if is_question or is_courtesy(text):
+        # What somebody adds to their question is no answer to it either.
+        adds = (
+            question is None and hit.position - 1 in asking and before is not None and before.paragraph == hit.paragraph
+        )
+        if is_question or adds or is_courtesy(text):
             score -= ASKING
         yield hit._replace(score=score, sentence_cosine=cosine)
-        question = hit.sentence_cosine if is_question else -1.0
+        if is_question:
+            asking[hit.position] = hit.sentence_cosine
         before = hit
 
 
@@ -244,19 +232,6 @@ def tells_nothing(hit: Hit) -> bool:
     """Whether a sentence asks, or is one of those that people begin and end their turns with."""
     text = hit.text
     return asks(text) or is_courtesy(text)
-
-
-def asks(sentence: str) -> bool:
-    """Whether a sentence ends with a question mark, or tells what somebody asked and no more."""
-    if _QUESTION.search(sentence) is not None:
-        return True
-    # Hardly any sentence has one of these, which is seen far sooner than that the pattern fits nowhere.
-    return any(part in sentence for part in _ASKING) and _ASKED.match(sentence) is not None
-
-
-def is_courtesy(sentence: str) -> bool:
-    """Whether a sentence is but what people begin and end their turns with."""
-    return len(sentence) < SHORT and _EMPTY.fullmatch(sentence) is not None
 
 
 def _as_expected(question: str, hits: list[Hit]) -> list[Hit]:

@@ -188,7 +188,10 @@ class _Source:
             subject = _SUBJECT.match(self.text, self.discourse.sentence_before(span[0]))
             first = subject is not None and pronoun == "its" and not _OWNING.search(subject[1])
             ties = self.tied.ties(subject[1]) if subject and (said is None or first) else ()
-            owner = Speaker("", None, ties) if ties else said and said.speaker  # "Peru agreed. Its president, Ann Lee"
+            if ties:  # "Peru agreed. Its president, Ann Lee"
+                owner = Speaker("", None, ties)
+            elif said is not None:
+                owner = said.speaker
         elif pronoun in ("his", "her"):
             sex: Gender = "f" if pronoun == "her" else "m"
             whose = self.discourse.antecedent(span[0], sex, self.attributions[number].content, owner=True)

@@ -12,14 +12,16 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index import places
+from index import called, places
+from index.asking import asks, is_courtesy
 from index.cast import is_by_name, is_named, keys
 from index.encoder import Vectors
 from index.inquiry import Inquiry
 from index.model import Span, Speaker
 from index.naming import is_vague, is_word
-from index.ranking import ASKING, READ, Hit, Said, asks, candidates, headings, is_courtesy, ordered, sentences
+from index.ranking import ASKING, READ, Hit, Said, candidates, headings, ordered, sentences
 from index.record import Record
+from index.roles import wordset
 from index.storage import Storage, StoredStatement
 from index.telling import WORD, acts
 from index.terms import stemmed, term_set, terms
@@ -40,6 +42,10 @@ CLEARLY = 0.7  # how well they must fit for that
 THEIRS = 0.8  # of the best fit: who else is meant
 LOWER = 0.3  # how much less well a speaker may fit than the best, so that more of what he says is looked at
 _NOT = r"(?:\bnot|n[’']t|\bnever|\b(?:declin|refus)\w+\s+to)\b"
+DOCUMENTS = wordset(
+    "treaty rule law recipe sign contract policy guideline manual guide handbook term charter constitution faq readme"
+    " doc documentation wiki instruction note changelog bylaw regulation code agreement label menu poster page lease"
+)
 NEGATED = re.compile(_NOT, re.IGNORECASE)
 # "did not immediately confirm"; what is not ruled out is told so.
 UNTOLD = re.compile(rf"{_NOT}(?!\s+(?:\w+\s+)?(?:rul|deny|denied|exclud))(?:\s+\w+){{1,4}}$", re.IGNORECASE)
@@ -115,6 +121,12 @@ def _best(who: str, record: Record, storage: Storage, keep: Callable[[Speaker], 
         if is_named(speaker) and keep(speaker) and is_by_name(who, speaker):
             return fit
     return 0.0
+
+
+def is_document(inquiry: Inquiry) -> bool:
+    """Whether what a question asks for the words of is something written, and no person: "the rules", "the treaty"."""
+    words = called.words(inquiry.speaker or "")
+    return bool(words) and words[-1].removesuffix("s") in DOCUMENTS
 
 
 def select(hearing: Hearing, question: str, encoded: Future[Vectors], storage: Storage) -> list[Hit]:

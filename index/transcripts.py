@@ -147,7 +147,7 @@ def _is_person(page: Page, name: str, form: Form, cast: _Cast) -> bool:
     if cast.has(name):
         return True
     if len(words) == 1:
-        is_handle = form is Form.STAMPED and name[0].islower()
+        is_handle = form in (Form.STAMPED, Form.PLAIN) and name[0].islower()
         return is_handle or given.gender(shown) is not None or plain(name) in page.named
     if not may_be_person(shown):
         return False

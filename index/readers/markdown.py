@@ -34,6 +34,7 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 _LINE = re.compile(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)")
 _WHITE = re.compile(r"[ \t\n\r\f\v]+")
 _SOFT = "\r"  # a line that ends where it is wrapped, which is no white space of any text here
+_TIMED = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d\s+\S")  # of a schedule
 _LABEL = re.compile(r"[^\W\d_a-z][\w.’' -]{0,40}(?:\([^()]{1,60}\))?:\s+\S")
 
 Fields = dict[str, str]
@@ -113,13 +114,26 @@ class _Walker:
             self._row.append(text.replace("\n", " "))
         elif self._level:
             yield from self._block(text.replace("\n", " "), self._level)
+        elif self._numbers:
+            yield from self._block(text)
         else:
-            yield from self._block(text, LOWEST if not self._numbers and _is_bold(children, text) else 0)
+            below = _below_bold(children)
+            if below:
+                yield from self._block(_inline(children[:below]), LOWEST)
+            yield from self._block(_inline(children[below:]), LOWEST if _is_bold(children, text) else 0)
 
     def _block(self, text: str, level: int = 0) -> Iterator[Block]:
         if text.strip():
             yield Block(self._marker + text, level)
             self._marker = ""
+
+
+def _below_bold(children: Sequence[Token]) -> int:
+    """Where a paragraph goes on below a first line of a few bold words, which is a heading; 0 where it has none."""
+    ends = [at for at, child in enumerate(children) if child.type in ("softbreak", "hardbreak")][:1]
+    if ends and _is_bold(children[: ends[0]], _inline(children[: ends[0]])):
+        return ends[0] + 1
+    return 0
 
 
 def _is_bold(children: Sequence[Token], text: str) -> bool:
@@ -143,8 +157,8 @@ def _inline(children: Iterable[Token]) -> str:
             case "html_inline" if child.content.lower().startswith("<br"):
                 parts.append("\n")
     first, *others = "".join(parts).split(_SOFT)
-    labelled = [_LABEL.match(line) is not None for line in (first, *others)]
-    # Where several lines begin with who speaks or what they tell, they are not one that was wrapped.
+    labelled = [bool(_LABEL.match(line) or _TIMED.match(line)) for line in (first, *others)]
+    # Where several lines begin with who speaks, what they tell or when it is, they are not one that was wrapped.
     breaks = ["\n" if sum(labelled) > 1 and begins else " " for begins in labelled[1:]]
     return tidy(first + "".join(map(add, breaks, others)))
 

@@ -11,6 +11,7 @@ import pytest
 
 from index import Answer, Document, Encoder, Library, Quote, ranking, testimony
 from index.answering import _telling_first
+from index.asking import asks, is_courtesy
 from index.local import Local
 from index.question import topic
 from index.ranking import (
@@ -26,8 +27,6 @@ from index.ranking import (
     SENTENCE_COSINE,
     TITLED,
     Hit,
-    asks,
-    is_courtesy,
 )
 from index.readers import read_bytes
 from index.relevance import Relevance, Texts
