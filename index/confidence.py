@@ -32,7 +32,9 @@ FIRST = 0.6  # of the best fit: whose first hit counts as theirs
 # At most, where somebody is named who says nothing in the sources: one in seven of such training questions is answered
 # all the same (somebody is called otherwise there), and the answer says that they are not quoted.
 SILENT = 0.14
-CALLED = 0.65  # of a question that the quote must have where whom it means may be called otherwise
+# Of a question the share that the quote must have where whom it means may be called otherwise; or what reading told
+# (see `_relevance`), which is a probability of .66.
+CALLED, ANSWERS = 0.65, 0.114
 UNREAD = 0.7  # the relevance of what was not read together with the question: that of most
 SURELY_NOT = 0.003  # the relevance below which nothing is told apart
 HALF = 0.5  # of what is asked for: who tells a deed with that much of it is not doubted for what reading did not see
@@ -81,13 +83,13 @@ def judge(
 def _is_doubtful(hearing: Hearing, found: Mapping[str, float]) -> bool:
     """Whether it is doubtful that anything is said by whom a question means.
 
-    They are named and say nothing; or they may be called otherwise, and the quote does not call them so either; or who
-    fits best holds another office, or that of another country.
+    They are named and say nothing; or they may be called otherwise, and the quote does not call them so either, nor was
+    it read to answer; or who fits best holds another office, or that of another country.
     """
     if found.get("silent"):
         return True
     if hearing.vague:
-        return found["quote"] < CALLED
+        return found["quote"] < CALLED and found["relevance"] < ANSWERS
     who, meant = (
         hearing.inquiry.speaker or "",
         [one for one, fit in hearing.qualities.items() if fit >= hearing.quality],

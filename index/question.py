@@ -7,6 +7,7 @@ questions on a single article instead of 8, and changes nothing to speak of in l
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from index.inquiry import Inquiry, understand
@@ -32,10 +33,19 @@ FUNCTION_WORDS = {
 }
 
 
+_WORD = re.compile(r"[^\W_]+")
+_FUNCTION = frozenset(FUNCTION_WORDS["en"].split())
+
+
 def topic(text: str, code: str) -> list[str]:
     """The terms of a question that tell what it is about, each once, in order; all terms where none does."""
     unique = list(dict.fromkeys(terms(text, code)))
     return [term for term in unique if term not in _function_terms(code)] or unique
+
+
+def telling(text: str) -> str:
+    """The words of a question that tell what it is about, as they are typed; all where none does."""
+    return " ".join(word for word in _WORD.findall(text) if word.lower() not in _FUNCTION) or text
 
 
 def is_function(term: str, code: str) -> bool:

@@ -22,7 +22,7 @@ from index.encoder import Vectors
 from index.expected import Type, expected
 from index.model import Source, Span, Statement
 from index.numerals import numbered
-from index.question import topic
+from index.question import telling, topic
 from index.storage import Storage, Stored
 from index.tables import Cells, Row
 from index.terms import stemmed, term_set
@@ -42,6 +42,7 @@ EXPECTED: dict[Type, float] = {
 ASKING = 0.10  # against a sentence that asks itself, which may be the very question
 BM25_CEILING = 2.2  # k1 + 1: what a term's inverse document frequency is multiplied with at most
 CANDIDATES = 30  # passages asked of each index
+FEW = 2  # words that tell what a question is about, of which one of the passages that are read must have most
 READ = 10  # passages whose sentences are scored: more changed one answer in a hundred, and none for the better
 
 
@@ -143,16 +144,19 @@ class Topic:
 class Candidates:
     """What the indexes say of passages, by their numbers: cosines, and shares of the most that BM25 could give.
 
-    `topics` are what the question is about in each language that the storage knows.
+    `topics` are what the question is about in each language that the storage knows, and `worded` the passages that have
+    most of it where that is a word or two.
     """
 
     topics: dict[str, Topic]
     cosines: dict[int, float]
     shares: dict[int, float]
+    worded: Sequence[int] = ()
 
     def best(self, count: int) -> list[int]:
-        """The most promising passages."""
-        return sorted(self.cosines, key=lambda number: (-self.cosines[number] - self.share(number), number))[:count]
+        """The most promising passages, and those that have the few words that tell anything."""
+        order = sorted(self.cosines, key=lambda number: (-self.cosines[number] - self.share(number), number))
+        return list(dict.fromkeys([*order[: count - len(self.worded)], *self.worded, *order]))[:count]
 
     def share(self, number: int) -> float:
         """The share of a passage; 0 where it has no word of the question, or too little of them."""
@@ -256,12 +260,15 @@ def candidates(question: str, encoded: Future[Vectors], storage: Storage, source
         return Candidates({}, {}, {})
     ceiling = BM25_CEILING * max(topic.total for topic in topics.values())
     lexical = storage.lexical(question, CANDIDATES, source=source)
+    # Of "how often can i bump" most words tell nothing, though few passages of a small library have them.
+    few = max(len(topic.weights) for topic in topics.values()) <= FEW
+    worded = [number for number, _ in storage.lexical(telling(question), FEW, source=source)] if few else []
     shares = {number: min(score / ceiling, 1.0) for number, score in lexical}
     vector = encoded.result()
     cosines = dict(storage.dense(vector, CANDIDATES, source=source))
-    missing = [number for number in shares if number not in cosines]
+    missing = [number for number in dict.fromkeys((*shares, *worded)) if number not in cosines]
     cosines.update(zip(missing, storage.cosines(vector, missing), strict=True))
-    return Candidates(topics, cosines, shares)
+    return Candidates(topics, cosines, shares, worded)
 
 
 def headings(passages: Sequence[Stored], topics: Mapping[str, Topic], storage: Storage) -> dict[int, str]:

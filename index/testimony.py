@@ -99,9 +99,8 @@ def hear(inquiry: Inquiry, record: Record, storage: Storage, source: int | None 
     heard = {speaker: record.of(speaker, source) for speaker in qualities}
     fitting = [stored for theirs in heard.values() for stored in theirs]
     quality = max((qualities[speaker] for speaker, theirs in heard.items() if theirs), default=0.0)
+    vague = not fitting and is_vague(inquiry.speaker, storage)
     mute = frozenset(fits.keys() - qualities.keys())
-    known = any(fits[speaker] >= CLEARLY for speaker in mute)  # who is named, and says nothing
-    vague = not fitting and not known and is_vague(inquiry.speaker, storage)
     return Hearing(inquiry, record, qualities, fitting, quality, vague, source, mute)
 
 

@@ -34,6 +34,7 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 _LINE = re.compile(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)")
 _WHITE = re.compile(r"[ \t\n\r\f\v]+")
 _SOFT = "\r"  # a line that ends where it is wrapped, which is no white space of any text here
+LONGEST_BOLD = 80  # characters of a bold line right above its text
 _TIMED = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d\s+\S")  # of a schedule
 _LABEL = re.compile(r"[^\W\d_a-z][\w.’' -]{0,40}(?:\([^()]{1,60}\))?:\s+\S")
 
@@ -129,18 +130,22 @@ class _Walker:
 
 
 def _below_bold(children: Sequence[Token]) -> int:
-    """Where a paragraph goes on below a first line of a few bold words, which is a heading; 0 where it has none."""
+    """Where a paragraph goes on below a first line that is bold, and so a heading; 0 where it has none."""
     ends = [at for at, child in enumerate(children) if child.type in ("softbreak", "hardbreak")][:1]
-    if ends and _is_bold(children[: ends[0]], _inline(children[: ends[0]])):
-        return ends[0] + 1
-    return 0
+    if not ends or not _is_all_bold(line := children[: ends[0]]):
+        return 0
+    text = _inline(line)
+    return ends[0] + 1 if len(text) <= LONGEST_BOLD and not text.rstrip().endswith((".", "!", ":", ",")) else 0
 
 
 def _is_bold(children: Sequence[Token], text: str) -> bool:
     """Whether a paragraph is but a few bold words, as people write headings."""
+    return _is_all_bold(children) and "\n" not in text and is_name(text)
+
+
+def _is_all_bold(children: Sequence[Token]) -> bool:
     kinds = [child.type for child in children if child.content.strip() or child.type not in ("text", "softbreak")]
-    bold = kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
-    return bold and "\n" not in text and is_name(text)
+    return kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
 
 
 def _inline(children: Iterable[Token]) -> str:
