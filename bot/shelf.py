@@ -70,8 +70,13 @@ class Shelf:
         found = self.page(0, SEARCHED, matching=wanted) if wanted else []
         folded = wanted.casefold()
         exact = [one for one in found if folded in (one.source.title.casefold(), one.source.id.casefold())]
-        if exact or len(found) == 1:
-            return (exact or found)[0]
+        named = exact or found
+        if len(named) == 1:
+            return named[0]
+        if named:
+            several = f"{len(named):,}{'+' if len(found) == SEARCHED else ''} sources"
+            called = "are called" if exact else "match"
+            raise SourceMissing(f"{several} {called} “{wanted[:100]}”; choose one from the list that Discord offers.")
         raise SourceMissing(f"No source here is called “{wanted[:100]}”; choose one from the list that Discord offers.")
 
     def speakers(self, item: Item | None = None) -> list[Voice]:

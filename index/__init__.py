@@ -26,6 +26,7 @@ from index.errors import (
     StorageError,
     VerbatimError,
 )
+from index.follow import follow
 from index.library import Library
 from index.model import (
     Added,
@@ -78,6 +79,7 @@ __all__ = [
     "VerbatimError",
     "Voice",
     "ask_together",
+    "follow",
     "shared_encoder",
     "shared_relevance",
     "shared_reranker",

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index import tongue
 from index.english import ENGLISH
+from index.follow import inherited
 from index.inquiry import understand
 from index.model import Span
 from index.question import FUNCTION_WORDS
+from index.roles import wordset
 
 MOST = 8  # phrases, and words to leave out; more are read as plain words
 LONGEST = 4_000  # characters of a text that several questions are looked for in
@@ -33,6 +36,13 @@ JOINED = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]+")
+SENTENCE = re.compile(r"(?<=[^\W\d_]{2}[.!…])\s+(?=[^\W\d_])")  # the end of one
+BULLET = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]|[-*•–])\s+(?=\S)")  # that a question is numbered with
+
+_MYSELF = wordset("i im ive id me my we our")
+_GREETING = wordset(
+    "hi hello hey there all everyone good morning afternoon evening thanks thank you please sorry bot ok okay so well"
+)
 
 _FUNCTION = frozenset(FUNCTION_WORDS["en"].split())
 _OPENERS = frozenset(
@@ -100,7 +110,8 @@ def split(text: str) -> list[str]:
     """The questions of a text that asks several, in order; else the text alone, as it is. Never raises.
 
     Each begins with a question word or the like and has a word of its own to look for: "Really?" and "Why did he say
-    that?" belong to what stands before.
+    that?" belong to what stands before. "And Germany?" asks the same of Germany. A greeting, what somebody tells of
+    themselves, and what a question is numbered with are no part of it.
     """
     if len(text) > LONGEST:
         return [text]
@@ -112,13 +123,16 @@ def split(text: str) -> list[str]:
     complete = True  # whether the last part is a question by itself
     for start, end in zip([0, *ends], ends, strict=False):
         asked = _is_asked(text[start:end])
-        if parts and not (complete and asked):
+        also = inherited(parts[-1], text[start:end]) if parts and complete else None
+        if also is not None:
+            parts.append(also)
+        elif parts and not (complete and asked):
             parts[-1] += text[start:end]
             complete |= asked
         else:
             parts.append(text[start:end])
             complete = asked
-    return [text] if len(parts) == 1 else [_alone(part) for part in parts]
+    return [_asked(text)] if len(parts) == 1 else [_alone(part) for part in parts]
 
 
 def _is_within(position: int, spans: list[Span]) -> bool:
@@ -146,9 +160,21 @@ def _is_asked(part: str) -> bool:
     return len(words) > 2 and tongue.guess(part) not in (None, "en")
 
 
+def _asked(text: str) -> str:
+    """A text without its number, and what greets or tells of whoever asks in front of its question."""
+    ends = [*(match.end() for match in SENTENCE.finditer(text)), len(text)]
+    for start, end in pairwise(ends):
+        if _is_asked(text[start:end]):
+            words = [word.lower() for word in WORD.findall(text[:start])]
+            greets = all(word in _GREETING for word in words) or not _MYSELF.isdisjoint(words)
+            return text[start:].strip() if greets else text
+    bare = BULLET.sub("", text, count=1)
+    return bare if any(map(str.isalnum, bare)) else text
+
+
 def _alone(part: str) -> str:
     """A question without what joins it to the one before: "And who warned of war?" asks who warned of war."""
-    part = part.strip().rstrip(",")
+    part = BULLET.sub("", _asked(part), count=1).strip().rstrip(",")
     joiner = JOINER.match(part)
     rest = part[joiner.end() :] if joiner else ""
     if not any(map(str.isalnum, rest)):

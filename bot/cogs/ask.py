@@ -1,20 +1,20 @@
-"""Asking: /ask, a mention, a direct message."""
+"""Asking: /ask, a mention, a direct message, a message's menu."""
 
 from __future__ import annotations
 
 import logging
-import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from index import Answer, Voice, split
+from index import Answer, Voice, follow, split
 
-from .. import errors
+from .. import asked, errors
 from ..shelf import Item, Shelf
 from ..views.answer import MOST_QUESTIONS, MOST_QUOTES, QUOTES_EACH, answer_cards
 from ..views.card import Card, notice
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 QUOTES = 3
+REMEMBERED = 2_000  # answers that a reply may go on from
+MENU = "Ask the sources"
 KINDS = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -35,6 +37,14 @@ class Ask(commands.Cog):
 
     def __init__(self, bot: Verbatim) -> None:
         self.bot = bot
+        self._answers: OrderedDict[int, Answer] = OrderedDict()  # by the message that shows them
+        self._menu = app_commands.ContextMenu(name=MENU, callback=self.ask_message)
+
+    async def cog_load(self) -> None:
+        self.bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     @app_commands.command(name="ask", description="Ask the sources; they answer word for word")
     @app_commands.describe(
@@ -52,21 +62,40 @@ class Ask(commands.Cog):
         quotes: app_commands.Range[int, 1, MOST_QUOTES] | None = None,
         private: bool = False,
     ) -> None:
+        await self._respond(interaction, question, source, quotes, private=private)
+
+    async def ask_message(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        """Puts somebody's message to the sources: what it says comes with the command, and needs no intent."""
+        await self._respond(interaction, message.content, None, None, private=False)
+
+    async def _respond(
+        self, interaction: discord.Interaction[Any], text: str, source: str | None, quotes: int | None, *, private: bool
+    ) -> None:
+        question = asked.plain(text, partial(_name, interaction.guild, ()))
         _check(question)
         wait = self.bot.cooldown.wait(interaction.user.id)
         if wait:
             raise errors.OnCooldown(wait)
         await interaction.response.defer(ephemeral=private, thinking=True)
         async with self.bot.working(partial(errors.say, interaction)):
-            card = await self._answer(interaction.guild_id, question, source, quotes, heading=True)
-            await interaction.edit_original_response(view=card)
+            if asked.wish(question) == "help" and source is None:
+                await interaction.edit_original_response(view=await self._howto(interaction.guild_id))
+                return
+            card, answer = await self._answer(interaction.guild_id, question, source, quotes, heading=True)
+            shown = await interaction.edit_original_response(view=card)
+            self._remember(shown.id, answer)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         assert self.bot.user is not None
         if message.author.bot or message.webhook_id or message.type not in KINDS:
             return
-        if message.guild is not None and not any(user.id == self.bot.user.id for user in message.mentions):
+        by_role = any(_is_own(role, self.bot.user.id) for role in message.role_mentions)
+        if (
+            message.guild is not None
+            and not by_role
+            and not any(user.id == self.bot.user.id for user in message.mentions)
+        ):
             return
         if not _may_write(message):
             log.info("asked in channel %s, where the bot may not write", message.channel.id)
@@ -81,40 +110,52 @@ class Ask(commands.Cog):
     async def _reply_to(self, message: discord.Message) -> None:
         server = message.guild.id if message.guild else None
         question = self._question(message)
-        if not question:
-            await _reply(message, await self._howto(server))
-            return
-        _check(question)
+        wish = asked.wish(question)
+        if wish == "nothing":
+            return  # nobody wants an answer to "thanks!"
         wait = self.bot.cooldown.wait(message.author.id)
         if wait:
             if self.bot.cooldown.tell(message.author.id):
                 raise errors.OnCooldown(wait)
             return
+        if not question or wish == "help":
+            await _reply(message, await self._howto(server))
+            return
+        _check(question)
         async with self.bot.working(partial(_tell, message)), message.channel.typing():
-            card = await self._answer(server, question, None, None, heading=False)
-            await _reply(message, card)
+            before = self._answers.get(message.reference.message_id or 0) if message.reference else None
+            following = question if before is None else follow(question, before)
+            card, answer = await self._answer(server, following, None, None, heading=following != question)
+            shown = await _reply(message, card)
+            self._remember(shown.id, answer)
 
     def _question(self, message: discord.Message) -> str:
         """What a message asks: without the mention of the bot, other mentions by name."""
         assert self.bot.user is not None
-        text = re.sub(rf"<@!?{self.bot.user.id}>", " ", message.content)
-        for user in message.mentions:
-            for written in (f"<@{user.id}>", f"<@!{user.id}>"):
-                text = text.replace(written, user.display_name)
-        text = re.sub(r"<a?(:\w+:)\d+>", r"\1", text)
-        return text.strip()
+        users = {user.id: user.display_name for user in message.mentions if user.id != self.bot.user.id}
+        own = [role.id for role in message.role_mentions if _is_own(role, self.bot.user.id)]
+        known = partial(_name, message.guild, own)
+        return asked.plain(message.content, lambda kind, one: users.get(one) if kind == "user" else known(kind, one))
+
+    def _remember(self, message: int, answer: Answer | None) -> None:
+        """Keep what a message answers, for replies that go on from it; the oldest goes."""
+        if answer is not None:
+            self._answers[message] = answer
+            if len(self._answers) > REMEMBERED:
+                self._answers.popitem(last=False)
 
     async def _answer(
         self, server: int | None, question: str, source: str | None, quotes: int | None, *, heading: bool
-    ) -> Card:
+    ) -> tuple[Card, Answer | None]:
+        """The card for what a message asks, and the last answer on it."""
         libraries = self.bot.libraries
         questions = split(question)
-        asked = questions[:MOST_QUESTIONS]
+        first = questions[:MOST_QUESTIONS]
         async with libraries.shelf(server) as shelf:
-            most = min(quotes or QUOTES, QUOTES_EACH[len(asked)])
-            answers = await libraries.read(_ask, shelf, asked, source, most)
+            most = min(quotes or QUOTES, QUOTES_EACH[len(first)])
+            answers = await libraries.read(_ask, shelf, first, source, most)
         if answers is None:
-            return notice(f"**There are no sources here yet.**\n{self.bot.adding_hint(server)}")
+            return notice(f"**There are no sources here yet.**\n{self.bot.adding_hint(server)}"), None
         if quotes is None:
             answers = [answer.leading() for answer in answers]
         for answer in answers:
@@ -125,7 +166,7 @@ class Ask(commands.Cog):
                 answer.confidence,
                 "answered" if answer.answered else "not answered",
             )
-        return answer_cards(answers, heading=heading, more=len(questions) - len(asked))
+        return answer_cards(answers, heading=heading, more=len(questions) - len(first)), answers[-1]
 
     async def _howto(self, server: int | None) -> Card:
         assert self.bot.user is not None
@@ -161,6 +202,24 @@ def _check(question: str) -> None:
         raise errors.Refused("Ask me in words, please, for example: What did the mayor say about the bridge?")
 
 
+def _is_own(role: discord.Role, bot: int) -> bool:
+    """Whether a role is the one that Discord made for the bot, which its list offers under the same name."""
+    return role.tags is not None and role.tags.bot_id == bot
+
+
+def _name(
+    server: discord.Guild | None, own: Sequence[int], kind: Literal["user", "role", "channel"], number: int
+) -> str | None:
+    """How a role or a channel of a server is called; None for the bot's `own` roles and whatever is not known."""
+    if server is None or number in own:
+        return None
+    if kind == "role":
+        role = server.get_role(number)
+        return role.name if role else None
+    channel = server.get_channel_or_thread(number) if kind == "channel" else None
+    return channel.name if channel else None
+
+
 def _may_write(message: discord.Message) -> bool:
     if message.guild is None:
         return True
@@ -180,13 +239,12 @@ def _permissions(message: discord.Message) -> discord.Permissions:
         return discord.Permissions.text()
 
 
-async def _reply(message: discord.Message, card: Card) -> None:
+async def _reply(message: discord.Message, card: Card) -> discord.Message:
     """Answers `message`, as a reply where the bot may see what it replies to; pings nobody."""
     if message.guild is not None and not _permissions(message).read_message_history:
-        await message.channel.send(view=card)
-    else:
-        reference = message.to_reference(fail_if_not_exists=False)
-        await message.channel.send(view=card, reference=reference, mention_author=False)
+        return await message.channel.send(view=card)
+    reference = message.to_reference(fail_if_not_exists=False)
+    return await message.channel.send(view=card, reference=reference, mention_author=False)
 
 
 async def _tell(message: discord.Message, sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,9 @@ async def quoted(interaction: discord.Interaction[Verbatim], current: str) -> Ch
 async def _offer(interaction: discord.Interaction[Verbatim], current: str, widest: str) -> Choices:
     def look(shelf: Shelf) -> Choices:
         items = shelf.page(0, MOST, matching=current.strip())
-        return [_choice(item) for item in items if item.scope == "own" or widest == "shared"]
+        offered = [item for item in items if item.scope == "own" or widest == "shared"]
+        titles = Counter(_name(item) for item in offered)
+        return [_choice(item, dated=titles[_name(item)] > 1) for item in offered]
 
     return await _looked_up(interaction, look)
 
@@ -66,8 +69,11 @@ async def _looked_up(interaction: discord.Interaction[Verbatim], look: Callable[
         return []  # the command itself will say what is wrong
 
 
-def _choice(item: Item) -> app_commands.Choice[str]:
-    return app_commands.Choice(name=_name(item), value=item.key)
+def _choice(item: Item, *, dated: bool = False) -> app_commands.Choice[str]:
+    """A source to choose: with when it was published or added, where others are called the same."""
+    source = item.source
+    day = f" · {(source.published or source.added_at)[:10]} · {source.characters:,} characters" if dated else ""
+    return app_commands.Choice(name=plain(source.title or source.id, LENGTH - len(day)) + day, value=item.key)
 
 
 def _name(item: Item) -> str:

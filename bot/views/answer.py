@@ -16,7 +16,7 @@ MOST_QUOTES = 5
 MOST_QUESTIONS = 3  # of one message; forty components hold no more
 QUOTES_EACH = {1: MOST_QUOTES, 2: 3, 3: 2}  # by the number of questions
 UNANSWERED = "**The sources here do not say.**"
-NEAREST = "Closest passage"
+NEAREST = "Closest passage, which may not answer this"
 LEFT_OUT = "There was more, but it does not fit into one message: ask for fewer quotes."
 NOTE_LIMIT = 600  # characters
 _WORTHWHILE = 200  # characters of room below which a further quote is left out rather than cut to shreds
@@ -40,8 +40,8 @@ def answer_cards(answers: Sequence[Answer], *, heading: bool, more: int = 0) -> 
 
 
 def _more(count: int) -> str:
-    others = "the other one" if count == 1 else f"the other {count}"
-    return f"I answer up to {MOST_QUESTIONS} questions at once: ask {others} again."
+    others = "the last one" if count == 1 else f"the last {count}"
+    return f"I answer up to {MOST_QUESTIONS} questions of one message: ask {others} in another."
 
 
 def answer_card(answer: Answer, *, heading: bool, limit: int = TEXT_LIMIT, most: int = MOST_QUOTES) -> Card:

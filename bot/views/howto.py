@@ -35,7 +35,7 @@ def howto_card(
         "\n- *Who said that …?*"
     )
     names = [f"- {line(item.source.title, 100) or line(item.source.id, 100)}" for item in items[:NAMED]]
-    parts = [text, people]
+    parts = [text, people, small("Reply to an answer to go on from it: *and Germany?*, *what else did she say?*")]
     if voices:
         parts.append(small(f"{speakers} lists who is quoted, and what they say"))
     parts.append("\n".join(["**Sources here**", *names]))

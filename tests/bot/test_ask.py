@@ -115,7 +115,7 @@ async def test_more_than_three_questions_are_too_many(server: Server) -> None:
     result = await server.alice.slash(server.channel, "ask", question=many, quotes=5)
     said = shown(answer(result))
     assert [said.count(f"What did {who} say?") for who in ("Poland", "Slovakia", "Germany", "NATO")] == [1, 1, 1, 0]
-    assert said.endswith("I answer up to 3 questions at once: ask the other 2 again.")
+    assert said.endswith("I answer up to 3 questions of one message: ask the last 2 in another.")
     assert len(components(answer(result))) <= 40
 
 

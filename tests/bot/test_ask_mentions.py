@@ -125,3 +125,72 @@ async def test_where_it_may_not_read_the_history_it_answers_without_a_reply(serv
     last = channel.last_message
     assert last is not None and last.reference is None
     assert TUSK in shown(last)
+
+
+async def said_by(server: Server, text: str, **options: object) -> str | None:
+    """What the bot answers to a message, None where it says nothing."""
+    before = len(server.channel.history())
+    await server.alice.send(server.channel, text, **options)  # type: ignore[arg-type]
+    new = server.channel.history()[before + 1 :]
+    return markdown(server.channel.last_message) if new else None
+
+
+async def test_help_is_given_and_thanks_are_not_answered(server: Server) -> None:
+    assert "Ask me a question" in (await said_by(server, f"{server.me} help!") or "")
+    assert "Ask me a question" in (await said_by(server, f"{server.me} what can you do?") or "")
+    assert await said_by(server, f"{server.me} thanks!") is None
+    assert "Ask me a question" in (await said_by(server, f"{server.me} <:pog:123>") or "")
+    result = await server.alice.slash(server.channel, "ask", question="help")
+    assert "Ask me a question" in markdown(answer(result))
+
+
+async def test_a_reply_goes_on_from_the_answer(server: Server) -> None:
+    await server.alice.send(server.channel, f"{server.me} What did Slovakia say?")
+    first = server.channel.last_message
+    assert first is not None
+    text = await said_by(server, "and Poland?", reply_to=first) or ""
+    assert text.startswith("### What did Poland say?\n") and TUSK in text.replace("**", "")
+    second = server.channel.last_message
+    assert second is not None
+    text = await said_by(server, "what else did he say?", reply_to=second) or ""
+    assert text.startswith("### what else did Donald Tusk say?\n**Donald Tusk**")
+    assert "Tusk" in (await said_by(server, "who said that?", reply_to=second) or "")
+    assert await said_by(server, "lol", reply_to=second) is None
+
+
+async def test_an_answer_to_a_command_is_gone_on_from(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="What did Slovakia say?")
+    text = await said_by(server, f"{server.me} and Poland?", reply_to=answer(result)) or ""
+    assert text.startswith("### What did Poland say?\n")
+
+
+async def test_the_role_of_the_bot_means_the_bot(server: Server, env: Env) -> None:
+    created = server.guild.create_role("Verbatim")
+    assert await said_by(server, f"<@&{created.id}> {POLAND}") is None
+    role = env.bot.guilds[0].get_role(created.id)
+    assert role is not None
+    role.tags = discord.RoleTags({"bot_id": str(me(env).id)})  # as Discord's own of each bot are
+    text = await said_by(server, f"<@&{created.id}> {POLAND}") or ""
+    assert "Ask me a question" in text  # what a message says comes with a mention of the bot itself only
+    other = server.guild.create_role("Others")
+    assert await said_by(server, f"<@&{other.id}> {POLAND}") is None
+
+
+async def test_what_discord_writes_is_not_searched_for(server: Server) -> None:
+    question = f"<:pog:1234567890> {POLAND} https://example.com/foo-bar"
+    result = await server.alice.slash(server.channel, "ask", question=question)
+    assert markdown(answer(result)).startswith(f"### {POLAND}\n")
+    assert TUSK in shown(answer(result))
+    role = server.guild.create_role("Mods")
+    text = await said_by(server, f"{server.me} what did <@&{role.id}> say?") or ""
+    assert "Mods is not quoted in these sources." in text
+
+
+async def test_a_message_can_be_asked_by_its_menu(server: Server) -> None:
+    message = await server.boss.send(server.channel, f"anybody know this? {POLAND}")
+    result = await server.alice.context_menu(server.channel, "Ask the sources", message)
+    assert TUSK in shown(answer(result))
+    empty = await server.boss.send(server.channel, "!!!")
+    result = await server.alice.context_menu(server.channel, "Ask the sources", empty)
+    assert result.ephemeral and "Ask me in words" in markdown(answer(result))
+    assert len(server.env.errors) == 1  # that one

@@ -53,7 +53,8 @@ async def test_it_works_without_any_privileged_intent(settings: Settings) -> Non
 
 async def test_what_discord_is_told_of_the_commands(env: Env) -> None:
     commands = {name: command for (name, _), command in env.backend.commands[None].items()}
-    assert set(commands) == {"ask", "sources", "speakers", "library"}
+    assert set(commands) == {"ask", "sources", "speakers", "library", "Ask the sources"}
+    assert commands["Ask the sources"]["type"] == 3  # of messages
     assert int(commands["library"]["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
     assert commands["library"]["contexts"] == [0]  # servers only
     assert {option["name"] for option in commands["library"]["options"]} == {"add", "remove", "rename"}

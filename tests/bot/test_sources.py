@@ -172,3 +172,18 @@ async def test_an_empty_list_says_how_to_add(server: Server) -> None:
     message = answer(await server.alice.slash(server.channel, "sources list"))
     assert "There are no sources here yet." in shown(message)
     assert "</library add:" in markdown(message)
+
+
+async def test_sources_that_are_called_the_same_are_told_apart(server: Server) -> None:
+    await server.add("# Tram\n\nThe tram is late.")
+    await server.add("# Tram\n\nThe tram is early, and the driver sings all day.")
+    offered = await server.alice.autocomplete(server.channel, "ask", "source", "tram")
+    names = [choice.name if hasattr(choice, "name") else choice["name"] for choice in offered]
+    assert len(set(names)) == 2 and all(name.startswith("Tram · 20") and name.endswith(" characters") for name in names)
+    result = await server.alice.slash(server.channel, "ask", question="Is the tram late?", source="Tram")
+    assert "2 sources are called “Tram”; choose one" in shown(answer(result))
+    result = await server.alice.slash(server.channel, "ask", question="Is the tram late?", source="tra")
+    assert "2 sources match “tra”; choose one" in shown(answer(result))
+    result = await server.alice.slash(server.channel, "ask", question="Is the tram late?", source="bus")
+    assert "No source here is called “bus”" in shown(answer(result))
+    assert len(server.env.errors) == 3

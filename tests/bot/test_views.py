@@ -109,9 +109,9 @@ def test_several_answers_stand_below_their_questions() -> None:
     place = "-# Title · paragraph 3"
     assert texts_of(answer_cards(answers, heading=False, more=1)) == [
         "### One?", "> **One.**", place,
-        r"### \*Two\*?", "-# Showing results for “Twoo?”\n**The sources here do not say.**", "-# Closest passage",
-        "> **Two.**", place,
-        "-# I answer up to 3 questions at once: ask the other one again.",
+        r"### \*Two\*?", "-# Showing results for “Twoo?”\n**The sources here do not say.**",
+        "-# Closest passage, which may not answer this", "> **Two.**", place,
+        "-# I answer up to 3 questions of one message: ask the last one in another.",
     ]  # fmt: skip
     assert texts_of(answer_cards(answers[:1], heading=False)) == ["> **One.**", place]
 
@@ -182,7 +182,7 @@ def test_a_note_stands_above_the_quotes() -> None:
     escaped = r"Hungary is not quoted in these \*sources\*. On troops they quote: Poland (Donald Tusk)."
     declined = answer_card(Answer("?", (quote("One."),), 0.1, False, note), heading=False)
     assert texts_of(declined) == [
-        f"**The sources here do not say.**\n{escaped}", "-# Closest passage", "> **One.**", "-# Title · paragraph 3"
+        f"**The sources here do not say.**\n{escaped}", "-# Closest passage, which may not answer this", "> **One.**", "-# Title · paragraph 3"
     ]  # fmt: skip
     answered = answer_card(Answer("?", (quote("One."),), 0.9, True, note), heading=True)
     assert texts_of(answered) == ["### ?", escaped, "> **One.**", "-# Title · paragraph 3"]
@@ -202,7 +202,7 @@ def test_not_answered_shows_one_passage_and_none_without() -> None:
     card = answer_card(Answer("?", (quote("One."), quote("Two.")), 0.1, False), heading=False)
     assert texts_of(card) == [
         "**The sources here do not say.**",
-        "-# Closest passage",
+        "-# Closest passage, which may not answer this",
         "> **One.**",
         "-# Title · paragraph 3",
     ]

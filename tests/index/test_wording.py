@@ -100,7 +100,11 @@ def test_splitting_loses_no_word(text: str) -> None:
     parts = split(text)
     assert parts
     if len(parts) == 1:
-        assert parts == [text]
+        assert parts == [text] or (text.endswith(parts[0].rstrip()) or text.rstrip().endswith(parts[0]))
+        ahead = text[: len(text.rstrip()) - len(parts[0].rstrip())]
+        assert (
+            parts == [text] or re.fullmatch(r"\s*(?:\(?\d{1,2}[.)]|[-*•–])\s+", ahead) or re.search(r"[.!…]\s+$", ahead)
+        )
         return
     joined = " ".join(parts).lower().split()
     remaining = iter(text.lower().split())
@@ -134,6 +138,14 @@ def test_splitting_loses_no_word(text: str) -> None:
         ("Was sagte Polen? Und wer warnte vor Krieg?", ["Was sagte Polen?", "Und wer warnte vor Krieg?"]),
         ("According to Tusk, what happened? In Prague, who warned of war?",
          ["According to Tusk, what happened?", "In Prague, who warned of war?"]),
+        ("Hi there! What did Tusk say?", ["What did Tusk say?"]),
+        ("I read it twice. My bad. What did Tusk say?", ["What did Tusk say?"]),
+        ("I read v1. 2 is out?", ["I read v1. 2 is out?"]),
+        ("1. What did Tusk say?\n2) Who warned of war?", ["What did Tusk say?", "Who warned of war?"]),
+        ("- what did tusk say\n- who warned of war", ["what did tusk say", "who warned of war"]),
+        ("What did Poland say? And Germany? what about the Dutch?",
+         ["What did Poland say?", "What did Germany say?", "What did the Dutch say?"]),
+        ("Who warned of war? And Germany?", ["Who warned of war? And Germany?"]),
         ("", [""]), ("???", ["???"]), ("Who? What? When?", ["Who? What? When?"]),
     ],
 )  # fmt: skip

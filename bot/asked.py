@@ -1,0 +1,55 @@
+"""What a message asks: its words without what Discord writes into them, and whether they ask anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+Wish = Literal["question", "help", "nothing"]
+Name = Callable[[Literal["user", "role", "channel"], int], str | None]
+
+_SIGNS: dict[str, Literal["user", "role", "channel"]] = {"@": "user", "@!": "user", "@&": "role", "#": "channel"}
+# Mentions, custom emoji, times, commands and places of a server: https://discord.com/developers/docs/reference
+_MARKUP = re.compile(
+    r"<(?:(?P<sign>@[!&]?|#)(?P<id>\d{1,20})|a?:\w{1,40}:\d{1,20}|t:-?\d{1,20}(?::\w)?|/(?P<command>[^:<>]{1,100}):\d{1,20}"
+    r"|id:\w{1,20})>"
+)
+_LINK = re.compile(r"<?https?://[^\s<>]+>?")
+_HELP = re.compile(
+    r"(?:please\s)?(?:help(?:\sme|\splease)?|commands?|about|info|hi|hello|hey|hi\sthere|hello\sthere|hey\sthere"
+    r"|good\s(?:morning|afternoon|evening|day)"
+    r"|(?:how\sdo\si|how\sto|how\scan\si)\s(?:use|ask)\s(?:this|you|it|the\sbot|a\squestion)|how\sdo(?:es)?\s(?:this|you|it)"
+    r"\swork|what\s(?:can|do)\s(?:you|u)\sdo|what\scan\si\sask(?:\syou)?|who\sare\syou|what\sare\syou"
+    r"|(?:what|which|show|list)\s(?:are\s)?(?:the\s|your\s|all\s)?sources(?:\s(?:do\syou\shave|are\s(?:there|here)))?"
+    r"|what\sdo\syou\sknow(?:\sabout)?)"
+)
+_NOTHING = re.compile(
+    r"(?:(?:thanks?|thank\syou|thx|ty|tysm|cheers|ok|okay|kk?|cool|nice|great|perfect|awesome|wow|lol|lmao|rofl|ha(?:ha)+|good"
+    r"\sbot|bad\sbot|bye|goodbye|good\snight|yes|no|yep|nope|same|true|this|f|gg|np|sorry|oh|hm+|so\smuch|a\slot|bot|very\smuch"
+    r"|very|much)\s?)+"
+)
+
+
+def plain(text: str, name: Name) -> str:
+    """The words of a message, mentions by the names that `name` gives; emoji, times, links and the like left out."""
+
+    def said(found: re.Match[str]) -> str:
+        if found["command"]:
+            return f"/{found['command']}"
+        if not found["sign"]:
+            return " "
+        kind = _SIGNS[found["sign"]]
+        known = name(kind, int(found["id"]))
+        return f"#{known}" if known and kind == "channel" else known or " "
+
+    without = _LINK.sub(" ", _MARKUP.sub(said, text))
+    return re.sub(r"[^\S\n]{2,}", " ", without).strip()
+
+
+def wish(text: str) -> Wish:
+    """Whether a message asks the sources anything, how to ask, or nothing at all: "thanks!"."""
+    words = " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("’", "")))
+    if _HELP.fullmatch(words):
+        return "help"
+    return "nothing" if _NOTHING.fullmatch(words) else "question"
