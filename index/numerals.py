@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Not within a word, as "mp3" is; but of "v2.4" and "Q3".
-_NUMBER = re.compile(r"(?<![^\W\d_vVqQ])(?:\d{1,2}:\d\d|\d+(?:[.,]\d+)*)")
+_NUMBER = re.compile(r"(?<![^\W_vVqQ])(?:\d{1,2}:\d\d|\d+(?:[.,]\d+)*)")
 _HOUR = re.compile(  # "at 6", "6 pm"
     r"(?:(?<=\bat )|(?<=\bby )|(?<=\bafter )|(?<=\bbefore )|(?<=\buntil )|(?<=\bfrom ))(\d{1,2})(?![\d:.,])"
     r"|\b(\d{1,2})(?=\s?(?:[ap]\.?m\b|o[’']clock))",

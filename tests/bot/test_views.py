@@ -182,7 +182,8 @@ def test_a_note_stands_above_the_quotes() -> None:
     escaped = r"Hungary is not quoted in these \*sources\*. On troops they quote: Poland (Donald Tusk)."
     declined = answer_card(Answer("?", (quote("One."),), 0.1, False, note), heading=False)
     assert texts_of(declined) == [
-        f"**The sources here do not say.**\n{escaped}", "-# Closest passage, which may not answer this", "> **One.**", "-# Title · paragraph 3"
+        f"**The sources here do not say.**\n{escaped}", "-# Closest passage, which may not answer this",
+        "> **One.**", "-# Title · paragraph 3",
     ]  # fmt: skip
     answered = answer_card(Answer("?", (quote("One."),), 0.9, True, note), heading=True)
     assert texts_of(answered) == ["### ?", escaped, "> **One.**", "-# Title · paragraph 3"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,4 +98,6 @@ def test_where_a_sentence_says_it_nothing_changes(library: Library) -> None:
     (first,) = library.quotes(found._replace(hits=[best]), 1)
     judgement = Judgement(0.6, 0.4)
     assert identity.judged(judgement, "the mayor of Bergen", [], best, first) == judgement
+    titled = replace(first, title="Sightseeing in Oslo")  # the town that a guide is about stands there
+    assert identity.judged(judgement, "the mayor of Oslo", [], best, titled) == judgement
     assert identity.judged(judgement, "the mayor of Oslo", [], best, first).confidence == identity.DOUBTFUL

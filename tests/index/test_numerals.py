@@ -10,6 +10,7 @@ from index.numerals import numbered, numbers, told
 def test_numbers_are_compared_by_what_they_tell() -> None:
     assert numbers("1,200 of 08 in 1.2.0, at 06:30 and 15:00") == ["1200", "8", "1.2", "6:30", "15:00"]
     assert numbers("1. Boats\n2) Nets\n(3) Oars\nin 4. May") == ["4"]
+    assert numbers("f2p, mp3, h264, v2.4, Q3, 5kg, 2nd") == ["2.4", "3", "5", "2"]  # within a word there is none
     assert numbers("1. Boats", "what does section 1 say") == ["1"]
 
 

@@ -87,6 +87,41 @@ def test_a_few_bold_words_alone_are_a_heading() -> None:
     ]  # fmt: skip
 
 
+def test_a_bold_line_right_above_its_text_is_a_heading() -> None:
+    document = read("""\
+        **Messages arrive twice**
+        Two instances share the mailbox.
+
+        **18:05 Bridge closed**
+
+        A lorry was blown over.
+
+        **Bold** words begin
+        a sentence.
+
+        **It is over.**
+        Go home.
+
+        - **Item**
+          of a list
+        """)
+    assert document.text == (
+        "Messages arrive twice\n\nTwo instances share the mailbox.\n\n18:05 Bridge closed\n\nA lorry was blown over."
+        "\n\nBold words begin a sentence.\n\nIt is over. Go home.\n\nItem of a list"
+    )
+    assert [document.text[slice(*span)] for span in document.headings] == [
+        "Messages arrive twice",
+        "18:05 Bridge closed",
+    ]
+
+
+def test_a_schedule_keeps_its_lines() -> None:
+    assert (
+        read("Saturday\n09:30 Doors\n21:00 Quiz\nat the *Bar*").text == "Saturday\n09:30 Doors\n21:00 Quiz at the Bar"
+    )
+    assert read("We meet at\n21:00 and go").text == "We meet at 21:00 and go"  # one is wrapped
+
+
 def test_numbers_in_html_within_markdown() -> None:
     assert read("<ol><li>5.</li><li><ol><li>Wait</li></ol></li></ol>").text.split("\n\n") == ["1. 5.", "2. 1. Wait"]
 

@@ -166,6 +166,20 @@ def test_a_short_line_above_others_may_be_their_heading() -> None:
     assert slices(LEAFLET, list(under.sentences))[1] == "- Knots: 40 %"
 
 
+def test_what_somebody_says_in_a_chat_is_no_heading() -> None:
+    text = "Ask us\n\nmika.04: will there be boats? pls\n\npetra [dev]: No.\n\nmika.04: sad goat noises\n\nAnn: Bye."
+    assert {one.heading and text[slice(*one.heading)] for one in passages(text, PIECES)} == {"Ask us"}
+
+
+def test_rows_of_a_table_in_plain_text_are_sentences() -> None:
+    text = (
+        "Roles\n\nRole | How | What it allows\nSteam | to everybody after the quiz in #gate | reading\n"
+        "Brass | 30 days on the server and 100 messages | #market\nOwner | Wren and Tobiasz | everything"
+    )
+    (found,) = passages(text, PIECES)
+    assert slices(text, list(found.sentences))[2:] == text.split("\n")[3:]
+
+
 def test_items_and_rows_are_no_headings() -> None:
     for text in ("Lab: Friday\nRoom: B\nPoints: 4", "1. Eggs\n\n2. Flour\n\n3. Milk", "A | B\n\n1 | 2\n\n3 | 4"):
         assert all(one.heading is None for one in passages(text, PIECES))

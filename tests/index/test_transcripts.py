@@ -57,6 +57,10 @@ def talk(label: str) -> str:
         ("{nick} — Today at 14:02\n", 2),
         ("{nick} — 12/03/2025 14:02\n", 2),
         ("[14:02] {nick}: ", 2),
+        ("{nick}: ", 2),
+        ("{nick} [mod]: ", 2),
+        ("{name} [dev]: ", 0),
+        ("**{name}** [dev]: ", 0),
     ],
 )
 def test_labels_of_transcripts_say_who_speaks(label: str, called: int) -> None:
