@@ -27,7 +27,8 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 # Who speaks, at the beginning of a paragraph: "Ann Lee: ", "turnip_lord [mod]: ".
-_TURN = re.compile(r"(?:\*\*|__)?(?P<name>[^\s:][^:\n]{0,40}?)(?:\s[(\[][^)\]\n]{1,40}[)\]])?(?:\*\*|__)?:(?:\*\*|__)?\s")
+_BOLD = r"(?:\*\*|__)?"
+_TURN = re.compile(rf"{_BOLD}(?P<name>[^\s:][^:\n]{{0,40}}?)(?:\s[(\[][^)\]\n]{{1,40}}[)\]])?{_BOLD}:{_BOLD}\s")
 
 
 def asks(sentence: str) -> bool:
