@@ -9,7 +9,7 @@ from typing import NamedTuple
 from index import called, places
 from index.cast import SPEAKING, STAND_INS
 from index.model import Speaker
-from index.roles import WIDER, is_role, wordset
+from index.roles import ROLES, WIDER, wordset
 
 # Offices that one person holds, or a few: who is called by another of them is somebody else.
 _HELD = (called.HEADS | called.LAWMAKERS | wordset(
@@ -64,9 +64,10 @@ def _office(who: str) -> _Office:
     for mention in reversed(mentions):
         rest = f"{rest[: mention.span[0]]} {rest[mention.span[1] :]}"
     words, portfolios = called.words(rest), _portfolios(who)
-    roles = frozenset(role for role in called.roles(words) if is_role(role) or "-" in role)
+    # Not by its ending, as a name may have it: "Pressman".
+    roles = frozenset(role for role in called.roles(words) if role in ROLES or "-" in role)
     small = called.OFFICIALS | portfolios
-    others = frozenset(word for word in words if called.role(word) not in small and not is_role(called.role(word)))
+    others = frozenset(word for word in words if called.role(word) not in small and called.role(word) not in roles)
     is_staff = not STAND_INS.isdisjoint(words[-1:])
     return _Office(frozenset() if is_staff else roles, portfolios, frozenset(one.key for one in mentions), others)
 

@@ -28,6 +28,7 @@ HEALTH = Speaker("Finland's Ministry of Health", None, ("FI",))
         ("finnish health ministry", HEALTH, False),
         ("finnish finance ministry", HEALTH, True),
         ("prime minister hriv", PREMIER, False),  # called by name
+        ("laurie pressman", Speaker("Pressman", None), False),  # who is no pressman
         ("nordvakt's chief executive", Speaker("Saskia Ommer", "chief executive of Halden"), True),
         ("halden's ceo", Speaker("Saskia Ommer", "chief executive of Halden"), False),
         ("the tarnbrook manager", Speaker("Emmanuel Quaye", "Tarnbrook striker"), True),
