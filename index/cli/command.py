@@ -169,7 +169,9 @@ def _remove(given: Namespace) -> int:
 
 
 def _ask(given: Namespace) -> int:
-    question = " ".join(given.question)
+    # Words without quotation marks are one question, and what stands in some is one each.
+    several = len(given.question) > 1 and all(" " in text.strip() for text in given.question)
+    question = "\n".join(given.question) if several else " ".join(given.question)
     if question and given.jsonl is not None:
         raise ReadError("A question and --jsonl do not go together; give one of them.")
     if not given.question and given.jsonl is None and sys.stdin is None:
@@ -182,7 +184,7 @@ def _ask(given: Namespace) -> int:
         if not library.count():
             show.warn("This library has no sources yet; add one with: python -m index add FILE")
         for text in [question] if given.question else _typed():
-            parts = split(text)
+            parts = [part for one in (given.question if several else [text]) for part in split(one)]
             # In a pipe nothing else tells the answers apart.
             named = len(parts) > 1 or not (given.question or sys.stdin.isatty())
             rows: list[dict[str, object]] = []

@@ -114,6 +114,10 @@ def test_ask_several_questions(asked: Path, capsys: Captured) -> None:
     assert [one["question"] for one in both] == ["What did Poland say?", "What did the bridge cost?"]
     _, out, _ = run(capsys, "ask", "--library", asked, "--json", "What did Poland say?")
     assert json.loads(out)["quotes"] == both[0]["quotes"]
+    _, out, _ = run(capsys, "ask", "--library", asked, "--json", "What did Poland say?", "what did the bridge cost")
+    assert [one["question"] for one in json.loads(out)] == ["What did Poland say?", "what did the bridge cost"]
+    _, out, _ = run(capsys, "ask", "--library", asked, "--json", "What", "did", "Poland", "say?")
+    assert json.loads(out)["question"] == "What did Poland say?"
 
 
 def test_ask_a_file_splits_no_line(tmp_path: Path, asked: Path, capsys: Captured) -> None:
