@@ -17,10 +17,11 @@ _TERMINAL = re.compile(r"[.!?…:;,。！？\"'”’»)]\s*$")
 _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")  # where a sentence ends
 _INNER = re.compile(r"[^\W\d_]{3}[.!?…][\"'”’»)\]]*[^\S\n]+[^\W\d_a-z]")  # where one ends and another begins
 _OPEN = re.compile(r"[,;(/–—-]\s*$")  # where none does
-# "- Eggs", "3. Stir", "2.4 Anyone may", or "Lab: Friday".
+# "- Eggs", "3. Stir", "2.4 Anyone may", "Lab: Friday", or "turnip_lord: hi".
 _ITEM = re.compile(
     r"(?:[-*•‣·+–—]|\(?(?:\d{1,3}|[a-zA-Z])[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+\S"
     r"|[^\W\d_a-z](?:[^\s:|]|[^\S\n](?!\s)){0,39}:[^\S\n]+\S"
+    r"|[a-z](?=[\w.-]*[\d_.])[\w.-]{1,31}(?:\s\[[^\[\]]{1,30}\])?:[^\S\n]+\S"
 )
 _HANDLE = re.compile(r"[a-z][\w.-]{1,31}(?:\s\[[^\[\]]{1,30}\])?:\s")  # who says a line of a chat
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")

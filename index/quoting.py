@@ -212,12 +212,22 @@ def _pertinent(hit: Hit, lines: Sequence[Line], least: float) -> Sequence[Line]:
             return False
         return line.hit is None or not (line.hit.fits(least) or _announces(line.hit))
 
-    first = next(at for at, line in enumerate(lines) if not is_idle(line)) if hit.row is None else 0
+    first = next(at for at, line in enumerate(lines) if not is_idle(line))
+    if hit.row is not None:
+        first = _table(hit, lines)
     last = next(at for at in range(len(lines), 0, -1) if not is_idle(lines[at - 1]))
     opening = lines[first].hit
     if first and opening is not None and _LEANING.match(opening.text):
         first -= 1
     return lines[first:last]
+
+
+def _table(hit: Hit, lines: Sequence[Line]) -> int:
+    """Where the rows above one begin, with the names of their columns, which are no hit."""
+    first = next(at for at, line in enumerate(lines) if line.span == hit.span)
+    while first and (above := lines[first - 1].hit) is not None and above.row is not None:
+        first -= 1
+    return first - 1 if first and lines[first - 1].hit is None else first
 
 
 def _announces(hit: Hit) -> bool:

@@ -36,7 +36,10 @@ _WHITE = re.compile(r"[ \t\n\r\f\v]+")
 _SOFT = "\r"  # a line that ends where it is wrapped, which is no white space of any text here
 LONGEST_BOLD = 80  # characters of a bold line right above its text
 _TIMED = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d\s+\S")  # of a schedule
-_LABEL = re.compile(r"[^\W\d_a-z][\w.’' -]{0,40}(?:\([^()]{1,60}\))?:\s+\S")
+_LABEL = re.compile(  # "Ann Lee (chair): ", "Ann [dev]: ", "turnip_lord: "
+    r"(?:[^\W\d_a-z][\w.’' -]{0,40}(?:\([^()]{1,60}\))?|[a-z](?=[\w.-]*[\d_.])[\w.-]{1,31})"
+    r"\s?(?:\[[^\[\]]{1,30}\])?:\s+\S"
+)
 
 Fields = dict[str, str]
 

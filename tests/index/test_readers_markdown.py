@@ -119,6 +119,7 @@ def test_a_schedule_keeps_its_lines() -> None:
     assert (
         read("Saturday\n09:30 Doors\n21:00 Quiz\nat the *Bar*").text == "Saturday\n09:30 Doors\n21:00 Quiz at the Bar"
     )
+    assert read("wim_: pit firing?\nOdile [host]: Yes.").text == "wim_: pit firing?\nOdile [host]: Yes."
     assert read("We meet at\n21:00 and go").text == "We meet at 21:00 and go"  # one is wrapped
 
 
