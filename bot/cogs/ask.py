@@ -123,7 +123,7 @@ class Ask(commands.Cog):
             return
         _check(question)
         async with self.bot.working(partial(_tell, message)), message.channel.typing():
-            before = self._answers.get(message.reference.message_id or 0) if message.reference else None
+            before = self._before(message)
             following = question if before is None else follow(question, before)
             card, answer = await self._answer(server, following, None, None, heading=following != question)
             shown = await _reply(message, card)
@@ -136,6 +136,13 @@ class Ask(commands.Cog):
         own = [role.id for role in message.role_mentions if _is_own(role, self.bot.user.id)]
         known = partial(_name, message.guild, own)
         return asked.plain(message.content, lambda kind, one: users.get(one) if kind == "user" else known(kind, one))
+
+    def _before(self, message: discord.Message) -> Answer | None:
+        """The answer that a message replies to; none of another channel, from which it may be forwarded."""
+        reference = message.reference
+        if reference is None or reference.channel_id != message.channel.id:
+            return None
+        return self._answers.get(reference.message_id or 0)
 
     def _remember(self, message: int, answer: Answer | None) -> None:
         """Keep what a message answers, for replies that go on from it; the oldest goes."""
