@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
+from index.roles import wordset
+
 Wish = Literal["question", "help", "nothing"]
 Name = Callable[[Literal["user", "role", "channel"], int], str | None]
 
@@ -24,11 +26,12 @@ _HELP = re.compile(
     r"|(?:what|which|show|list)\s(?:are\s)?(?:the\s|your\s|all\s)?sources(?:\s(?:do\syou\shave|are\s(?:there|here)))?"
     r"|what\sdo\syou\sknow(?:\sabout)?)"
 )
-_NOTHING = re.compile(
-    r"(?:(?:thanks?|thank\syou|thx|ty|tysm|cheers|ok|okay|kk?|cool|nice|great|perfect|awesome|wow|lol|lmao|rofl|ha(?:ha)+|good"
-    r"\sbot|bad\sbot|bye|goodbye|good\snight|yes|no|yep|nope|same|true|this|f|gg|np|sorry|oh|hm+|so\smuch|a\slot|bot|very\smuch"
-    r"|very|much)\s?)+"
+# Whole words, compared one by one: a pattern of them would try all their combinations.
+_THANKS = wordset(
+    "thanks thank thx ty tysm cheers ok okay k kk cool nice great perfect awesome wow lol lmao rofl haha hahaha bot bye"
+    " goodbye night yes no yep nope same true this f gg np sorry oh hm hmm"
 )
+_BESIDE = wordset("you so much a lot very good bad")
 
 
 def plain(text: str, name: Name) -> str:
@@ -52,4 +55,5 @@ def wish(text: str) -> Wish:
     words = " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("’", "")))
     if _HELP.fullmatch(words):
         return "help"
-    return "nothing" if _NOTHING.fullmatch(words) else "question"
+    said = set(words.split())
+    return "nothing" if said <= _THANKS | _BESIDE and not said.isdisjoint(_THANKS) else "question"

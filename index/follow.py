@@ -13,7 +13,7 @@ from index.inquiry import understand
 from index.model import Answer
 
 LONGEST = 5  # words of whom "and …?" asks about
-QUOTED = 200  # characters of a quote that "who said that?" asks about
+QUOTED = 200  # characters of a quote that "who said that?" asks about, and of "and …?"
 _ALSO = re.compile(
     r"\s*(?:(?:ok|okay|so|well)[\s,]+)?(?:(?:and\s+|but\s+)?(?:what|how)\s+about|and|but)\s+(?P<who>[^?!.;:\n]+?)[\s?!.]*",
     re.I,
@@ -47,7 +47,7 @@ def follow(question: str, before: Answer) -> str:
 
 def inherited(asked: str, question: str) -> str | None:
     """What "and Germany?" asks behind a question about what somebody said: the same of Germany. None for others."""
-    found = _ALSO.fullmatch(question)
+    found = _ALSO.fullmatch(question) if len(question) <= QUOTED else None
     speaker = understand(asked).speaker
     if found is None or not speaker or len(found["who"].split()) > LONGEST:
         return None

@@ -58,3 +58,9 @@ def test_who_wants_nothing_gets_nothing(text: str) -> None:
 )
 def test_questions_are_questions(text: str) -> None:
     assert wish(text) == "question"
+
+
+@pytest.mark.parametrize("piece", ["k", "very much ", "ha", "good ", "<", "<@", "help "])
+def test_hostile_messages_take_no_time(piece: str) -> None:
+    text = piece * (4_000 // len(piece)) + "x"
+    assert wish(plain(text, name)) == "question"
