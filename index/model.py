@@ -163,6 +163,7 @@ class Quote:
     `speaker`, `description` and `kind` are filled when the quote is a statement. `score` orders the quotes of an
     answer, higher is better. `also` are the places in other sources where the same sentence stands. `heading` is what
     stands above it in its source, several in a row joined by "›", unless that is but the title.
+    `published` is when the source was, as it says itself.
     """
 
     source: str
@@ -179,6 +180,7 @@ class Quote:
     kind: Kind | None = None
     also: tuple[Place, ...] = ()
     heading: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,7 +292,7 @@ def _quote(hit: Hit, lines: Sequence[Line], source: Source, said: Said | None, t
     highlight = (lit[0] - start, lit[1] - start)
     quote = Quote(
         source.id, source.title, source.url, start, end, text, highlight, hit.paragraph, round(hit.score, 4),
-        heading=_headed(hit, source),
+        heading=_headed(hit, source), published=source.published,
     )  # fmt: skip
     speaker = said.statement.speaker if said else None
     if said is None or speaker is None:

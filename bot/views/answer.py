@@ -9,7 +9,7 @@ from discord import ui
 
 from index import Answer, Quote
 
-from ..text import line, located, quoted, site
+from ..text import day, line, located, quoted, site
 from .card import ACCENT, QUIET, TEXT_LIMIT, Card, joined, linked, named, rule, small
 
 MOST_QUOTES = 5
@@ -98,7 +98,8 @@ def _place(quote: Quote) -> str:
     host = site(quote.url)
     if host:
         parts.append(line(host, 60))
-    return small(" · ".join([*parts, f"paragraph {quote.paragraph}"]))
+    parts.append(f"paragraph {quote.paragraph}")
+    return small(" · ".join([*parts, *filter(None, [day(quote.published)])]))
 
 
 def _also(quote: Quote) -> str:

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from index.model import Added, Answer, Quote, Report, Source, Statement, Voice
+from index.recency import day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -246,6 +247,8 @@ def _speaker(quote: Quote) -> str:
 def _place(quote: Quote) -> list[str]:
     title = " › ".join(line(part) for part in (quote.title, quote.heading) if part)
     parts = [title, f"paragraph {quote.paragraph}"]
+    if quote.published:
+        parts.append(line(str(day(quote.published) or quote.published)))
     if quote.url:
         parts.append(line(quote.url))
     if quote.also:

@@ -54,7 +54,7 @@ def quotes(draw: Any) -> Quote:
     return Quote(
         "source", draw(titles), draw(urls), 0, len(text), text, (start, end), draw(st.integers(1, 10**6)), 1.0,
         draw(st.one_of(st.none(), titles)), draw(st.one_of(st.none(), titles)), None, tuple(also),
-        draw(st.one_of(st.none(), titles)),
+        draw(st.one_of(st.none(), titles)), draw(st.one_of(st.none(), st.just("2024-02-28"), titles)),
     )  # fmt: skip
 
 
@@ -157,6 +157,18 @@ def test_a_statement_names_its_speaker_before_the_words() -> None:
 def test_a_quote_tells_the_heading_that_it_stands_under() -> None:
     (_, place) = texts_of(answer_card(Answer("?", (quote("One.", heading="2.4 › *Mage*"),), 0.9, True), heading=False))
     assert place == "-# Title › 2.4 › \\*Mage\\* · paragraph 3"
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        (None, ""), ("", ""), ("2024-02-28", " · <t:1709121600:D>"), ("2024-02-28T09:30:00Z", " · <t:1709112600:D>"),
+        ("last *May*", " · last \\*May\\*"),
+    ],
+)  # fmt: skip
+def test_a_quote_tells_when_its_source_was_published(published: str | None, shown: str) -> None:
+    answer = Answer("?", (quote("One.", published=published),), 0.9, True)
+    assert texts_of(answer_card(answer, heading=False))[1] == f"-# Title · paragraph 3{shown}"
 
 
 def test_quotes_of_one_speaker_in_a_row_name_the_speaker_once() -> None:

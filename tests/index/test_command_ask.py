@@ -43,7 +43,7 @@ def test_ask_json_is_exact(asked: Path, capsys: Captured) -> None:
             assert 0 <= begin < end <= len(quote["text"])
             assert quote.keys() == {
                 "source", "title", "url", "start", "end", "text", "highlight", "paragraph", "score", "speaker",
-                "description", "kind", "also", "heading",
+                "description", "kind", "also", "heading", "published",
             }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def test_a_quote_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     place = Place("b", "Another", None, 0, 5)
     role = "Polish Prime Minister"
     said = quote(TUSK, (10, 52), speaker="Donald Tusk", description=role, url="https://example.org/a", also=(place,))
-    said = replace(said, heading="Troops")
+    said = replace(said, heading="Troops", published="2024-02-28T09:30:00Z")
     show.show_answer(answer(said))
     shown = terminal.getvalue()
     assert STYLE.sub("", shown).split("\n") == [
@@ -62,8 +62,8 @@ def test_a_quote_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         "Donald Tusk, Polish Prime Minister",
         "  He spoke. “Poland does not plan to send its troops,” he ",
         "  said on Tuesday.",
-        "  Title › Troops · paragraph 3 · https://example.org/a · ",
-        "  also in Another",
+        "  Title › Troops · paragraph 3 · 2024-02-28 · ",
+        "  https://example.org/a · also in Another",
         "",
         "",
     ]
