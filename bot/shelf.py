@@ -125,3 +125,8 @@ class Shelf:
         if library is None:
             raise SourceMissing("That source is not here any more: list the sources to see what is.")
         return library
+
+
+def called(library: Library, title: str) -> list[Source]:
+    """The sources of a library that have this title, case aside, newest first."""
+    return [one for one in library.sources(matching=title) if one.title.casefold() == title.casefold()]

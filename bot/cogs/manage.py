@@ -16,14 +16,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from index import Added, Document, readers
+from index import Added, Document, Library, Source, readers
 
 from .. import errors
-from ..shelf import Item, Shelf
+from ..shelf import Item, Shelf, called
 from ..text import escape, line, plain, safe_url
-from ..views.card import GOOD, QUIET, notice
+from ..views.card import GOOD, QUIET, Card, notice
 from ..views.paste import TITLE_LIMIT, PasteForm
-from ..views.removal import removal_card
+from ..views.removal import older_card, removal_card
 from ..views.source import passages
 from .choices import own
 
@@ -129,13 +129,18 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
             far = f"{progress.done:,} of {passages(progress.total)}"
             await interaction.edit_original_response(view=notice(f"Reading **{title}**: {far}", colour=QUIET))
 
-        async def work(server: int) -> Added:
+        async def work(server: int) -> tuple[Added, Source | None]:
             async with self.bot.libraries.own(server) as library:
                 who = str(interaction.user.id)
-                return await self.bot.libraries.write(library.add, document, added_by=who, progress=progress)
+                added = await self.bot.libraries.write(library.add, document, added_by=who, progress=progress)
+                return added, await self.bot.libraries.read(_older, library, added)
 
-        added = await _watch(work(interaction.guild_id), progress.news, show)
-        await _finish(interaction, _said(added, document, self.bot.registry.mention("ask")))
+        added, older = await _watch(work(interaction.guild_id), progress.news, show)
+        said = _said(added, document, self.bot.registry.mention("ask"))
+        if older is None:
+            await _finish(interaction, notice(said, colour=GOOD))
+        else:
+            await _finish(interaction, older_card(said, older, interaction.guild_id, interaction.user.id))
 
     @app_commands.command(name="remove", description="Remove a source")
     @app_commands.describe(source="The source to remove")
@@ -163,7 +168,7 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
             async with self.bot.libraries.own(interaction.guild_id) as library:
                 renamed = await self.bot.libraries.write(library.rename, item.source.id, plain(title, TITLE_LIMIT))
             said = f"**{line(item.source.title, 200)}** is now called **{line(renamed.title, 200)}**."
-            await _finish(interaction, said)
+            await _finish(interaction, notice(said, colour=GOOD))
 
     def _check_file(self, file: discord.Attachment) -> None:
         """Raises Refused for what would not be read anyway, before anything is downloaded."""
@@ -226,9 +231,14 @@ def _said(added: Added, document: Document, ask: str) -> str:
     return f"Added {title} with {passages(source.passages)}. Ask about it with {ask}.{note}"
 
 
-async def _finish(interaction: discord.Interaction[Any], said: str) -> None:
+def _older(library: Library, added: Added) -> Source | None:
+    """The source that one which was just added is perhaps a newer edition of: the last before it of the same title."""
+    same = called(library, added.source.title) if added.new else []
+    return next((one for one in same if one.number < added.source.number), None)
+
+
+async def _finish(interaction: discord.Interaction[Any], card: Card) -> None:
     """Shows the end of long work: as the answer, or in the channel when the answer has expired (15 minutes)."""
-    card = notice(said, colour=GOOD)
     try:
         await interaction.edit_original_response(view=card)
     except errors.UNSENT:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
+from index import Source
+
 from .. import errors
-from ..shelf import Item
-from ..text import line
-from .card import ALERT, QUIET, Card, notice
+from ..shelf import Item, called
+from ..text import day, line
+from .card import ALERT, GOOD, QUIET, Card, notice
 from .persistent import HERE, NUMBER, WHO, Pressed
 from .source import passages
 
@@ -27,13 +29,24 @@ def removal_card(item: Item, server: int, user: int) -> Card:
     return Card(ui.TextDisplay(f"### Remove “{title}”?\n{lost}"), buttons, colour=ALERT)
 
 
+def older_card(said: str, older: Source, server: int, user: int) -> Card:
+    """The card that tells of a source which was added, and offers to remove `older`, which is called the same.
+
+    Whoever adds the rules anew would be answered from those that held before as well.
+    """
+    since = f"added {day(older.added_at)}"
+    told = f"{said}\nAn older source of that title is here too, {since}: both are asked. Does this one replace it?"
+    remove = RemoveButton(server, user, older.number, "Remove the older one")
+    return Card(ui.TextDisplay(told), ui.ActionRow[Any](remove, KeepButton(server, user, "Keep both")), colour=GOOD)
+
+
 class RemoveButton(Pressed, template=rf"remove:{HERE}:{WHO}:{NUMBER}"):
     """Removes the source, if whoever presses it still may."""
 
-    def __init__(self, server: int, user: int, number: int) -> None:
+    def __init__(self, server: int, user: int, number: int, label: str = "Remove") -> None:
         self.server, self.user, self.number = server, user, number
         custom_id = f"remove:{server}:{user}:{number}"
-        super().__init__(ui.Button(style=discord.ButtonStyle.danger, label="Remove", custom_id=custom_id))
+        super().__init__(ui.Button(style=discord.ButtonStyle.danger, label=label, custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(
@@ -49,16 +62,20 @@ class RemoveButton(Pressed, template=rf"remove:{HERE}:{WHO}:{NUMBER}"):
             source = (await bot.libraries.read(shelf.find, f"own:{self.number}")).source
         async with bot.libraries.own(self.server) as library:
             await bot.libraries.write(library.forget, source.number)
-        await interaction.edit_original_response(view=notice(f"**{line(source.title, 200)}** is removed."))
+            others = await bot.libraries.read(called, library, source.title)
+        title = f"**{line(source.title, 200)}**"
+        since = f" added {day(source.added_at)} is removed; another source of that title stays."
+        said = f"The {title}{since}" if others else f"{title} is removed."
+        await interaction.edit_original_response(view=notice(said))
 
 
 class KeepButton(Pressed, template=rf"keep:{HERE}:{WHO}"):
     """Leaves everything as it is."""
 
-    def __init__(self, server: int, user: int) -> None:
+    def __init__(self, server: int, user: int, label: str = "Keep it") -> None:
         self.server, self.user = server, user
         custom_id = f"keep:{server}:{user}"
-        super().__init__(ui.Button(style=discord.ButtonStyle.secondary, label="Keep it", custom_id=custom_id))
+        super().__init__(ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(

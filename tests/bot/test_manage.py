@@ -182,6 +182,26 @@ async def test_removing_asks_first(server: Server) -> None:
     assert await sources(server) == []
 
 
+async def test_a_source_added_anew_may_replace_the_older_one(server: Server, env: Env, settings: Settings) -> None:
+    await server.add(BRIDGE)
+    again = answer(await server.add(BRIDGE))
+    assert "That text is here already" in shown(again) and not buttons(again)
+    await server.add(TRAM)
+    newer = answer(await server.add(BRIDGE.replace("2030", "2034").replace("# The old", "# THE OLD")))
+    assert "Added THE OLD bridge with 1 passage." in shown(newer)
+    assert "An older source of that title is here too" in shown(newer)
+    await server.boss.click(newer, label="Keep both")
+    assert await sources(server) == ["THE OLD bridge", "The tram line", "The old bridge"]
+    newest = answer(await server.add(BRIDGE.replace("2030", "2036").replace("# The old", "# THE OLD")))
+    await restart(env, settings)
+    await server.boss.click(newest, label="Remove the older one")
+    last = server.channel.history(viewer=server.boss)[-1]
+    assert "is removed; another source of that title stays." in shown(last) and not buttons(last)
+    assert await sources(server) == ["THE OLD bridge", "The tram line", "The old bridge"]
+    reply = shown(answer(await server.alice.slash(server.channel, "ask", question="When will the bridge be rebuilt?")))
+    assert "2036" in reply and "2034" not in reply
+
+
 async def test_the_confirmation_survives_a_restart(server: Server, env: Env, settings: Settings) -> None:
     await server.add(BRIDGE)
     question = answer(await server.boss.slash(server.channel, "library remove", source="bridge"))
