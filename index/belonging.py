@@ -41,6 +41,21 @@ _OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner super
 _ALONE = wordset("prime-minister premier president chancellor taoiseach king queen")  # of which a state has one
 _PAST = re.compile(r"(?i)\b(?:former|then|late|ex|deputy|vice|acting|outgoing|first)\b")
 _OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
+_OWNED = re.compile(r"((?:[^\W\d_a-z][\w-]* ){0,2}[^\W\d_a-z][\w-]*)[’']s? $")  # "Sweden’s Nils Lund"
+_OWNED_WITHIN = 40  # characters
+_NAMINGS = 3  # of a person, at which that is looked for
+# What a paragraph begins with that is about a country: "Egypt said", "The Faroe Islands, which", "Poland’s position".
+_SUBJECT = re.compile(r"(?:The )?(?=[^\W\d_a-z])")
+_SUBJECT_ENDS = re.compile(r"[’']s? |,? (?!and\b|or\b|but\b|vs\b|versus\b)[a-z]")
+_CLAUSE = re.compile(r", (?:which|whose|where)\b[^,.;\n]{0,200},")
+_PARAGRAPH = 400  # characters from its beginning
+# What one country does to another, whose office the next sentence may be about: "Russia attacked. President Ann Lee".
+_HOSTILE = re.compile(
+    r"\b(?:attack|inva[ds]|bomb|shell|missile|rocket|drone|airstrike|str(?:ik|uck)|launch|fir(?:ed|ing)|seiz|occup|kill"
+    r"|shot|cross(?:ed|ing)|annex|sanction|threat|accus|blam|demand|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:on|for)"
+    r"|critici|condemn|expel|recall)",
+    re.IGNORECASE,
+)
 
 
 class Belonging:
@@ -66,7 +81,7 @@ class Belonging:
                 if len(persons) == 1 and persons[0] is not person:
                     texts.extend(persons[0].described)
             ties = dict.fromkeys(key for text in texts for key in self.ties(text))
-            ties = ties or self._office(person) or self._home_of(person)
+            ties = ties or self._owned(person) or self._office(person) or self._home_of(person)
             self._speakers[person] = Speaker(person.name, described[0] if described else None, tuple(ties))
         return self._speakers[person]
 
@@ -89,9 +104,17 @@ class Belonging:
         opening = _OPENING.match(self._text[self._discourse.sentence_start(first) : first])
         return dict.fromkeys(self.ties(opening[1]) if opening else ())
 
+    def _owned(self, person: Person) -> dict[str, None]:
+        """Whose somebody is called: "Sweden’s Nils Lund"."""
+        for at in person.positions[:_NAMINGS]:
+            owner = _OWNED.search(self._text, max(0, at - _OWNED_WITHIN), at)
+            if owner and (ties := self.ties(owner[1])):
+                return dict.fromkeys(ties)
+        return {}
+
     def _home_of(self, person: Person) -> dict[str, None]:
         """Where somebody with an office of some state is at home: not where another is said to hold it."""
-        home = self.home(person.described, *person.positions[:1])
+        home = self._about(person) or self.home(person.described, *person.positions[:1])
         alone = _ALONE & person.nouns() if home else frozenset[str]()
         for other in self._people.all() if alone else ():
             if other is not person and alone & other.nouns():
@@ -110,12 +133,35 @@ class Belonging:
         if any(map(_LOCAL.match, texts)):
             return dict.fromkeys(self._bodies.state)
         is_national = any(map(_NATIONAL.fullmatch, texts))
-        if not is_national and not any(map(_NOT_AMERICAN.fullmatch, texts)):
+        if not any(map(_is_of_state, texts)):
             return {}
         sentence = self._text[max(self._discourse.sentence_start(position), position - _LOOKED_BACK) : position]
         named = {one.key.partition("-")[0] for one in places.mentions(sentence) if COUNTRY.fullmatch(one.key)}
         home = self._bodies.country if named <= {*self._bodies.country} else ()
         return dict.fromkeys(key for key in home if is_national or key != "US")
+
+    def _about(self, person: Person) -> dict[str, None]:
+        """Which country the paragraph is about where somebody with an office of some state is named first in it.
+
+        "Poland’s position was not clear. The foreign minister, Ann Lee, said": where no other is named beside.
+        """
+        if not person.positions or not any(map(_is_of_state, person.described)):
+            return {}
+        first = person.positions[0]
+        start = self._text.rfind("\n", 0, first) + 1
+        sentence = self._discourse.sentence_start(first)
+        if not start < sentence or first - start > _PARAGRAPH:
+            return {}
+        before = _CLAUSE.sub(",", self._text[start:first])
+        if _HOSTILE.search(before):
+            return {}
+        named = [one for one in places.mentions(before) if COUNTRY.fullmatch(one.key)]
+        opens = _SUBJECT.match(before)
+        if not named or opens is None or named[0].span[0] != opens.end():
+            return {}
+        if not _SUBJECT_ENDS.match(before, named[0].span[1]) or len({one.key for one in named}) > 1:
+            return {}
+        return {} if "-" in named[0].key else {named[0].key: None}
 
     def within(self, span: Span) -> Iterator[str]:
         """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""
@@ -142,6 +188,11 @@ class Belonging:
                     found.append(one.key)
             self._keys[text] = tuple(dict.fromkeys(found))
         return self._keys[text]
+
+
+def _is_of_state(described: str) -> bool:
+    """Whether a description is of an office of some state, or of its government."""
+    return bool(_NATIONAL.fullmatch(described) or _NOT_AMERICAN.fullmatch(described))
 
 
 def _is_of_one(key: str, other: str) -> bool:

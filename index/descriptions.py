@@ -43,6 +43,7 @@ _PARTY_APPOSED = re.compile(r",\s([DRI]-[A-Z][\w.]*)")
 _COMMA_BEFORE = re.compile(r"[^.,;:\n—–“”\"()]{3,120},\s$")
 _ARTICLE = re.compile(r"(?:the|an?|his|her|their|its|our|my|one of)\s+", re.IGNORECASE)
 _BARE_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_ITS = re.compile(r"(?:its|their)\s+")
 _HEAD_END = re.compile(
     r"\s(?:of|for|at|in|on|to|from|with|by|who|that|which|whose|under|behind|about|against|since|during|as|than"
     r"|when|where|before|after)\s|[,(]"
@@ -252,6 +253,8 @@ def _trimmed(text: str, span: Span) -> Span | None:
     """The description without its article, cut where a phrase ends if it is too long; None where nothing is left."""
     adverb = _ADVERB.match(text, *span)
     start, end = without_article(text, (adverb.end(), span[1]) if adverb else span)
+    if its := _ITS.match(text, start, end):
+        start = its.end()
     if end - start > LONGEST:
         cuts = [found.start() for found in _CUT.finditer(text, start + 20, start + LONGEST)]
         start, end = _strip(text, (start, cuts[-1] if cuts else start + LONGEST))

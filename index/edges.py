@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index import labels, places
 from index.model import Attribution, Span
-from index.roles import DAYS, FUNCTION, LABELS, is_role
+from index.roles import DAYS, FUNCTION, LABELS, is_role, is_title, wordset
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -19,6 +19,8 @@ _LEAD = re.compile(
     rf"|(?:in|on|by|since|last|this) (?:(?:early|mid|late)[ -])?(?:{_DAY}|{_MONTH}|\d{{4}}),?"
     r"|(?:that[’']s )?(?:the )?(?:year|day|week|month)(?=(?-i:\s[A-Z]))|(?-i:\.[A-Z]\.)"
     rf"|(?-i:{_WEEKDAY})(?=(?-i:\s[^\n]*\s[a-z]+$))|(?:later|earlier)(?=\s(?:the|an?)\s)"
+    r"|(?:an?|one|two|three|four|five|six|\d+|several|a few) (?:minute|hour|day|week|month|year)s?"
+    r" (?:later|earlier|before|after|ago),?"
     r"|[’']s|(?-i:today|yesterday|tonight|meanwhile)|(?:today|yesterday|tonight|meanwhile),|which,?|as|and|but|when|what|if|where|after|before|by|to|for|did|does"
     r"|according to|that(?=\s(?:he|she|they|it)\b))\s+",
     re.IGNORECASE,
@@ -51,6 +53,14 @@ _ACTING = re.compile(
 _ROLE_ACTING = re.compile(
     r"((?:[\w’'-]+\s){0,4}?([a-z]+)\s(?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w’'-]+)"
     r"\s[a-z]{2,}ed\s(?:the|an?|his|her|their|its)\s"
+)
+_LEAVING = re.compile(
+    r"((?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+)"
+    r"\s(?:resigned|retired|stepped|quit|returned|arrived|appeared|testified|pleaded|apologi[sz]ed)\s"
+)
+_PUBLISHED = re.compile(
+    r"((?:[\w’'-]+\s){0,4}(?:study|survey|poll|report|paper|article|analysis|review|statement|letter))"
+    r"\s(?:published|released|issued|commissioned|conducted|obtained|carried)\b"
 )
 # What follows a name and is no part of who speaks: "Ann Lee before leaving", "the WHO, has killed", "made it clear".
 _BESIDES = re.compile(
@@ -88,12 +98,21 @@ _NAME_BEFORE = re.compile(r"((?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'
 _OPENING_NAME = re.compile(
     r"(?:^|[\n.!?”\"]\s*|[a-z],\s)((?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w’'-]+),\s$"
 )  # right behind the end of a sentence or of what opens it
+# A clause that tells of whom it follows: "who runs the trawler out of Lerwick", but not "who officials said".
+_RELATIVE = re.compile(
+    r"who(?=\s[a-z]+\s(?:the|an?|as|to|in|on|at|for|with|his|her|their|its|\d[\d,.]*)\s)"
+    r"|(?:who|which)(?=\s(?:in|on|by|since|last|earlier|later|also)\s)"
+)
+_OF_PLACE = re.compile(r"(?:the\s)?([a-z]+)\s(?=(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z])")  # "[Outside] the building Mr Lee"
+_SENTENCE = re.compile(r"(?<!\S)([^\W\d_][\w’'-]+)\.\s(?=[^\W\d_a-z])")  # the end of another
 _AUTHOR = re.compile(
     r"(?:[Tt]he|[Aa]n?)\s(?:[a-z-]+\s){0,3}[a-z-]+,\sby\s((?:[^\W\d_a-z][\w.’'-]*\s){1,4}[^\W\d_a-z][\w’'-]+)(?=,)"
 )
 _TITLE_OF_WORK = re.compile(r"([“\"‘])[A-Z][^“”\"‘’]{0,40}[^“”\"‘’,.!?][”\"’]")  # “Today” show anchor Ann Lee
 _LINE = re.compile(r"[^\n]+")
 _CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s+(?:[–—-]\s+)?", re.IGNORECASE)  # that a line begins with
+# Abbreviations that names go on behind, beside titles.
+_SHORT = wordset("St Jr Sr No Mt Ft Inc Ltd Corp Co Bros Dept Asst Univ Assn vs")
 _ARTICLES = frozenset(("the", "a", "an", "some"))
 _MARKS = frozenset(',;:“”"—–‘’')
 
@@ -119,6 +138,8 @@ def clean(text: str, span: Span | None) -> Span | None:
     tail = max(start, end - _TAIL)
     if trail := _TRAIL.search(text[tail:end]):
         start, end = _unmarked(text, start, tail + trail.start())
+    if relative := _RELATIVE.match(text, start, end):
+        return relative.span()
     start = _begin(text, start, end)
     end = _end(text, start, end)
     owner = _OWNER.search(text[max(start, end - 2) : end])
@@ -137,6 +158,12 @@ def _begin(text: str, start: int, end: int) -> int:
         start = placed.end()
     if says := _SAYS.search(text, start, end):
         start = says.end()
+    place = _OF_PLACE.match(text, start, end)
+    if place and not is_role(place[1]):
+        start = place.end()
+    for other in _SENTENCE.finditer(text, start, end):
+        if not is_title(other[1]) and other[1] not in _SHORT:
+            start = other.end()
     pronoun = _PRONOUN_LAST.match(text, start, end)
     return pronoun.start(1) if pronoun else start
 
@@ -145,6 +172,8 @@ def _end(text: str, start: int, end: int) -> int:
     """Where the speaker ends in a span: before what they did, where and when."""
     if besides := _BESIDES.search(text, start + 3, end):
         end = besides.start()
+    if leaving := _LEAVING.match(text, start, end) or _PUBLISHED.match(text, start, end):
+        end = leaving.end(1)
     if (doing := _DOING.fullmatch(text, start, end)) and doing[1].split()[0].lower() not in FUNCTION:
         end = doing.end(1)
     if (acting := _ROLE_ACTING.match(text, start, end)) and is_role(acting[2]):

@@ -42,7 +42,7 @@ TITLES: dict[str, str] = {
     "supt": "superintendent",
     "atty": "attorney",
     "sec": "secretary",
-    "cllr": "councillor",
+    **dict.fromkeys(("cllr", "coun"), "councillor"),
 }
 
 _MALE = wordset(

@@ -70,6 +70,35 @@ def test_a_government_is_not_that_of_another_country_than_its_sentence_is_about(
 
 
 @pytest.mark.parametrize(
+    ("paragraph", "ties"),
+    [
+        ("Poland’s position was unclear. The deputy foreign minister, Ann Lee, said {so}.", ("PL",)),
+        ("The Faroe Islands, which had sided with Iceland, kept away. Prime Minister Ann Lee said {so}.", ("FO",)),
+        ("Egypt, which is close to Sudan and far from Kenya, was calm. Foreign Minister Ann Lee said {so}.", ("EG",)),
+        ("Poland and Hungary refused. Prime Minister Ann Lee said {so}.", ()),  # whose?
+        ("Poland refused, as Hungary had. Prime Minister Ann Lee said {so}.", ()),
+        ("Russia fired at the town. President Ann Lee said {so}.", ()),
+        ("The town in Poland was calm. President Ann Lee said {so}.", ()),
+        ("Poland’s economy shrank. The analyst Ann Lee said {so}.", ()),
+        ("Poland was calm. Another day went by.\nPrime Minister Ann Lee said {so}.", ()),
+        ("Poland was calm, Prime Minister Ann Lee said, and {so}.", ()),
+    ],
+)
+def test_who_has_an_office_is_of_the_country_that_the_paragraph_is_about(paragraph: str, ties: tuple[str, ...]) -> None:
+    marked = "Talks in Oslo and Bern ended on Monday.\n\n" + paragraph.replace("Ann Lee", "[Ann Lee]")
+    speaker = last(marked)
+    assert (speaker.name, speaker.ties) == ("Ann Lee", ties)
+
+
+@pytest.mark.parametrize(
+    ("front", "ties"), [("Sweden’s ", ("SE",)), ("Sweden's ", ("SE",)), ("The mayor’s ", ()), ("Sweden and ", ())]
+)
+def test_whose_somebody_is_called_ties_them(front: str, ties: tuple[str, ...]) -> None:
+    speaker = last(f"{front}[Nils Lund] said {{so}}.")
+    assert (speaker.name, speaker.ties) == ("Nils Lund", ties)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Peru was shaken on Monday. Lima is dark. Chile was shaken too, and Santiago is dark. ",  # two of them
