@@ -24,6 +24,7 @@ from index.model import Speaker
 from index.roles import ORGANISATIONS, WIDER, canon, is_role, is_title
 from index.voices import fold
 
+_PLACED = re.compile(r"(.+?)\s+(?:in|at|on|from)\s+\S.*", re.IGNORECASE)
 AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 
 # What people type for an office.
@@ -37,13 +38,19 @@ SHORT = re.compile(rf"\b(?:{'|'.join(OFFICES)})\b", re.IGNORECASE)
 IN_NAME, IN_DESCRIPTION, SYNONYM, TYPO, INITIALS = 1.0, 0.85, 0.85, 0.85, 0.95
 STAND_IN_WEIGHT = 0.3
 ROLE_WEIGHT = 0.5  # of a role beside names: "President Obama" is above all Obama
+TITLE_WEIGHT = 0.15  # of a title, which a source may leave out: "Dr Lee" is Lee
 OF_WHOM = 0.75  # of whoever belongs to the one that is asked for: "Cameron’s spokesman" for "Cameron"
 OF_KIN = 0.55  # of whoever belongs to them and has a mind of their own: "Cameron’s party", "Cameron’s sister"
+THERE = 0.9  # of who holds an office, asked for by where: "the mayor in Leeds"
 OF_WHICH = 0.8  # of whose document is asked for: Lee for "Lee’s lawsuit"
 SPEAKS = 0.9  # of who speaks for a body that is asked for: "NBC spokesperson", "SEIU officials"
 OTHER = 0.6  # where the last word is another: "Mark Penn" for "Mark Rutte", "Ann Lee" for "Ann Lee’s brother"
 PART = 0.5  # of a country for a state of it ("Texas"), and the other way round
+SURE = 0.7  # from which on whoever fits is meant
 FITS = 0.4  # below that nobody is meant
+
+
+TITLES_LEFT_OUT = frozenset(("dr", "prof", "professor", "doctor"))
 
 
 def _set(words: str) -> frozenset[str]:
@@ -60,6 +67,8 @@ KIN = _set(
     "son daughter wife husband mother father parent brother sister cousin uncle aunt nephew niece grandson grandfather "
     "grandmother widow girlfriend boyfriend friend family rival critic opponent supporter fan voter party union"
 )
+# Whoever is called so is called something else in the sources: "the county woman".
+ANYBODY = _set("woman man guy lady dude bloke person girl boy fella gentleman")
 GOVERNMENT = _set("government govt official authority administration state leader")
 # They tell of a country, and do not speak for it, unless they are the state's.
 ONLOOKERS = _set(
@@ -157,6 +166,10 @@ class Cast:
         """
         who = SHORT.sub(lambda found: OFFICES[found[0].lower()], who)
         found = self._matched(who, is_word)
+        placed = _PLACED.fullmatch(who)
+        if placed and max(found.values(), default=0.0) < SURE and called.roles(called.words(placed[1])):
+            for speaker, quality in self._matched(placed[1], is_word).items():
+                found[speaker] = max(found.get(speaker, 0.0), THERE * quality)
         several = AND.split(who)
         if len(several) > 1 and max(found.values(), default=0.0) < 0.9:
             for one in several:
@@ -218,11 +231,14 @@ class Cast:
     def _words(self, text: str, is_word: Callable[[str], bool]) -> Iterator[_Part]:
         for word in called.words(text):
             role = called.role(word)
-            if role in STAND_INS:
+            if role in ANYBODY and role not in self._by_word:
+                yield _Part((role,), None, STAND_IN_WEIGHT / 3 * self._weight(role))
+            elif role in STAND_INS:
                 telling = STAND_IN_WEIGHT if role in self._by_word else STAND_IN_WEIGHT / 3
                 yield _Part((role,), None, telling * self._weight(role))
             elif role in self._by_word and (is_role(word) or role != word or is_title(word)):
-                yield _Part((role,), None, ROLE_WEIGHT * self._weight(role))
+                weight = TITLE_WEIGHT if word in TITLES_LEFT_OUT else ROLE_WEIGHT
+                yield _Part((role,), None, weight * self._weight(role))
             elif word in self._by_word:
                 yield _Part((word,), None, self._weight(word))
             elif word.removesuffix("s") in self._by_word:  # "stantons position", "the Dells"
@@ -232,6 +248,7 @@ class Cast:
             else:
                 near = () if is_role(word) or is_word(word) else self._near(word)
                 weight = ROLE_WEIGHT if is_role(word) or is_title(word) else 1.0
+                weight = TITLE_WEIGHT if word in TITLES_LEFT_OUT else weight
                 yield _Part((role,), None, weight * self._weight(word), near)
 
     def _near(self, word: str) -> tuple[str, ...]:
@@ -262,7 +279,7 @@ def _quality(parts: Sequence[_Part], entry: _Entry) -> float:
         total += weight
         fitting += weight * fit
     ends = zip(reversed(parts), reversed(fits), strict=True)
-    last = next((fit for part, fit in ends if STAND_INS.isdisjoint(part.words)), fits[-1])
+    last = next((fit for part, fit in ends if (STAND_INS | ANYBODY).isdisjoint(part.words)), fits[-1])
     document = not fits[-1] and not DOCUMENTS.isdisjoint(parts[-1].words)
     return fitting / total * (1.0 if last else OTHER) * (OF_WHICH if document else 1.0)
 

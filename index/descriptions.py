@@ -30,8 +30,9 @@ _APPOSITION = re.compile(
 )
 _SAYS = re.compile(r"\s+(?:said|told|says|tells|added|wrote)\s")
 _IS = re.compile(
-    rf"(?:,\s+who)?\s(?:is|was|has been)\s((?:(?:the|an?)\s)?{_PHRASE}{{3,90}}?)"
-    rf"(?=\s+(?:who|said|told|says|tells|added|wrote)\s|{_END})"
+    rf"(?:,\s+who)?\s(?:(?:took over|serves|was (?:appointed|elected|named))(?: as)?|is|was|has been|became)"
+    rf"\s((?:(?:the|an?)\s)?{_PHRASE}{{3,90}}?)"
+    rf"(?=\s+(?:(?:who|said|told|says|tells|added|wrote)\s|(?:in|since)\s(?:\w+\s)?\d{{4}}\b)|{_END})"
 )
 _CLAUSE = re.compile(
     r",?\s+(who\s+(?:heads|leads|runs|chairs|directs|founded|oversees|represents|teaches|serves)"

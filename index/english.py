@@ -92,7 +92,8 @@ ENGLISH = Language(
         "questions background context data study studies poll polls survey resolution motion trial progress latest "
         "newest recap overview summary breakdown rundown rumor rumors rumour rumours more rest everything anything",
         # A name of its own, whatever its words are.
-        "name": "first_minister first_lady first_secretary united_states united_states_of_america united_arab_emirates "
+        "name": "first_minister first_lady first_secretary first_mate first_officer first_deputy first_responders "
+        "united_states united_states_of_america united_arab_emirates "
         "state_department associated_press washington_post new_york_post white_house",
         "words": "word words quote remark statement comment line phrase",
         "quoted": "quoted quoted_as_saying quoted_saying cited_as_saying reported_as_saying quoted_on quoted_about "
@@ -211,6 +212,8 @@ ENGLISH = Language(
             stand_up_for
         """,
         "clausal": "write maintain note post",
+        # To somebody.
+        "tells": "tell warn remind assure advise ask urge promise",
         "speech": "speak talk write comment tweet",
         # After "did": what somebody may have put in words.
         "did": """

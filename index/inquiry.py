@@ -24,6 +24,7 @@ ABBREVIATION = re.compile(r"(?i)[^\W_]|.*\..*|dr|mrs?|ms|sen|gov|rep|st|lt|gen|p
 OFFICES = wordset("pm fm vp foreign defence defense finance interior prime vice")
 INDEFINITE = frozenset(("a", "an", "any", "some"))
 JOINTS = frozenset(("and", "or"))
+TOLD = 4  # words of those who are told something
 TRIMMED = " \t\r\n?!.,;:\"“”„«»'‘’()[]"
 
 
@@ -146,7 +147,8 @@ def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
             kind, speaker = "who-said", []
         elif all(unit.has("pron") for unit in speaker):
             speaker = []
-    topic, circumstances = match.part("y", "z"), match.question.units[: match.start]
+    topic = _not_told(match.question, verb if kind == "speaker" else [], match.part("y", "z"))
+    circumstances = match.question.units[: match.start]
     ahead = _trimmed_topic(circumstances, "lead")
     if written and not speaker and kind == "speaker" and ahead and _is_name(match.question.text, ahead):
         speaker, circumstances = ahead, []  # "and finland? what do they say"
@@ -161,6 +163,22 @@ def _inquiry(kind: Asked, match: _Match) -> Inquiry | None:
     if who and written[0].has("its") and (owner := _owner(match.question, written[0])):
         who = f"{owner}'s {who}"
     return Inquiry(kind, who or None, about or None, act or "say")
+
+
+def _not_told(question: _Question, verb: list[_Unit], topic: list[_Unit]) -> list[_Unit]:
+    """A topic without those who are told it, who have no name: "the town about the fire", "the paper that he would go".
+
+    Not where nothing is left of it.
+    """
+    telling = bool(verb) and verb[0].has(*(f"tells-{form}" for form in FORMS))
+    for at, unit in enumerate(topic[: TOLD + 1] if telling else ()):
+        if at and (unit.has("about", "that") or unit.text == "of"):
+            named = any(question.text[one.start].isupper() for one in topic[:at])
+            left = _trimmed_topic(topic[at:], "prep", "that")
+            return topic[at:] if left and not named and not mentions(question.slice(topic[:at]), cased=False) else topic
+        if unit.has("q", "aux", "will", "comma"):
+            break
+    return topic
 
 
 def _owner(question: _Question, its: _Unit) -> str | None:

@@ -258,3 +258,27 @@ def test_a_sister_is_not_who_is_asked_for_and_an_office_nearly() -> None:
     assert cast.match("Webb").get(SISTER, 0.0) < 0.6
     assert cast.match("Webb's sister")[SISTER] > 0.9
     assert cast.match("Labour")[LABOUR] > 0.6  # the party itself
+
+
+def test_a_title_that_a_source_leaves_out_costs_little() -> None:
+    doctor, other = Speaker("Emil Kranz", "team’s physician"), Speaker("Emil Kranz")
+    found = Cast([doctor, other, Speaker("Ann Lee", "doctor")]).match("dr kranz")
+    assert min(found[doctor], found[other]) > 0.8
+    assert found.keys() == {doctor, other}
+
+
+@pytest.mark.parametrize("where", ["in orrby", "from Orrby", "at the harbour"])
+def test_who_holds_an_office_may_be_asked_for_by_where_it_is(where: str) -> None:
+    demir, town = Speaker("Yusuf Demir", "Opposition leader"), Speaker("municipality of Orrby")
+    found = Cast([demir, town, Speaker("Ann Lee", "mayor")]).match(f"opposition leader {where}")
+    assert max(found, key=found.__getitem__) == demir
+    assert found[demir] > 0.7
+
+
+@pytest.mark.parametrize("anybody", ["woman", "guy", "man"])
+def test_a_word_for_anybody_tells_nothing(anybody: str) -> None:
+    chief = Speaker("Lena Fors", "county environment chief")
+    cast = Cast([chief, Speaker("Ann Lee", "baker")])
+    found = cast.match(f"county {anybody}")
+    assert found.keys() == {chief}
+    assert found[chief] > 0.7

@@ -188,6 +188,11 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
         ("Dan Holt, acting chairman,", "acting chairman"),
         ("year President Dan Holt", "President"),
         ("Dan Holt of the nonpartisan Nordic Institute", "Nordic Institute"),
+        ("Dan Holt, who took over as chief executive in 2022,", "chief executive"),
+        ("Dan Holt, who became chief executive in May 2022,", "chief executive"),
+        ("Dan Holt, who was appointed chief executive of Acme,", "chief executive of Acme"),
+        ("Dan Holt, who became ill in 2022,", None),
+        ("Dan Holt, its head of law,", "head of law"),
     ],
 )
 def test_a_description_is_what_somebody_is(phrase: str, description: str | None) -> None:

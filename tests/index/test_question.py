@@ -113,6 +113,13 @@ SPEAKER = [
     ("did the harbour master promise something", "harbour master", None, "promise"),
     ("does the palace threaten anybody?", "palace", None, "warn"),
     ("what did Nowak tell people", "Nowak", None, "say"),
+    ("what did the first mate of the otter say", "first mate of the otter", None, "say"),
+    ("what did Nowak tell the town about the dam", "Nowak", "the dam", "say"),
+    ("what has Nowak promised the fishermen that live there", "Nowak", "live there", "promise"),
+    ("what did Nowak warn Kyiv about the dam", "Nowak", "Kyiv about the dam", "warn"),  # who has a name may matter
+    ("what did Nowak tell Bo Ek about the dam", "Nowak", "Bo Ek about the dam", "say"),
+    ("what did Nowak warn the west about", "Nowak", "the west about", "warn"),  # nothing is left
+    ("what did Nowak tell people who ask about the dam", "Nowak", "people who ask about the dam", "say"),
     ("According to the WHO, how many fell ill?", "WHO", "how many fell ill", "say"),
     ("how many fell ill according to the who", "who", "how many fell ill", "say"),
     ("How full are the dams, per the water board?", "water board", "How full are the dams", "say"),
