@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from index import numerals, offices, places, recency
+from index import doubts, numerals, offices, places, recency
 from index.cast import FITS
 from index.expected import Type, expected
 from index.model import Quote, Strictness
@@ -75,7 +75,7 @@ def judge(
     found = signals(question, hits, first, storage, hearing)
     value = weights["bias"] + sum(weights[name] * signal for name, signal in found.items())
     confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
-    if hearing is not None and _is_doubtful(hearing, found):
+    if (hearing is not None and _is_doubtful(hearing, found)) or doubts.of_another_year(question, hits[0], storage):
         confidence = min(confidence, SILENT)
     return Judgement(confidence, thresholds[strictness])
 

@@ -53,7 +53,7 @@ _LIVES = wordset(
     " emigrate emigrated join joined found founded build built invent invented discover discovered design designed"
     " walk walked fired dismissed sacked suspended arrested jailed convicted sentenced charged killed murdered shot"
     " buried drown drowned survive survived escape escaped injured hurt studied trained raised hired appointed elected"
-    " become became won lost lose famous children kids siblings wife husband known nominated awarded"
+    " become became won lost lose know knew meet met famous children kids siblings wife husband known nominated awarded"
 )
 _NO_END = wordset("own the of a an in on for to and with by from at his her its their")
 

@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 from index import Document, Encoder, Library, confidence
+from index.doubts import of_another_year
 from index.model import Strictness
 from index.readers import read_bytes
 
@@ -48,6 +49,28 @@ def test_names(library: Library) -> None:
     assert signals(library, "Who works in Oslo?")["named"] == 0
     assert signals(library, "who works in oslo?")["named"] == 0
     assert signals(library, "who orders ferries?")["named"] == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "doubtful"),
+    [
+        ("who dredged the harbour of bergen in 2019", True),
+        ("who dredged the harbour of bergen in 2021", False),  # stands there
+        ("who dredged the harbour of bergen in 2022", False),  # when it was published
+        ("who dredged the harbour of bergen", False),
+        ("did the port authority pay 2019.50 dollars", False),  # no year
+    ],
+)
+def test_of_a_year_that_no_source_names_nothing_is_told(tmp_path: Path, question: str, doubtful: bool) -> None:
+    with Library.open(tmp_path, encoder=HashEncoder()) as library:
+        library.add(Document("Coast", HARBOUR + " It was built in 2021.", id="coast", published="2022-05-01"))
+        found = library.search(question)
+        assert of_another_year(question, found.hits[0], library.storage) == doubtful
+
+
+def test_of_which_year_a_source_without_years_tells_is_not_known(library: Library) -> None:
+    question = "who dredged the harbour of bergen in 2019"
+    assert not of_another_year(question, library.search(question).hits[0], library.storage)
 
 
 def test_who_tells_the_deed_that_is_asked_for_is_not_doubted_for_what_reading_did_not_see(
