@@ -182,6 +182,18 @@ class Quote:
     heading: str | None = None
     published: str | None = None
 
+    def narrowed(self) -> Quote:
+        """The quote without the paragraphs beside the highlight's: for what is near, and no answer."""
+        begin, end = self.highlight
+        first = self.text.rfind("\n\n", 0, begin + 1)
+        first = first + 2 if first >= 0 else 0
+        last = self.text.find("\n\n", end)
+        last = last if last >= 0 else len(self.text)
+        return replace(
+            self, start=self.start + first, end=self.start + last, text=self.text[first:last],
+            highlight=(begin - first, end - first),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -201,6 +213,10 @@ class Answer:
     note: str | None = None
     corrected: str | None = None
     missing: tuple[str, ...] = ()
+
+    def shown(self) -> tuple[Quote, ...]:
+        """The quotes to show: all of an answer, and of what is none the nearest passage, as short as it tells."""
+        return self.quotes if self.answered else tuple(quote.narrowed() for quote in self.quotes[:1])
 
     def leading(self) -> Answer:
         """The answer less the quotes that are far behind the first: for whoever asks for no number of quotes.

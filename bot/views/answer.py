@@ -61,7 +61,7 @@ def answer_card(answer: Answer, *, heading: bool, limit: int = TEXT_LIMIT, most:
     if said:
         items.append(ui.TextDisplay("\n".join(said)))
     before = ""  # who says the quote before this one
-    for number, quote in enumerate(answer.quotes[:most] if answer.answered else answer.quotes[:1]):
+    for number, quote in enumerate(answer.shown()[:most]):
         speaker = named(quote.speaker, quote.description) if quote.speaker else ""
         again = speaker != "" and speaker == before
         lead = [rule()] if not again and (number or note) else []

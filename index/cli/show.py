@@ -54,7 +54,7 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
 
 def show_answer(answer: Answer) -> None:
     """The quotes of an answer, what answers in bold (in a pipe by asterisks); of none, the nearest passage."""
-    quotes = answer.quotes if answer.answered else answer.quotes[:1]
+    quotes = answer.shown()
     if sys.stdout.isatty():
         _answer_for_people(answer, quotes)
         return

@@ -80,6 +80,25 @@ def test_no_answer_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[1mNearest." not in terminal.getvalue()  # what is no answer is not highlighted
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "shown"),
+    [
+        ("One. Two.\n\nThree. Four.\n\nFive.", "Four.", "Three. Four."),
+        ("One. Two.\n\nThree.", "One. Two.\n\nThree.", "One. Two.\n\nThree."),
+        ("One.\nTwo.\n\nThree.", "Two.", "One.\nTwo."),
+        ("One.\n\nTwo.", "Two.", "Two."),
+        ("One.", "One.", "One."),
+    ],
+)
+def test_what_is_near_and_no_answer_is_shown_without_other_paragraphs(text: str, marked: str, shown: str) -> None:
+    start = text.index(marked)
+    whole = replace(quote(text, (start, start + len(marked))), start=7, end=7 + len(text))
+    (near,) = answer(whole, quote("Next."), answered=False).shown()
+    assert (near.text, near.text[slice(*near.highlight)]) == (shown, marked)
+    assert text[near.start - 7 : near.end - 7] == shown
+    assert answer(whole).shown() == (whole,)
+
+
 def test_plain_answer(capsys: pytest.CaptureFixture[str]) -> None:
     said = quote(TUSK, (10, 52), speaker="Donald Tusk", description="Polish Prime Minister", url="https://example.org")
     more = quote("Two\n\nparagraphs. Or three.", (0, 16), speaker="Her spokesperson")
