@@ -42,6 +42,7 @@ ALONE = 0.14  # the lead of a sentence beside which there is no other passage: t
 WEIGHTS = Path(__file__).parent / "weights" / "confidence.json"
 
 _GROUPS: dict[Type, str] = {
+    "reason": "reason",
     "money": "number", "percent": "number", "age": "number", "count": "number", "measure": "number",
     "date": "date", "person": "name", "place": "name", "name": "name",
 }  # fmt: skip
@@ -117,8 +118,8 @@ def signals(
     the `cosine` of the question with the best sentence, and at least an even `relevance` where it tells the very deed
     that is asked for (“warned”). Of both, but not of who said something, the share of its numbers that stand around the
     quote (`numbered`). In general also the share of the question's names that the quote has (`named`), `no_number`,
-    `no_date` and `no_name`, where such a thing is asked for and the best sentence has none, and how much another
-    sentence was better but for that (`lift`).
+    `no_date`, `no_name` and `no_reason`, where such a thing is asked for and the best sentence has none, and how much
+    another sentence was better but for that (`lift`).
     """
     best = hits[0]
     code = stemmed(best.stored.language)
@@ -202,8 +203,8 @@ def _own(hearing: Hearing, hits: Sequence[Hit], first: Quote) -> list[str]:
 
 
 def _lacking(question: str, best: Hit, code: str) -> dict[str, float]:
-    """Whether a number, a date or a name is asked for, and the best sentence has none."""
-    found = {"no_number": 0.0, "no_date": 0.0, "no_name": 0.0}
+    """Whether a number, a date, a name or a reason is asked for, and the best sentence has none."""
+    found = {"no_number": 0.0, "no_date": 0.0, "no_name": 0.0, "no_reason": 0.0}
     wanted = expected(question) if code == "en" else None
     if wanted is not None:
         found[f"no_{_GROUPS[wanted.type]}"] = 1 - wanted.met(best.text)

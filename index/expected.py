@@ -16,7 +16,7 @@ from index.proper import is_headline, names
 from index.terms import term_set, terms
 
 LONGEST = 2_000  # characters of a question that are looked at
-Type = Literal["money", "percent", "age", "count", "measure", "date", "person", "place", "name"]
+Type = Literal["reason", "money", "percent", "age", "count", "measure", "date", "person", "place", "name"]
 
 _NUMBER = (
     r"(?:\d[\d,.]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven"
@@ -79,6 +79,7 @@ _WORKS = _words(
 )
 # What of a question tells its type, the most telling first.
 _ASKS: tuple[tuple[Type, str], ...] = (
+    ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|'s) the reason\b|\bfor what reason\b"),
     ("age", rf"\bhow old\b|{_WHICH}{_IS} (?:[\w']+ ){{0,3}}age\b"),
     (
         "money",
@@ -138,7 +139,22 @@ _CURRENCY = _words(
     " gems? tokens?"
 )
 _AMOUNT = rf"\b{_NUMBER}(?:\s(?:million|billion|trillion|thousand|hundred))?[\s-](?:us )?{_CURRENCY}\b"
+# Not "since Friday", and not "to the town": a purpose begins with a verb.
+_NOT_SINCE = rf"(?:then|last|this|\d|{_DAY}|{_MONTH})"
+_NO_VERB = r"(?:the|an?|his|her|its|their|this|that|be|\d|(?-i:[A-Z]))"
+_SUBJECT = (
+    r"(?:the|an?|he|she|it|they|there|we|his|her|their|its|no|one|[a-z]+ (?:is|was|are|were|had|has|would|could))"
+)
 _SHOWS: dict[Type, tuple[str, ...]] = {
+    "reason": (
+        rf"\b(?:because|cos|since(?!\s{_NOT_SINCE})|due to|owing to|so that|so as|in order|as a result|thanks to)\b",
+        rf"\b(?:to (?!{_NO_VERB})[a-z]+|as {_SUBJECT}|over (?:the|an?|his|her|its|their)|by [a-z]+ing)\b",
+        r"\bfor (?:his|her|its|their|being|having|not|fear|[a-z]+ing)\b|\b(?:after|following|given|too|unless|if)\b",
+        r"\b(?:blam|caus|result|prompt|forc|mean|explain|attribut|ascrib|fear|hop|need|avoid|prevent|protect|want|wish"
+        r"|tr[yi]|allow|help|risk|lack)\w*|\b(?:reasons?|why|therefore|thus|hence|le(?:d|ads?) to)\b",
+        r"\bin (?:protest|response|exchange|return|case|cases|view|fear|the hope)\b|\bout of\b",
+        r"\b(?:although|but|cost)\b|[—–:;]",
+    ),
     "money": (r"[$€£¥₹]\s?\d", _AMOUNT, r"\b(?:USD|EUR|GBP|free)\b"),
     "percent": (
         rf"\b{_NUMBER}[\s-]?(?:%|percent|per cent)", r"\b(?:half|third|quarter|tenth|fifth|majority|most)\b",
