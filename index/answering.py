@@ -172,15 +172,20 @@ class Answerer:
                 return False
             return theirs and numbered(asked, hit.heading) >= numbers
 
-        read = self._relevance.reordered(asked, hits, self._encoder, fits, self._texts)
+        read = self._relevance.reordered(asked, hits, self._encoder, fits, partial(self._texts, hearing))
         return read if hearing is None or first else theirs_first(hearing, read)
 
-    def _texts(self, hits: Sequence[Hit]) -> list[str]:
-        """What is read of hits together with a question."""
+    def _texts(self, hearing: Hearing | None, hits: Sequence[Hit]) -> list[str]:
+        """What is read of hits together with a question: whoever is meant called as the question does."""
         sources = self._storage.many({hit.stored.source for hit in hits})
         titles = {number: source.title for number, source in sources.items()}
         said = partial(_said, self._recorded(), telling=True)
-        return [passage(hit, hit.said or said(hit), titles.get(hit.stored.source, "")) for hit in hits]
+        who = hearing.inquiry.speaker if hearing is not None else None
+        called = [who if who and hearing is not None and hearing.is_theirs(hit) else None for hit in hits]
+        return [
+            passage(hit, hit.said or said(hit), titles.get(hit.stored.source, ""), called=name)
+            for hit, name in zip(hits, called, strict=True)
+        ]
 
     def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:
         """The hits as the time that a question names has them."""

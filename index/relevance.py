@@ -115,14 +115,15 @@ class Relevance:
             return self._network
 
 
-def passage(hit: Hit, said: Said | None, title: str) -> str:
+def passage(hit: Hit, said: Said | None, title: str, *, called: str | None = None) -> str:
     """What is read of a hit: its sentence, behind a short title and heading, and who says it, where it has them not.
 
     "It opened in 1890" is of whatever its encyclopedia article is called. (Headlines are longer, and tell less.) A row
     of a table is read with the names of its columns, and what follows on a short question with that: "only on Sundays"
-    tells little without it.
+    tells little without it. Who says it is `called` so where a question means them: that "Ann Lee" speaks for Germany,
+    or is the minister, nothing else tells whoever reads "What does Germany want?".
     """
-    speaker = said.statement.speaker.name if said is not None and said.statement.speaker is not None else ""
+    speaker = called or (said.statement.speaker.name if said is not None and said.statement.speaker is not None else "")
     text = hit.row.read if hit.row is not None else hit.text
     nearest = hit.heading.rpartition("\n")[2]
     if (asked := _short(hit.asked, ABOVE, LONGEST_ABOVE)) and hit.row is None:

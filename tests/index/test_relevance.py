@@ -151,6 +151,40 @@ def test_who_says_it_is_read_before_it_where_it_does_not_name_them(tmp_path: Pat
         assert passage(green, None, "") == "The ferry is green."
         assert passage(green, said.said, "Boats") == "Boats: Olaf Scholz: The ferry is green."
         assert passage(green, said.said, "Olaf Scholz") == "Olaf Scholz: The ferry is green."
+        assert passage(green, said.said, "", called="Berlin") == "Berlin: The ferry is green."
+        assert passage(said, said.said, "", called="Scholz") == "Olaf Scholz said the ferry is a wreck."
+
+
+class Noting(Relevance):
+    """Reads nothing, and notes what it would have read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def reordered(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        encoder: Encoder,
+        fits: Callable[[Hit], bool],
+        texts: Callable[[Sequence[Hit]], Sequence[str]],
+    ) -> list[Hit]:
+        self.texts += texts(hits)
+        return list(hits)
+
+
+def test_whoever_is_meant_is_read_as_the_question_calls_them_and_others_by_their_names(tmp_path: Path) -> None:
+    noting = Noting()
+    storage = Local(tmp_path, create=True)
+    with Library(storage, tmp_path, HashEncoder(), PatternReader(), relevance=noting) as library:
+        library.add(TALKS)
+        library.search("What did Tuskk say about the ferry?")
+        assert {
+            "Talks: Tuskk: Donald Tusk said the ferry is late.",
+            "Talks: Tuskk: Donald Tusk said the ferry is safe.",
+            "Talks: Olaf Scholz said the ferry is a wreck.",
+        } <= set(noting.texts)
 
 
 @pytest.mark.parametrize(
