@@ -17,7 +17,7 @@ _MARKUP = re.compile(
     r"<(?:(?P<sign>@[!&]?|#)(?P<id>\d{1,20})|a?:\w{1,40}:\d{1,20}|t:-?\d{1,20}(?::\w)?|/(?P<command>[^:<>]{1,100}):\d{1,20}"
     r"|id:\w{1,20})>"
 )
-_LINK = re.compile(r"<?https?://[^\s<>]+>?")
+_LINK = re.compile(r"<?https?://[^\s<>]*[^\s<>)\]}?!.,;:'\"’”]>?")  # not the marks of the sentence around it
 _HELP = re.compile(
     r"(?:please\s)?(?:help(?:\sme|\splease)?|commands?|about|info|hi|hello|hey|hi\sthere|hello\sthere|hey\sthere"
     r"|good\s(?:morning|afternoon|evening|day)"
@@ -35,7 +35,10 @@ _BESIDE = wordset("you so much a lot very good bad")
 
 
 def plain(text: str, name: Name) -> str:
-    """The words of a message, mentions by the names that `name` gives; emoji, times, links and the like left out."""
+    """The words of a message, mentions by the names that `name` gives; emoji, times, links and the like left out.
+
+    What it calls "" is left out too.
+    """
 
     def said(found: re.Match[str]) -> str:
         if found["command"]:
@@ -44,10 +47,18 @@ def plain(text: str, name: Name) -> str:
             return " "
         kind = _SIGNS[found["sign"]]
         known = name(kind, int(found["id"]))
+        if known is None and kind == "user":
+            return f"@{found['id']}"  # somebody is meant, whoever that is: nobody else's words answer
         return f"#{known}" if known and kind == "channel" else known or " "
 
     without = _LINK.sub(" ", _MARKUP.sub(said, text))
     return re.sub(r"[^\S\n]{2,}", " ", without).strip()
+
+
+def users(text: str) -> list[int]:
+    """The ids of the users whom a message mentions, each once."""
+    found = (match for match in _MARKUP.finditer(text) if match["sign"] in ("@", "@!"))
+    return list(dict.fromkeys(int(match["id"]) for match in found))
 
 
 def wish(text: str) -> Wish:

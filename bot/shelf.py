@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from index import Answer, Library, Source, SourceMissing, Statement, Voice, ask_together, speakers_together
+from index import Answer, Library, Quote, Source, SourceMissing, Statement, Voice, ask_together, speakers_together
 from index.voices import fold
 
 Scope = Literal["own", "shared"]
@@ -78,6 +78,13 @@ class Shelf:
             called = "are called" if exact else "match"
             raise SourceMissing(f"{several} {called} “{wanted[:100]}”; choose one from the list that Discord offers.")
         raise SourceMissing(f"No source here is called “{wanted[:100]}”; choose one from the list that Discord offers.")
+
+    def holds(self, quote: Quote) -> bool:
+        """Whether the source of a quote is still there."""
+        for library in self._libraries().values():
+            with suppress(SourceMissing):
+                return bool(library.source(quote.source))
+        return False
 
     def speakers(self, item: Item | None = None) -> list[Voice]:
         """Who is quoted in a source, or in both libraries together, the most quoted first. Raises SourceMissing."""

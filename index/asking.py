@@ -23,7 +23,7 @@ _COURTESY = (
 )
 _EMPTY = re.compile(
     rf"(?:[^:\n]{{0,9}}[\d:]{{4,8}}\S?\s+)?(?:[^:\n]{{1,60}}[:>\n]\s*)?(?:[(\[][^)\]\n]*[)\]]\s*)?"
-    rf"{_COURTESY}(?:[\s,]+(?:{_COURTESY}|{_ANY_NAME}))*[.!…]+\W*",
+    rf"{_COURTESY}(?:[\s,]+(?>{_COURTESY}\b|{_ANY_NAME}))*[.!…]+\W*",  # each read in one way, or "No No …" has 2^n
     re.IGNORECASE,
 )
 # Who speaks, at the beginning of a paragraph: "Ann Lee: ", "turnip_lord [mod]: ".

@@ -11,6 +11,7 @@ from index import places
 from index.english import ENGLISH
 from index.inquiry import understand
 from index.model import Answer
+from index.roles import wordset
 
 LONGEST = 5  # words of whom "and …?" asks about
 QUOTED = 200  # characters of a quote that "who said that?" asks about, and of "and …?"
@@ -23,12 +24,14 @@ _THAT = re.compile(r"\s*(?:and\s+)?who\s+(?:said|says|told|claimed)\s+(?:that|th
 _PERSON = ((re.compile(r"\b(?:he|she|him)\b(?!['’])", re.I), "{}"), (re.compile(r"\bhis\b", re.I), "{}'s"))
 _GROUP = ((re.compile(r"\b(?:they|them)\b(?!['’])", re.I), "{}"), (re.compile(r"\btheir\b", re.I), "{}'s"))
 _WORD = re.compile(r"[^\W_]+")
+_TIMES = wordset("then now later today yesterday tomorrow tonight here there more else")
+_NOBODY = frozenset(("q", "do", "have", "be", "will", "pron", "prep", "adv"))  # classes of words
 
 
 def follow(question: str, before: Answer) -> str:
     """A question in words that stand by themselves, where it goes on from one that was answered; else as it is."""
     asked = before.corrected or before.question
-    if (also := inherited(asked, question)) is not None:
+    if (also := inherited(asked, question, anybody=True)) is not None:
         return also
     first = before.quotes[0] if before.answered and before.quotes else None
     if first is None:
@@ -41,20 +44,28 @@ def follow(question: str, before: Answer) -> str:
     if first.speaker is None or not all(any(a <= one.start() < b for a, b in (m.span for m in where)) for one in named):
         return question  # "he" may be who is named in it
     for pronoun, called in (*_PERSON, *(() if where else _GROUP)):
-        question = pronoun.sub(called.format(first.speaker), question)
+        name = called.format(first.speaker)
+        question = pronoun.sub(lambda _, name=name: name, question)
     return question
 
 
-def inherited(asked: str, question: str) -> str | None:
-    """What "and Germany?" asks behind a question about what somebody said: the same of Germany. None for others."""
+def inherited(asked: str, question: str, *, anybody: bool = False) -> str | None:
+    """What "and Germany?" asks behind a question about what somebody said: the same of Germany. None for others.
+
+    Behind others in one message that has to be a place, or written as a name ("and tanks?" is none); `anybody` may be
+    meant in a message of its own.
+    """
     found = _ALSO.fullmatch(question) if len(question) <= QUOTED else None
-    speaker = understand(asked).speaker
-    if found is None or not speaker or len(found["who"].split()) > LONGEST:
+    if found is None or len(found["who"].split()) > LONGEST:
         return None
-    known = (ENGLISH.words.get((word.lower(),)) for word in found["who"].split())
-    if any(
-        word is not None and not {"q", "do", "have", "be", "will", "pron"}.isdisjoint(word.classes) for word in known
-    ):
-        return None  # "and what did she say?", "and he?"
+    words = found["who"].split()
+    known = (ENGLISH.words.get((word.lower(),)) for word in words)
+    if words[0].lower() in _TIMES or any(word is not None and not _NOBODY.isdisjoint(word.classes) for word in known):
+        return None  # "and what did she say?", "and he?", "and then?", "and in Germany?"
+    if not anybody and not words[-1][0].isupper() and not places.mentions(found["who"], cased=False):
+        return None
+    speaker = understand(asked).speaker
+    if not speaker:
+        return None
     place = re.search(rf"(?<!\w){re.escape(speaker)}(?!\w)", asked, re.IGNORECASE)
     return f"{asked[: place.start()]}{found['who']}{asked[place.end() :]}" if place else None

@@ -13,7 +13,7 @@ from index.english import ENGLISH
 from index.grammar import FORMS, Asked, Language, Word
 from index.model import Span
 from index.places import mentions
-from index.roles import is_role, wordset
+from index.roles import ORGANISATIONS, is_role, wordset
 
 LANGUAGES = (ENGLISH,)
 # The words of so many units decide; a question longer than that says what it asks at its beginning.
@@ -209,7 +209,11 @@ def _is_named_by(question: _Question, written: list[_Unit], verb: list[_Unit]) -
     if any(question.text[unit.start].isupper() for unit in written[1:]):
         return False
     behind = next((unit for unit in question.units if unit.start >= verb[-1].end), None)
-    return behind is not None and not behind.has("about", "by", "that", "pron", "person", "det", "end")
+    if behind is None or behind.has("about", "by", "that", "pron", "person", "det", "end"):
+        return False
+    # "what are the police warning drivers", but not "what are the red warning lights"
+    speaks = is_role(written[-1].text) or written[-1].text in ORGANISATIONS
+    return not (speaks and behind.text.endswith("s") and not behind.word.classes)
 
 
 def _is_thing(question: _Question, written: list[_Unit]) -> bool:

@@ -18,7 +18,7 @@ _HELD = (called.HEADS | called.LAWMAKERS | wordset(
 )) - wordset("leader speaker attorney lawmaker legislator")  # fmt: skip
 _MINISTER = r"(?:ministers?|secretary|secretaries|ministry)"
 _PORTFOLIOS = (
-    re.compile(rf"(?i)(\w+)\s+{_MINISTER}\b"), re.compile(rf"(?i)\b{_MINISTER}\s+(?:of|for)\s+(?:the\s+)?(\w+)")
+    re.compile(rf"(?i)\b(\w+)\s+{_MINISTER}\b"), re.compile(rf"(?i)\b{_MINISTER}\s+(?:of|for)\s+(?:the\s+)?(\w+)")
 )  # fmt: skip
 _NONE = wordset("a an the and former then new old deputy acting us uk eu state press general")
 

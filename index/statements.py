@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from index import authors, edges, lines, nested, segment, speakers
+from index import authors, edges, lines, nested, segment, speakers, strays
 from index.encoder import Embeddable, Encoded, Encoder, packaged_encoder
 from index.model import Attribution, Passage, Statement
 from index.tagger import Tagger, Tokens
@@ -52,7 +52,7 @@ def resolved(text: str, attributions: Sequence[Attribution]) -> list[Statement]:
 
     With them come the own words of those who wrote the text, or parts of it, or answer questions in it.
     """
-    said = lines.without_headlines(text, [edges.mended(text, one) for one in attributions])
+    said = lines.without_headlines(text, [edges.mended(text, one) for one in strays.gathered(text, attributions)])
     said = nested.within(text, lines.signed(text, lines.unspoken(text, said)))
     turns = authors.turns(text, said)
     said = authors.with_own_words(text, said, turns)

@@ -125,7 +125,7 @@ def _best(who: str, record: Record, storage: Storage, keep: Callable[[Speaker], 
 def is_document(inquiry: Inquiry) -> bool:
     """Whether what a question asks for the words of is something written, and no person: "the rules", "the treaty"."""
     words = called.words(inquiry.speaker or "")
-    return bool(words) and words[-1].removesuffix("s") in DOCUMENTS
+    return bool(words) and {words[-1], words[-1].removesuffix("s"), words[-1][:-3] + "y"} & DOCUMENTS != frozenset()
 
 
 def select(hearing: Hearing, question: str, encoded: Future[Vectors], storage: Storage) -> list[Hit]:

@@ -17,7 +17,10 @@ from index.labels import Form, Label
 from index.model import Span
 from index.names import plain
 from index.page import NAMED, TAGLINE, YOU, Page, Turn, is_given, may_be_person
-from index.roles import is_courtesy
+from index.roles import is_courtesy, wordset
+from index.words import is_rare
+
+_LOGGED = wordset("debug fatal trace stderr stdout stacktrace todo fixme nb ps url http https ftp")
 
 _TWICE = 2  # turns, speakers, lines that speak to somebody: at least so many
 _LIST = re.compile(
@@ -147,11 +150,16 @@ def _is_person(page: Page, name: str, form: Form, cast: _Cast) -> bool:
     if cast.has(name):
         return True
     if len(words) == 1:
-        is_handle = form in (Form.STAMPED, Form.PLAIN) and name[0].islower()
+        is_handle = name[0].islower() and (form is Form.STAMPED or (form is Form.PLAIN and _is_handle(name)))
         return is_handle or given.gender(shown) is not None or plain(name) in page.named
     if not may_be_person(shown):
         return False
     return form is not Form.BARE or is_given(shown) or plain(words[-1]) in page.named
+
+
+def _is_handle(name: str) -> bool:
+    """Whether a word that a line begins with may be how somebody is called in a chat: no log's "error:"."""
+    return not name.isalpha() or (name not in _LOGGED and is_rare(name))
 
 
 def _spoken(page: Page, speaking: Mapping[Label, int], form: Form) -> int:

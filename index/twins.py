@@ -12,6 +12,7 @@ ALIKE = 0.85  # Jaccard similarity of two sentences' terms from which they may b
 LEAST = 3  # terms
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CODE = re.compile(r"[^\W\d_]+\d+")  # "A4", "EUR50000"
 # Of two sentences that one of these words stands in one of only, one tells something else.
 _TELLING = wordset(
     "not no never none nor nobody nothing without cannot can't don't doesn't didn't won't isn't wasn't aren't weren't"
@@ -38,7 +39,7 @@ def _differ(one: str, other: str) -> bool:
     """
     if one == other:
         return False
-    if sorted(numbers(one)) != sorted(numbers(other)):
+    if sorted(numbers(one)) != sorted(numbers(other)) or sorted(_CODE.findall(one)) != sorted(_CODE.findall(other)):
         return True
     words, others = (set(_WORD.findall(text.replace("’", "'"))) for text in (one, other))
     if not _TELLING.isdisjoint({word.lower() for word in words} ^ {word.lower() for word in others}):

@@ -40,6 +40,9 @@ SENTENCE = re.compile(r"(?<=[^\W\d_]{2}[.!…])\s+(?=[^\W\d_])")  # the end of o
 BULLET = re.compile(r"\A\s*(?:\(?\d{1,2}[.)]|[-*•–])\s+(?=\S)")  # that a question is numbered with
 
 _MYSELF = wordset("i im ive id me my we our")
+_WHERE = wordset("in at from on with of to for about has have says said")
+_REFERRING = wordset("that this it these those they them he she him her his its their there one so such same")
+_NAMED = re.compile(r"[a-z,;]\s(?!I\b)[^\W\d_a-z]")
 _GREETING = wordset(
     "hi hello hey there all everyone good morning afternoon evening thanks thank you please sorry bot ok okay so well"
 )
@@ -161,15 +164,32 @@ def _is_asked(part: str) -> bool:
 
 
 def _asked(text: str) -> str:
-    """A text without its number, and what greets or tells of whoever asks in front of its question."""
-    ends = [*(match.end() for match in SENTENCE.finditer(text)), len(text)]
-    for start, end in pairwise(ends):
+    """A text without its number, and what greets or tells of whoever asks in front of its question.
+
+    What that question may be about stays: "I live in Leeds. Who is the mayor?", "My dog barks. Is that allowed?".
+    """
+    phrases = [match.span() for match in PHRASE.finditer(text)]
+    ends = [match.end() for match in SENTENCE.finditer(text) if not _is_within(match.start(), phrases)]
+    for start, end in pairwise([*ends, len(text)]):
         if _is_asked(text[start:end]):
-            words = [word.lower() for word in WORD.findall(text[:start])]
-            greets = all(word in _GREETING for word in words) or not _MYSELF.isdisjoint(words)
-            return text[start:].strip() if greets else text
+            return text[start:].strip() if _is_preface(text[:start], text[start:]) else text
     bare = BULLET.sub("", text, count=1)
-    return bare if any(map(str.isalnum, bare)) else text
+    return bare if bare != text and _is_asked(bare) else text
+
+
+def _is_preface(front: str, question: str) -> bool:
+    """Whether what stands in front of a question greets, or tells of whoever asks what the question is not about."""
+    words = WORD.findall(front)
+    small = [word.lower() for word in words]
+    if all(word in _GREETING for word in small):
+        return True
+    named = _NAMED.search(front) is not None
+    refers = not _REFERRING.isdisjoint(word.lower() for word in WORD.findall(question))
+    return (
+        not (named or refers or '"' in front or "“" in front)
+        and _WHERE.isdisjoint(small)
+        and not _MYSELF.isdisjoint(small)
+    )
 
 
 def _alone(part: str) -> str:

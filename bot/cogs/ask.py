@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 QUOTES = 3
+MENTIONED = 3  # users whose names a question may need
 REMEMBERED = 2_000  # answers that a reply may go on from
 MENU = "Ask the sources"
 KINDS = (discord.MessageType.default, discord.MessageType.reply)
@@ -66,18 +68,26 @@ class Ask(commands.Cog):
 
     async def ask_message(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Puts somebody's message to the sources: what it says comes with the command, and needs no intent."""
-        await self._respond(interaction, message.content, None, None, private=False)
+        await self._respond(interaction, message.content, None, None, private=False, users=message.mentions)
 
     async def _respond(
-        self, interaction: discord.Interaction[Any], text: str, source: str | None, quotes: int | None, *, private: bool
+        self,
+        interaction: discord.Interaction[Any],
+        text: str,
+        source: str | None,
+        quotes: int | None,
+        *,
+        private: bool,
+        users: Sequence[discord.abc.User] = (),
     ) -> None:
-        question = asked.plain(text, partial(_name, interaction.guild, ()))
-        _check(question)
+        _check(asked.plain(text, partial(_name, interaction.guild, self._called(users), ())))
         wait = self.bot.cooldown.wait(interaction.user.id)
         if wait:
             raise errors.OnCooldown(wait)
         await interaction.response.defer(ephemeral=private, thinking=True)
         async with self.bot.working(partial(errors.say, interaction)):
+            called = self._called(users) | await _fetched(interaction.guild, text)
+            question = asked.plain(text, partial(_name, interaction.guild, called, ()))
             if asked.wish(question) == "help" and source is None:
                 await interaction.edit_original_response(view=await self._howto(interaction.guild_id))
                 return
@@ -123,8 +133,7 @@ class Ask(commands.Cog):
             return
         _check(question)
         async with self.bot.working(partial(_tell, message)), message.channel.typing():
-            before = self._before(message)
-            following = question if before is None else follow(question, before)
+            following = await self._following(server, message, question)
             card, answer = await self._answer(server, following, None, None, heading=following != question)
             shown = await _reply(message, card)
             self._remember(shown.id, answer)
@@ -132,10 +141,24 @@ class Ask(commands.Cog):
     def _question(self, message: discord.Message) -> str:
         """What a message asks: without the mention of the bot, other mentions by name."""
         assert self.bot.user is not None
-        users = {user.id: user.display_name for user in message.mentions if user.id != self.bot.user.id}
         own = [role.id for role in message.role_mentions if _is_own(role, self.bot.user.id)]
-        known = partial(_name, message.guild, own)
-        return asked.plain(message.content, lambda kind, one: users.get(one) if kind == "user" else known(kind, one))
+        return asked.plain(message.content, partial(_name, message.guild, self._called(message.mentions), own))
+
+    def _called(self, users: Sequence[discord.abc.User]) -> dict[int, str]:
+        """How some users are called, the bot itself by nothing."""
+        assert self.bot.user is not None
+        return {user.id: user.display_name for user in users} | {self.bot.user.id: ""}
+
+    async def _following(self, server: int | None, message: discord.Message, question: str) -> str:
+        """What a message asks, in words that stand by themselves where it replies to an answer.
+
+        Not where the source of that was removed: its words are not to be shown again.
+        """
+        before = self._before(message)
+        if before is None:
+            return question
+        async with self.bot.libraries.shelf(server) as shelf:
+            return await self.bot.libraries.read(_followed, shelf, question, before)
 
     def _before(self, message: discord.Message) -> Answer | None:
         """The answer that a message replies to; none of another channel, from which it may be forwarded."""
@@ -156,9 +179,9 @@ class Ask(commands.Cog):
     ) -> tuple[Card, Answer | None]:
         """The card for what a message asks, and the last answer on it."""
         libraries = self.bot.libraries
-        questions = split(question)
-        first = questions[:MOST_QUESTIONS]
         async with libraries.shelf(server) as shelf:
+            questions = await libraries.read(split, question)
+            first = questions[:MOST_QUESTIONS]
             most = min(quotes or QUOTES, QUOTES_EACH[len(first)])
             answers = await libraries.read(_ask, shelf, first, source, most)
         if answers is None:
@@ -199,6 +222,11 @@ def _ask(shelf: Shelf, questions: Sequence[str], source: str | None, quotes: int
     return [shelf.ask(question, key=source, quotes=quotes) for question in questions]
 
 
+def _followed(shelf: Shelf, question: str, before: Answer) -> str:
+    """What a question asks that goes on from an answer whose first quote's source is still there. Blocks."""
+    return follow(question, before) if all(map(shelf.holds, before.quotes[:1])) else question
+
+
 def _first(shelf: Shelf) -> tuple[list[Item], int, list[Voice]]:
     return shelf.page(0, NAMED), shelf.count(), shelf.speakers()
 
@@ -215,9 +243,19 @@ def _is_own(role: discord.Role, bot: int) -> bool:
 
 
 def _name(
-    server: discord.Guild | None, own: Sequence[int], kind: Literal["user", "role", "channel"], number: int
+    server: discord.Guild | None,
+    users: Mapping[int, str],
+    own: Sequence[int],
+    kind: Literal["user", "role", "channel"],
+    number: int,
 ) -> str | None:
-    """How a role or a channel of a server is called; None for the bot's `own` roles and whatever is not known."""
+    """How a user, a role or a channel is called; None for the bot's `own` roles and whatever is not known.
+
+    `users` are those whom a message came with; of others the server knows some.
+    """
+    if kind == "user":
+        member = server.get_member(number) if server is not None and number not in users else None
+        return member.display_name if member is not None else users.get(number)
     if server is None or number in own:
         return None
     if kind == "role":
@@ -225,6 +263,17 @@ def _name(
         return role.name if role else None
     channel = server.get_channel_or_thread(number) if kind == "channel" else None
     return channel.name if channel else None
+
+
+async def _fetched(server: discord.Guild | None, text: str) -> dict[int, str]:
+    """How those are called whom a text mentions and nobody else tells of: Discord is asked, who needs no intent."""
+    names: dict[int, str] = {}
+    for number in asked.users(text)[:MENTIONED] if server is not None else ():
+        assert server is not None
+        if server.get_member(number) is None:
+            with suppress(discord.HTTPException):
+                names[number] = (await server.fetch_member(number)).display_name
+    return names
 
 
 def _may_write(message: discord.Message) -> bool:

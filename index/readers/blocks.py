@@ -32,7 +32,7 @@ class Block:
         return self.level > 0
 
 
-_CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s*(?:[–—|-]\s*)?(?=[^\W\d_])", re.IGNORECASE)
+_CLOCK = re.compile(r"\s{0,9}\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s*(?:[–—|-]\s*)?(?=[^\W\d_])", re.IGNORECASE)
 LONGEST_QUESTION = 100  # characters of one that is answered below it
 MOST_WORDS, LONGEST_WORD = 3, 20  # words of what names what is below it, and characters of each
 LOWEST = 7  # the level of what is a heading, but not said to be one
@@ -43,7 +43,8 @@ def is_name(text: str) -> bool:
 
     What tells something itself ("Doors open at 19:00") is no heading: those are not quoted.
     """
-    text = _CLOCK.sub("", text)  # "18:05 Bridge closed", as entries of a log are headed
+    if clock := _CLOCK.match(text):  # "18:05 Bridge closed", as entries of a log are headed
+        text = text[clock.end() :]
     words = text.split()
     if text.rstrip().endswith("?"):
         return len(text) <= LONGEST_QUESTION

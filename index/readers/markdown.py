@@ -167,7 +167,8 @@ def _inline(children: Iterable[Token]) -> str:
     first, *others = "".join(parts).split(_SOFT)
     labelled = [bool(_LABEL.match(line) or _TIMED.match(line)) for line in (first, *others)]
     # Where several lines begin with who speaks, what they tell or when it is, they are not one that was wrapped.
-    breaks = ["\n" if sum(labelled) > 1 and begins else " " for begins in labelled[1:]]
+    several = sum(labelled) > 1
+    breaks = ["\n" if several and begins else " " for begins in labelled[1:]]
     return tidy(first + "".join(map(add, breaks, others)))
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import discord
+import pytest
 from simcord.env import Env
 
 import index
+from bot import Verbatim
+from bot.cogs.ask import Ask
 
 from .helpers import BRIDGE, POLAND, TUSK, Server, answer, libraries, markdown, shown
 
@@ -156,6 +161,51 @@ async def test_a_reply_goes_on_from_the_answer(server: Server) -> None:
     assert text.startswith("### what else did Donald Tusk say?\n**Donald Tusk**")
     assert "Tusk" in (await said_by(server, "who said that?", reply_to=second) or "")
     assert await said_by(server, "lol", reply_to=second) is None
+
+
+async def test_a_reply_in_another_channel_goes_on_from_nothing(server: Server) -> None:
+    await server.alice.send(server.channel, f"{server.me} What did Slovakia say?")
+    first = server.channel.last_message
+    assert first is not None
+    assert isinstance(server.env.bot, Verbatim)
+    cog = server.env.bot.get_cog("Ask")
+    assert isinstance(cog, Ask)
+    message = SimpleNamespace(reference=discord.MessageReference(message_id=first.id, channel_id=first.channel.id))
+    message.channel = first.channel
+    assert cog._before(message) is not None  # type: ignore[arg-type]
+    message.channel = SimpleNamespace(id=first.channel.id + 1)
+    assert cog._before(message) is None  # type: ignore[arg-type]
+
+
+async def test_only_so_many_answers_are_remembered(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cogs.ask.REMEMBERED", 1)
+    await server.alice.send(server.channel, f"{server.me} What did Slovakia say?")
+    first = server.channel.last_message
+    await server.alice.send(server.channel, f"{server.me} What did Slovakia say?")
+    second = server.channel.last_message
+    assert first is not None and second is not None
+    assert "### What did Poland say?" in (await said_by(server, f"{server.me} and Poland?", reply_to=second) or "")
+    assert "### What did Poland say?" not in (await said_by(server, f"{server.me} and Poland?", reply_to=first) or "")
+
+
+async def test_what_was_removed_is_not_said_again(server: Server) -> None:
+    await server.add(BRIDGE)
+    await server.alice.send(server.channel, f"{server.me} What did Mayor Jane Doe say?")
+    first = server.channel.last_message
+    assert first is not None and "rebuilt by 2030" in shown(first)
+    question = answer(await server.boss.slash(server.channel, "library remove", source="bridge"))
+    await server.boss.click(question, label="Remove")
+    assert "rebuilt" not in (await said_by(server, f"{server.me} who said that?", reply_to=first) or "")
+
+
+async def test_whoever_is_mentioned_is_asked_for(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question=f"What did <@{server.boss.id}> say about troops?")
+    assert TUSK not in shown(answer(result))
+    assert "boss-" in markdown(answer(result))
+    result = await server.alice.slash(
+        server.channel, "ask", question="What did <@123456789012345678> say about troops?"
+    )
+    assert TUSK not in shown(answer(result))
 
 
 async def test_an_answer_to_a_command_is_gone_on_from(server: Server) -> None:

@@ -12,7 +12,7 @@ from bot.asked import plain, wish
 
 
 def name(kind: Literal["user", "role", "channel"], number: int) -> str | None:
-    return {("user", 1): "Ann", ("role", 2): "Mods", ("channel", 3): "rules"}.get((kind, number))
+    return {("user", 1): "Ann", ("user", 8): "", ("role", 2): "Mods", ("channel", 3): "rules"}.get((kind, number))
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,10 @@ def name(kind: Literal["user", "role", "channel"], number: int) -> str | None:
     [
         ("what did <@1> and <@!1> say", "what did Ann and Ann say"),
         ("what did <@&2> say in <#3>?", "what did Mods say in #rules?"),
-        ("what did <@9> say", "what did say"),  # of whom nobody knows the name
+        ("what did <@9> say", "what did @9 say"),  # nobody knows the name, but somebody is meant
+        ("<@8> what did Tusk say", "what did Tusk say"),  # the bot itself
+        ("What did Tusk say (see https://x.org/a)? And who warned?", "What did Tusk say (see )? And who warned?"),
+        ("is <https://x.org> right, or https://y.org/b.", "is right, or ."),
         ("<:pog:123> what <a:b_c:4> now <t:1700000000:R>?", "what now ?"),
         ("use </ask:123> or </library add:4>", "use /ask or /library add"),
         ("is this true? https://example.com/a-b?c=1", "is this true?"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.asking import follows
+from index.asking import follows, is_courtesy
 from index.model import Passage
 
 
@@ -38,3 +38,8 @@ def passage(paragraphs: list[list[str]]) -> tuple[str, Passage]:
 def test_what_follows_on_a_question(paragraphs: list[list[str]], expected: list[int | None]) -> None:
     text, cut = passage(paragraphs)
     assert [follows(text, cut, at) for at in range(len(cut.sentences))] == expected
+
+
+def test_many_courtesies_take_no_time() -> None:
+    assert not is_courtesy("No " * 32 + "x")  # twice as long with every word, if each was read in two ways
+    assert is_courtesy("No, no, thanks Bo, of course.")

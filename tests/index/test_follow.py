@@ -46,6 +46,25 @@ def test_what_was_not_answered_tells_only_what_was_asked() -> None:
     assert follow("and Germany?", Answer("When does it open?", (QUOTE,), 0.9, True)) == "and Germany?"
 
 
+def test_any_name_is_put_as_it_is() -> None:
+    quote = Quote("a", "T", None, 0, len(TEXT), TEXT, (0, 51), 1, 0.9, speaker=r"AC\DC \g<0> {}", kind="direct")
+    answer = Answer("What did they play?", (quote,), 0.9, True)
+    assert follow("what else did he say?", answer) == r"what else did AC\DC \g<0> {} say?"
+
+
+@pytest.mark.parametrize("also", ["and then?", "and in Germany?", "and why?", "and now?", "and not?", "but also?"])
+def test_and_goes_on_with_whom_only(also: str) -> None:
+    assert follow(also, ANSWER) == also
+
+
+def test_within_a_message_and_goes_on_with_a_place_or_a_name_only() -> None:
+    asked = "What did Poland say about troops?"
+    assert inherited(asked, "And tanks?") is None
+    assert inherited(asked, "And tanks?", anybody=True) == "What did tanks say about troops?"
+    assert inherited(asked, "and germany?") == "What did germany say about troops?"
+    assert inherited(asked, "and Scholz?") == "What did Scholz say about troops?"
+
+
 def test_a_corrected_question_goes_on() -> None:
     corrected = Answer("waht did polnad say", (QUOTE,), 0.9, True, corrected="what did poland say")
     assert follow("and Germany?", corrected) == "what did Germany say"

@@ -113,6 +113,8 @@ SPEAKER = [
     ("did the harbour master promise something", "harbour master", None, "promise"),
     ("does the palace threaten anybody?", "palace", None, "warn"),
     ("what did Nowak tell people", "Nowak", None, "say"),
+    ("what are the police warning drivers", "police", "drivers", "warn"),
+    ("what is the council warning residents of", "council", "residents of", "warn"),
     ("what did the first mate of the otter say", "first mate of the otter", None, "say"),
     ("what did Nowak tell the town about the dam", "Nowak", "the dam", "say"),
     ("what has Nowak promised the fishermen that live there", "Nowak", "live there", "promise"),

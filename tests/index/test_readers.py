@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from index.errors import ReadError
 from index.model import Document
-from index.readers import MAX_BYTES, MAX_MARKUP_BYTES, SUFFIXES, read_bytes, read_pasted, read_path
+from index.readers import MAX_BYTES, MAX_MARKUP_BYTES, SUFFIXES, blocks, read_bytes, read_pasted, read_path
 
 SENTENCE = re.compile(r".*\.$", re.DOTALL)
 
@@ -313,3 +313,17 @@ def test_a_long_name_keeps_its_suffix(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as error:
         read_bytes(b"words", "n" * 300 + ".exe")
     assert ".exe files are not read yet" in str(error.value) and len(str(error.value)) < 320
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("18:05 Bridge closed", True),
+        ("Opening hours", True),
+        ("Doors at 19:00 Friday", False),
+        ("Price 2.50 each", False),
+        ("a" + " " * 100_000 + "x", True),
+    ],
+)
+def test_what_tells_something_itself_is_no_heading(text: str, is_name: bool) -> None:
+    assert blocks.is_name(text) is is_name

@@ -258,3 +258,11 @@ def test_a_word_of_minutes_makes_no_minutes() -> None:
         "Timo Vahl: I brought the bread.\n\nRuna Oster: Who baked it?\n\nTimo Vahl: My aunt did."
     )
     assert [len(turn.lines) for turn in turns(text)] == [3, 1, 1, 1]
+
+
+def test_a_log_has_no_speakers() -> None:
+    log = (
+        "error: I could not open the file\ninfo: you can try again\nerror: I gave up\ninfo: did you try again?\n"
+        "debug: I am here\ndebug: are you?\n"
+    )
+    assert resolved(log, []) == []

@@ -36,6 +36,8 @@ def hit(text: str) -> Hit:
         (BUDGET.format("1,250"), BUDGET.format("1,250").replace("approved", "never approved"), False),
         (BUDGET.format("1,250"), BUDGET.format("1,250").replace("Ann Lee", "Bo Ek"), False),
         (BUDGET.format("1,250"), BUDGET.format("1,250").replace("treasurer Ann Lee", "Lee"), True),
+        (BUDGET.format("A4"), BUDGET.format("A8"), False),
+        (BUDGET.format("EUR50000"), BUDGET.format("EUR90000"), False),
         (BUDGET.format("1,250"), "The committee met in spring.", False),
         ("It sails.", "It sails.", False),  # too little to tell
     ],

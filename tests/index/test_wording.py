@@ -95,6 +95,27 @@ def test_without_marks_and_hyphens_a_question_stays_what_it_is(text: str) -> Non
     assert parse(text) == Wording(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I live in Springfield. Who is the mayor?",
+        "My dog barks. Is that allowed in the flat?",
+        'I read "we will not go" today. Who said it to the press?',
+        'Did Lee say "My house is big. Who pays for it?" in May',
+        "I met Ann Lee. What did the mayor say?",
+        "3. Liga standings",
+        "What did Poland say about troops? And tanks?",
+    ],
+)
+def test_what_a_question_is_about_is_kept(text: str) -> None:
+    assert split(text) == [text]
+
+
+def test_many_marks_and_lines_are_split_at_once() -> None:
+    assert split("What did Poland say? " + "? " * 980) == ["What did Poland say? " + "? " * 980]
+    assert split("\n" * 4_000) == ["\n" * 4_000]
+
+
 @given(st.one_of(texts, st.text()))
 def test_splitting_loses_no_word(text: str) -> None:
     parts = split(text)
