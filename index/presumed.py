@@ -32,7 +32,9 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 # What begins with whom it is about: "lee on taxes", "lee: what about taxes", "lee - any plans?", "lees main worry".
-_LABEL = re.compile(r"(?i)(?P<a>[^,:?]{2,60}?)(?:\s+on\s+|\s*:\s+|\s+[-–—]\s+|,\s+)(?P<rest>\S.*)", re.DOTALL)
+_LABEL = re.compile(
+    r"(?i)(?P<a>[^,:?]{2,60}?)(?:\s+(?:on|about|regarding)\s+|\s*:\s+|\s+[-–—]\s+|,\s+)(?P<rest>\S.*)", re.DOTALL
+)
 _OWNER = re.compile(r"(?P<a>(?:[^\s,:?]+\s+){0,2}?[^\s,:?]+?)(?:['’]s?|s)\s+(?P<rest>\S.*)", re.DOTALL)
 _ASKING = re.compile(
     rf"\W*(?:what|why|how|who|which|whose|when|where|tell|whats|whos|{_AUXILIARY})\b",

@@ -24,6 +24,7 @@ def quoted(who: str) -> float:
     ("question", "who", "topic"),
     [
         ("kevin hays on which party is the bigger mess?", "kevin hays", "which party is the bigger mess"),
+        ("kevin hays about the mess", "kevin hays", "the mess"),
         ("obama: what if the senate does nothing?", "obama", "what if the senate does nothing"),
         ("Merkel – any plans for Greece?", "Merkel", "any plans for Greece"),
         ("the aca, why so dear", "the aca", "why so dear"),
@@ -68,6 +69,7 @@ def test_who_is_quoted_is_asked(question: str, who: str, topic: str) -> None:
         "???",
         "in view of the war, what now",
         "how did merkel die",  # what others tell
+        "how did merkel and obama know each other",
         "how many boats leave per day",
         "why was Ted Cruz fired by the board?",
         "does merkel's own house stand",
