@@ -167,7 +167,7 @@ class Cast:
         who = SHORT.sub(lambda found: OFFICES[found[0].lower()], who)
         found = self._matched(who, is_word)
         placed = _PLACED.fullmatch(who)
-        if placed and max(found.values(), default=0.0) < SURE and called.roles(called.words(placed[1])):
+        if placed and max(found.values(), default=0.0) < SURE and called.roles(called.words(placed[1])) - ANYBODY:
             for speaker, quality in self._matched(placed[1], is_word).items():
                 found[speaker] = max(found.get(speaker, 0.0), THERE * quality)
         several = AND.split(who)

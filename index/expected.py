@@ -84,6 +84,7 @@ _ASKS: tuple[tuple[Type, str], ...] = (
     (
         "money",
         rf"\bhow (?:much|expensive|cheap)\b.*\b{_SUMS}\b|{_WHICH}.*\b{_PRICES}\b"
+        r"|\bwhat (?:do|does|did|would|will)\b.*\b(?:pay|earn|spend|charge)\b(?!\s+attention)(?!\s+for\W*$)"
         rf"|\bhow (?:big|large|high|steep|small|generous)(?:'s| is| are| was| were) {_THE} (?:\w+ )?{_STAKES}\b",
     ),
     ("percent", r"\b(?:what|which) (?:percent|percentage|share|proportion|fraction)|\bhow (?:many|much) percent"),
@@ -153,7 +154,7 @@ _SHOWS: dict[Type, tuple[str, ...]] = {
         r"\b(?:blam|caus|result|prompt|forc|mean|explain|attribut|ascrib|fear|hop|need|avoid|prevent|protect|want|wish"
         r"|tr[yi]|allow|help|risk|lack)\w*|\b(?:reasons?|why|therefore|thus|hence|le(?:d|ads?) to)\b",
         r"\bin (?:protest|response|exchange|return|case|cases|view|fear|the hope)\b|\bout of\b",
-        r"\b(?:although|but|cost)\b|[—–:;]",
+        r"\b(?:although|but|cost|so|no longer)\b|\bwhich (?:would|could|might|makes?|made)\b|[—–:;]",
     ),
     "money": (r"[$€£¥₹]\s?\d", _AMOUNT, r"\b(?:USD|EUR|GBP|free)\b"),
     "percent": (
