@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index import marks
-from index.decoding import kind
 from index.model import Attribution, Span
 
 _CLOSING = "”\"’»'"
@@ -43,6 +42,8 @@ def _parts(text: str, one: Attribution, others: Sequence[Attribution]) -> Iterat
         return
     yield replace(one, content=tuple(astray), kind="direct", speaker=teller.speaker, cue=teller.cue)
     if own:
+        from index.decoding import kind  # with it comes torch
+
         yield replace(one, content=own, kind=kind(text, own, marks.read(text)[1]))
 
 
