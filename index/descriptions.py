@@ -254,7 +254,8 @@ def _trimmed(text: str, span: Span) -> Span | None:
     """The description without its article, cut where a phrase ends if it is too long; None where nothing is left."""
     adverb = _ADVERB.match(text, *span)
     start, end = without_article(text, (adverb.end(), span[1]) if adverb else span)
-    if its := _ITS.match(text, start, end):
+    its = _ITS.match(text, start, end)
+    if its and is_role_phrase(text[its.end() : end]):  # not "their then chair"
         start = its.end()
     if end - start > LONGEST:
         cuts = [found.start() for found in _CUT.finditer(text, start + 20, start + LONGEST)]

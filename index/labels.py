@@ -38,6 +38,17 @@ _CHAT = (
     # "<nick> words", "[14:02] <nick> words", and a voice of WebVTT: "<v Ann Lee>words"
     re.compile(rf"{_LEAD}?<[@+%&~]?(?P<name>[^\W\d][\w.\[\]`^|-]{{1,31}})>\s+(?=\S)"),
     re.compile(r"<v(?:\.[\w-]+)*\s(?P<name>[^<>\n]{2,60})>\s*(?=\S)"),
+    # "[20/03/2025 19:02] name", "[18-Mar-25 07:02 PM] name" as exports of chats have it, on a line of its own
+    re.compile(
+        rf"\[(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d{{1,2}}[- ]\w{{3}}[- ]\d{{2,4}}),?\s{_TIME}\]"
+        r"\s(?P<name>[^\s:—\[\]][^\n:—\[\]]{1,31})$"
+    ),
+    # "**Developer comment (Ann, netcode):** words"
+    re.compile(
+        rf"{_MARKUP}{_BOLD}(?i:dev|developer|designer|design|balance|team|staff|author|editor)(?i:['’]s)?\s"
+        rf"(?i:comments?|notes?|insights?|says)\s\((?P<name>{_CALLED})(?:,\s(?P<apposed>[^()\n]{{1,60}}))?\)"
+        rf"{_BOLD}:{_BOLD}(?:\s+(?=\S)|$)"
+    ),
     # "name — Today at 14:02" as Discord copies it, on a line of its own
     re.compile(rf"(?P<name>[^\s:—][^\n:—]{{1,38}}?)\s+—\s+\[?(?:{_DAY},?\s(?:at\s)?)?{_TIME}\]?$"),
     re.compile(rf"(?P<name>[^\s:—][^\n:—]{{1,38}}?)\s+(?:Today|Yesterday)\sat\s{_TIME}$"),

@@ -120,10 +120,12 @@ def passage(hit: Hit, said: Said | None, title: str, *, called: str | None = Non
 
     "It opened in 1890" is of whatever its encyclopedia article is called. (Headlines are longer, and tell less.) A row
     of a table is read with the names of its columns, and what follows on a short question with that: "only on Sundays"
-    tells little without it. Who says it is `called` so where a question means them: that "Ann Lee" speaks for Germany,
-    or is the minister, nothing else tells whoever reads "What does Germany want?".
+    tells little without it. Who says it is `called` so where a question means them and has no word of their name: that
+    "Ann Lee" speaks for Germany, or is the minister, nothing else tells whoever reads "What does Germany want?".
     """
-    speaker = called or (said.statement.speaker.name if said is not None and said.statement.speaker is not None else "")
+    speaker = said.statement.speaker.name if said is not None and said.statement.speaker is not None else ""
+    if called and not _has_of(speaker, called):
+        speaker = called
     text = hit.row.read if hit.row is not None else hit.text
     nearest = hit.heading.rpartition("\n")[2]
     if (asked := _short(hit.asked, ABOVE, LONGEST_ABOVE)) and hit.row is None:
@@ -133,6 +135,11 @@ def passage(hit: Hit, said: Said | None, title: str, *, called: str | None = Non
         if name and not _has(text, name):
             text = f"{name}: {text}"
     return text
+
+
+def _has_of(name: str, called: str) -> bool:
+    """Whether a name has a word of what somebody is called."""
+    return not set(name.casefold().split()).isdisjoint(called.casefold().split())
 
 
 def _short(name: str, words: int, characters: int) -> str:

@@ -333,7 +333,9 @@ class _Source:
             owner = self._subject(span[0]) or (said.speaker.name if said else None)
         elif rest and first.islower() and first.endswith(("’s", "'s")):
             owner = self.bodies.meant(phrase.start, (first[:-2],))
-        return f"{owner}’s {rest}" if owner else phrase.shortened
+        if not owner:
+            return phrase.shortened
+        return f"{owner}’ {rest}" if owner.endswith("s") and owner[:1].islower() else f"{owner}’s {rest}"
 
     def _subject(self, position: int) -> str | None:
         """The place that a sentence begins with, which its "its" means: "Moscow is calm, its envoy said"."""

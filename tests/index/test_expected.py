@@ -141,3 +141,45 @@ def test_any_text(question: str, sentence: str) -> None:
     found = expected(question)
     if found is not None:
         assert found.met(sentence) in (0, 0.5, 1)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "met"),
+    [
+        ("The pier was closed because it leaked.", 1),
+        ("The pier was closed to save money.", 1),
+        ("The pier was closed, as its owner had left.", 1),
+        ("The pier was closed after a storm.", 1),
+        ("The pier has been closed since Friday.", 0),
+        ("The pier was closed to the town.", 0),
+        ("Pier: It was closed.", 0),
+        ("The pier was closed: nobody paid.", 1),
+    ],
+)
+def test_a_reason_is_given_or_not(sentence: str, met: float) -> None:
+    for question in ("Why was the pier closed?", "how come the pier closed", "what was the reason for it"):
+        wanted = expected(question)
+        assert wanted is not None
+        assert (wanted.type, wanted.met(sentence)) == ("reason", met)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("what did Lee pay for the name", "money"),
+        ("what do you have to pay", "money"),
+        ("what did lee pay for", None),
+        ("what did he pay attention to", None),
+        ("why did lee pay so much money", "reason"),
+    ],
+)
+def test_what_somebody_pays_is_a_sum(question: str, kind: str | None) -> None:
+    wanted = expected(question)
+    assert (wanted and wanted.type) == kind
+
+
+@pytest.mark.parametrize("sum_", ["SKr600mn", "kr 500", "CHF 20", "HK$3"])
+def test_sums_in_other_currencies(sum_: str) -> None:
+    wanted = expected("how much money did they pay")
+    assert wanted is not None
+    assert wanted.met(f"They got {sum_} for it.") == 1

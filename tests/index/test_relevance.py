@@ -153,6 +153,7 @@ def test_who_says_it_is_read_before_it_where_it_does_not_name_them(tmp_path: Pat
         assert passage(green, said.said, "Olaf Scholz") == "Olaf Scholz: The ferry is green."
         assert passage(green, said.said, "", called="Berlin") == "Berlin: The ferry is green."
         assert passage(said, said.said, "", called="Scholz") == "Olaf Scholz said the ferry is a wreck."
+        assert passage(green, said.said, "", called="scholz") == "Olaf Scholz: The ferry is green."
 
 
 class Noting(Relevance):

@@ -55,6 +55,8 @@ def talk(label: str) -> str:
         ("<{nick}> ", 2),
         ("[14:02] <{nick}> ", 2),
         ("{nick} — Today at 14:02\n", 2),
+        ("[20/03/2025 14:02] {nick}\n", 2),
+        ("[18-Mar-25 02:02 PM] {name}\n", 0),
         ("{nick} — 12/03/2025 14:02\n", 2),
         ("[14:02] {nick}: ", 2),
         ("{nick}: ", 2),
@@ -266,3 +268,11 @@ def test_a_log_has_no_speakers() -> None:
         "debug: I am here\ndebug: are you?\n"
     )
     assert resolved(log, []) == []
+
+
+def test_comments_of_developers_are_theirs() -> None:
+    text = (
+        "Stagger lasts 0.4 s instead of 0.6 s.\n\n**Developer comment (Hanno, netcode):** We lowered the rate.\n\n"
+        "Design note (Mirela): I wanted parries to feel risky.\n\nNote (see below): It rained.\n"
+    )
+    assert own(text) == [("Hanno", "We lowered the rate."), ("Mirela", "I wanted parries to feel risky.")]
