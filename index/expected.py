@@ -154,7 +154,8 @@ _SHOWS: dict[Type, tuple[str, ...]] = {
         r"\b(?:blam|caus|result|prompt|forc|mean|explain|attribut|ascrib|fear|hop|need|avoid|prevent|protect|want|wish"
         r"|tr[yi]|allow|help|risk|lack)\w*|\b(?:reasons?|why|therefore|thus|hence|le(?:d|ads?) to)\b",
         r"\bin (?:protest|response|exchange|return|case|cases|view|fear|the hope)\b|\bout of\b",
-        r"\b(?:although|but|cost|so|no longer)\b|\bwhich (?:would|could|might|makes?|made)\b|[—–;]|\w:\s(?=(?-i:[a-z]))",
+        r"\b(?:although|but|cost|so|no longer)\b|\bwhich (?:would|could|might|makes?|made)\b",
+        r"[—–;]|\w:\s(?=(?-i:[a-z]))",
     ),
     "money": (r"(?:[$€£¥₹]|\b(?:[SND]Kr|kr|CHF|Rs|HK\$|[AC]\$)\.?)\s?\d", _AMOUNT, r"\b(?:USD|EUR|GBP|free)\b"),
     "percent": (

@@ -43,7 +43,8 @@ class Halved(nn.Module):
         self.weight, self.bias = exact.weight.detach().bfloat16(), exact.bias.detach().bfloat16()
 
     def forward(self, states: Tensor) -> Tensor:
-        return functional.linear(states.bfloat16(), self.weight, self.bias).float()
+        # Not `states.bfloat16()`, which is not known to what compiles this.
+        return functional.linear(states.to(torch.bfloat16), self.weight, self.bias).float()
 
 
 class Packed(nn.Module):

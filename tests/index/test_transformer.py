@@ -82,18 +82,20 @@ def test_a_question_is_multiplied_in_half_the_bits_where_the_processor_does_so_a
     assert all(isinstance(layer.heads, Halved) for layer in quickened(network).layers)
 
 
+@pytest.mark.parametrize("form", [None, Packed, Halved])  # whatever this processor would take
 def test_a_pass_is_one_step_and_gives_the_same_where_it_cannot_be(
-    network: Transformer, monkeypatch: pytest.MonkeyPatch
+    network: Transformer, monkeypatch: pytest.MonkeyPatch, form: Any
 ) -> None:
     texts = [[101, *range(2000, 2000 + count), 102] for count in (1, LONG - 2, LONG + 30)]
-    compiled = Pass(quickened(network))
+    formed = each(network, form) if form else network
+    compiled = Pass(formed)
     assert isinstance(compiled._run, torch.jit.ScriptModule)
 
     def refuse(*_: Any) -> None:
         raise RuntimeError("no compiler")
 
     monkeypatch.setattr(torch.jit, "script", refuse)
-    stepwise = Pass(quickened(network))
+    stepwise = Pass(formed)
     assert not isinstance(stepwise._run, torch.jit.ScriptModule)
     assert (compiled.means(texts) - stepwise.means(texts)).abs().max() < 1e-5
     seconds = [2, 5, 40]
