@@ -164,7 +164,7 @@ class Cast:
 
         `is_word` tells whether a word that no speaker has stands in the library all the same: then it is no typo.
         """
-        who = SHORT.sub(lambda found: OFFICES[found[0].lower()], who)
+        who = SHORT.sub(lambda found: OFFICES[found[0].lower()], " ".join(who.split()))
         found = self._matched(who, is_word)
         placed = _PLACED.fullmatch(who)
         if placed and max(found.values(), default=0.0) < SURE and called.roles(called.words(placed[1])) - ANYBODY:

@@ -84,7 +84,8 @@ _ASKS: tuple[tuple[Type, str], ...] = (
     (
         "money",
         rf"\bhow (?:much|expensive|cheap)\b.*\b{_SUMS}\b|{_WHICH}.*\b{_PRICES}\b"
-        r"|\bwhat (?:do|does|did|would|will)\b.*\b(?:pay|earn|spend|charge)\b(?!\s+attention)(?!\s+for\W*$)"
+        r"|\bwhat (?:do|does|did|would|will)\b(?!.*\bdo\sto\b).*"
+        r"\b(?:pay|earn|spend|charge)\b(?!\s+attention)(?!\s+for\W*$)"
         rf"|\bhow (?:big|large|high|steep|small|generous)(?:'s| is| are| was| were) {_THE} (?:\w+ )?{_STAKES}\b",
     ),
     ("percent", r"\b(?:what|which) (?:percent|percentage|share|proportion|fraction)|\bhow (?:many|much) percent"),

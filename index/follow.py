@@ -59,6 +59,8 @@ def inherited(asked: str, question: str, *, anybody: bool = False) -> str | None
     if found is None or len(found["who"].split()) > LONGEST:
         return None
     words = found["who"].split()
+    if not words:
+        return None
     known = (ENGLISH.words.get((word.lower(),)) for word in words)
     if words[0].lower() in _TIMES or any(word is not None and not _NOBODY.isdisjoint(word.classes) for word in known):
         return None  # "and what did she say?", "and he?", "and then?", "and in Germany?"

@@ -172,6 +172,8 @@ def _not_told(question: _Question, verb: list[_Unit], topic: list[_Unit]) -> lis
     """
     telling = bool(verb) and verb[0].has(*(f"tells-{form}" for form in FORMS))
     for at, unit in enumerate(topic[: TOLD + 1] if telling else ()):
+        if at and unit.has("that") and not any(one.has("pron", "det", "subject") for one in topic[at + 1 : at + 2]):
+            break  # "the residents that live there"
         if at and (unit.has("about", "that") or unit.text == "of"):
             named = any(question.text[one.start].isupper() for one in topic[:at])
             left = _trimmed_topic(topic[at:], "prep", "that")

@@ -185,7 +185,7 @@ class Quote:
     def narrowed(self) -> Quote:
         """The quote without the paragraphs beside the highlight's: for what is near, and no answer."""
         begin, end = self.highlight
-        first = self.text.rfind("\n\n", 0, begin + 1)
+        first = self.text.rfind("\n\n", 0, begin)
         first = first + 2 if first >= 0 else 0
         last = self.text.find("\n\n", end)
         last = last if last >= 0 else len(self.text)

@@ -7,8 +7,9 @@ behind somebody who speaks in its own paragraph is theirs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from index import marks
 from index.model import Attribution, Span
@@ -24,10 +25,13 @@ def gathered(text: str, attributions: Sequence[Attribution]) -> list[Attribution
     That is who speaks first in the last sentence in which somebody does. What a quotation that is not closed goes on
     from stays, and so does what is said in the paragraph of the cue before it as well.
     """
-    return [part for one in attributions for part in _parts(text, one, attributions)]
+    inside = lru_cache(maxsize=1)(lambda: marks.read(text)[1])  # read once, if at all
+    return [part for one in attributions for part in _parts(text, one, attributions, inside)]
 
 
-def _parts(text: str, one: Attribution, others: Sequence[Attribution]) -> Iterator[Attribution]:
+def _parts(
+    text: str, one: Attribution, others: Sequence[Attribution], inside: Callable[[], marks.Codes]
+) -> Iterator[Attribution]:
     """An attribution, or what strays, as said by whom it stands behind, and what is left."""
     if one.cue is None or one.speaker is None or one.kind == "indirect":
         yield one
@@ -44,7 +48,7 @@ def _parts(text: str, one: Attribution, others: Sequence[Attribution]) -> Iterat
     if own:
         from index.decoding import kind  # with it comes torch
 
-        yield replace(one, content=own, kind=kind(text, own, marks.read(text)[1]))
+        yield replace(one, content=own, kind=kind(text, own, inside()))
 
 
 def _is_quoted(text: str, span: Span) -> bool:

@@ -125,7 +125,10 @@ def _best(who: str, record: Record, storage: Storage, keep: Callable[[Speaker], 
 def is_document(inquiry: Inquiry) -> bool:
     """Whether what a question asks for the words of is something written, and no person: "the rules", "the treaty"."""
     words = called.words(inquiry.speaker or "")
-    return bool(words) and {words[-1], words[-1].removesuffix("s"), words[-1][:-3] + "y"} & DOCUMENTS != frozenset()
+    if not words:
+        return False
+    last = words[-1]
+    return (last[:-3] + "y" if last.endswith("ies") else last.removesuffix("s")) in DOCUMENTS
 
 
 def select(hearing: Hearing, question: str, encoded: Future[Vectors], storage: Storage) -> list[Hit]:

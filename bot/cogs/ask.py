@@ -86,7 +86,8 @@ class Ask(commands.Cog):
             raise errors.OnCooldown(wait)
         await interaction.response.defer(ephemeral=private, thinking=True)
         async with self.bot.working(partial(errors.say, interaction)):
-            called = self._called(users) | await _fetched(interaction.guild, text)
+            called = self._called(users)
+            called |= await _fetched(interaction.guild, [one for one in asked.users(text) if one not in called])
             question = asked.plain(text, partial(_name, interaction.guild, called, ()))
             if asked.wish(question) == "help" and source is None:
                 await interaction.edit_original_response(view=await self._howto(interaction.guild_id))
@@ -265,10 +266,10 @@ def _name(
     return channel.name if channel else None
 
 
-async def _fetched(server: discord.Guild | None, text: str) -> dict[int, str]:
-    """How those are called whom a text mentions and nobody else tells of: Discord is asked, who needs no intent."""
+async def _fetched(server: discord.Guild | None, users: Sequence[int]) -> dict[int, str]:
+    """How some users are called, of whom nobody else tells: Discord is asked, who needs no intent."""
     names: dict[int, str] = {}
-    for number in asked.users(text)[:MENTIONED] if server is not None else ():
+    for number in users[:MENTIONED] if server is not None else ():
         assert server is not None
         if server.get_member(number) is None:
             with suppress(discord.HTTPException):

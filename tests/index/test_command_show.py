@@ -88,6 +88,7 @@ def test_no_answer_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         ("One.\nTwo.\n\nThree.", "Two.", "One.\nTwo."),
         ("One.\n\nTwo.", "Two.", "Two."),
         ("One.", "One.", "One."),
+        ("a\n\nb", "\nb", "a\n\nb"),
     ],
 )
 def test_what_is_near_and_no_answer_is_shown_without_other_paragraphs(text: str, marked: str, shown: str) -> None:

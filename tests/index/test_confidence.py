@@ -59,6 +59,9 @@ def test_names(library: Library) -> None:
         ("who dredged the harbour of bergen in 2022", False),  # when it was published
         ("who dredged the harbour of bergen", False),
         ("did the port authority pay 2019.50 dollars", False),  # no year
+        ("did the port authority pay $2019 to dredge", False),
+        ("were the 2019 ferries ordered in bergen", False),
+        ("who dredged the harbour of bergen in march 2019", True),
     ],
 )
 def test_of_a_year_that_no_source_names_nothing_is_told(tmp_path: Path, question: str, doubtful: bool) -> None:

@@ -34,6 +34,7 @@ from .attributed import attribution, names, read
         ("[The shopkeeper Mr Lee] said {so}.", "Lee"),
         ("“No,” said Ann Ek. [Ek. Samples taken on Tuesday] showed {it}.", "Samples taken"),
         ("[St. Ann Mayor Bo Lee] said {so}.", "Bo Lee"),
+        ("[Calif. Gov. Bo Lee] said {so}.", "Bo Lee"),
         ("[A study published on Wednesday] showed {it}.", "study"),
         ("[Ann Lee resigned as head of the club] saying {she was tired}.", "Ann Lee"),
         ("Ann Lee, [who runs the boat Otter out of Port Sel,] said {so}.", "Ann Lee"),

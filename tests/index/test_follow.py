@@ -52,6 +52,11 @@ def test_any_name_is_put_as_it_is() -> None:
     assert follow("what else did he say?", answer) == r"what else did AC\DC \g<0> {} say?"
 
 
+def test_nothing_behind_and_asks_nothing() -> None:
+    assert inherited("What did Poland say about troops?", " And  ?") is None
+    assert follow("what about\n ?", ANSWER) == "what about\n ?"
+
+
 @pytest.mark.parametrize("also", ["and then?", "and in Germany?", "and why?", "and now?", "and not?", "but also?"])
 def test_and_goes_on_with_whom_only(also: str) -> None:
     assert follow(also, ANSWER) == also

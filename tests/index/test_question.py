@@ -117,7 +117,8 @@ SPEAKER = [
     ("what is the council warning residents of", "council", "residents of", "warn"),
     ("what did the first mate of the otter say", "first mate of the otter", None, "say"),
     ("what did Nowak tell the town about the dam", "Nowak", "the dam", "say"),
-    ("what has Nowak promised the fishermen that live there", "Nowak", "live there", "promise"),
+    ("what has Nowak promised the fishermen that live there", "Nowak", "the fishermen that live there", "promise"),
+    ("what did Nowak tell the court that he would do", "Nowak", "he would do", "say"),
     ("what did Nowak warn Kyiv about the dam", "Nowak", "Kyiv about the dam", "warn"),  # who has a name may matter
     ("what did Nowak tell Bo Ek about the dam", "Nowak", "Bo Ek about the dam", "say"),
     ("what did Nowak warn the west about", "Nowak", "the west about", "warn"),  # nothing is left
