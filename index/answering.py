@@ -180,11 +180,12 @@ class Answerer:
         sources = self._storage.many({hit.stored.source for hit in hits})
         titles = {number: source.title for number, source in sources.items()}
         said = partial(_said, self._recorded(), telling=True)
-        who = hearing.inquiry.speaker if hearing is not None else None
-        called = [who if who and hearing is not None and hearing.is_theirs(hit) else None for hit in hits]
+
+        def called(hit: Hit) -> str | None:
+            return hearing.inquiry.speaker if hearing is not None and hearing.is_theirs(hit) else None
+
         return [
-            passage(hit, hit.said or said(hit), titles.get(hit.stored.source, ""), called=name)
-            for hit, name in zip(hits, called, strict=True)
+            passage(hit, hit.said or said(hit), titles.get(hit.stored.source, ""), called=called(hit)) for hit in hits
         ]
 
     def _timely(self, hits: list[Hit], wish: recency.Wish, hearing: Hearing | None) -> list[Hit]:

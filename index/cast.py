@@ -46,11 +46,8 @@ OF_WHICH = 0.8  # of whose document is asked for: Lee for "Lee’s lawsuit"
 SPEAKS = 0.9  # of who speaks for a body that is asked for: "NBC spokesperson", "SEIU officials"
 OTHER = 0.6  # where the last word is another: "Mark Penn" for "Mark Rutte", "Ann Lee" for "Ann Lee’s brother"
 PART = 0.5  # of a country for a state of it ("Texas"), and the other way round
-SURE = 0.7  # from which on whoever fits is meant
+SURELY = 0.7  # how well somebody fits who surely is meant
 FITS = 0.4  # below that nobody is meant
-
-
-TITLES_LEFT_OUT = frozenset(("dr", "prof", "professor", "doctor"))
 
 
 def _set(words: str) -> frozenset[str]:
@@ -67,6 +64,7 @@ KIN = _set(
     "son daughter wife husband mother father parent brother sister cousin uncle aunt nephew niece grandson grandfather "
     "grandmother widow girlfriend boyfriend friend family rival critic opponent supporter fan voter party union"
 )
+TITLES_LEFT_OUT = _set("dr prof professor doctor")
 # Whoever is called so is called something else in the sources: "the county woman".
 ANYBODY = _set("woman man guy lady dude bloke person girl boy fella gentleman")
 GOVERNMENT = _set("government govt official authority administration state leader")
@@ -167,7 +165,7 @@ class Cast:
         who = SHORT.sub(lambda found: OFFICES[found[0].lower()], " ".join(who.split()))
         found = self._matched(who, is_word)
         placed = _PLACED.fullmatch(who)
-        if placed and max(found.values(), default=0.0) < SURE and called.roles(called.words(placed[1])) - ANYBODY:
+        if placed and max(found.values(), default=0.0) < SURELY and called.roles(called.words(placed[1])) - ANYBODY:
             for speaker, quality in self._matched(placed[1], is_word).items():
                 found[speaker] = max(found.get(speaker, 0.0), THERE * quality)
         several = AND.split(who)
@@ -237,8 +235,7 @@ class Cast:
                 telling = STAND_IN_WEIGHT if role in self._by_word else STAND_IN_WEIGHT / 3
                 yield _Part((role,), None, telling * self._weight(role))
             elif role in self._by_word and (is_role(word) or role != word or is_title(word)):
-                weight = TITLE_WEIGHT if word in TITLES_LEFT_OUT else ROLE_WEIGHT
-                yield _Part((role,), None, weight * self._weight(role))
+                yield _Part((role,), None, _of_role(word) * self._weight(role))
             elif word in self._by_word:
                 yield _Part((word,), None, self._weight(word))
             elif word.removesuffix("s") in self._by_word:  # "stantons position", "the Dells"
@@ -247,8 +244,7 @@ class Cast:
                 yield _Part((word,), key, self._weight(word))
             else:
                 near = () if is_role(word) or is_word(word) else self._near(word)
-                weight = ROLE_WEIGHT if is_role(word) or is_title(word) else 1.0
-                weight = TITLE_WEIGHT if word in TITLES_LEFT_OUT else weight
+                weight = _of_role(word) if is_role(word) or is_title(word) else 1.0
                 yield _Part((role,), None, weight * self._weight(word), near)
 
     def _near(self, word: str) -> tuple[str, ...]:
@@ -263,6 +259,11 @@ class Cast:
     def _weight(self, word: str) -> float:
         """What a word tells: the more the fewer speakers have it."""
         return math.log(1 + (len(self._entries) + 1) / (len(self._by_word.get(word, ())) + 0.5))
+
+
+def _of_role(word: str) -> float:
+    """How much a word for a role or a title weighs."""
+    return TITLE_WEIGHT if word in TITLES_LEFT_OUT else ROLE_WEIGHT
 
 
 def _quality(parts: Sequence[_Part], entry: _Entry) -> float:

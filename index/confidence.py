@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index import doubts, numerals, offices, places, recency
-from index.cast import FITS
+from index.cast import FITS, SURELY
 from index.expected import Type, expected
 from index.model import Quote, Strictness
 from index.question import is_function
@@ -27,7 +27,6 @@ from index.testimony import Hearing, is_as_asked, tells_deed
 from index.twins import alike
 
 GENERAL, WHAT, WHO = "general", "what somebody said", "who said something"
-SURELY = 0.7  # how well somebody fits who surely is meant
 FIRST = 0.6  # of the best fit: whose first hit counts as theirs
 # At most, where somebody is named who says nothing in the sources: one in seven of such training questions is answered
 # all the same (somebody is called otherwise there), and the answer says that they are not quoted.

@@ -6,13 +6,14 @@ import re
 
 from index.naming import is_word
 from index.ranking import Hit
+from index.recency import MONTHS
 from index.storage import Storage
 
 _YEAR = re.compile(r"(?<![\w.,/-])(?:1[0-9]{3}|20\d\d)(?![\w,/-]|\.\d)")
 # A year that is asked about, and no sum or count: "in 2021", "the 1925 election", but not "$1500", "the 2000 troops".
 _ASKED = re.compile(
     r"\b(?:in|of|since|by|until|till|from|during|before|after|around|the|early|late|mid|spring|summer|autumn|fall|winter"
-    r"|season|january|february|march|april|may|june|july|august|september|october|november|december)\s"
+    rf"|season|{'|'.join(MONTHS)})\s"
     r"(1[0-9]{3}|20\d\d)(?![\w,/%-]|\.\d|\s?%|\s(?:(?:us\s)?dollars?|euros?|pounds?|[a-z]+s)\b)",
     re.IGNORECASE,
 )

@@ -56,10 +56,8 @@ def inherited(asked: str, question: str, *, anybody: bool = False) -> str | None
     meant in a message of its own.
     """
     found = _ALSO.fullmatch(question) if len(question) <= QUOTED else None
-    if found is None or len(found["who"].split()) > LONGEST:
-        return None
-    words = found["who"].split()
-    if not words:
+    words = found["who"].split() if found is not None else []
+    if found is None or not 0 < len(words) <= LONGEST:
         return None
     known = (ENGLISH.words.get((word.lower(),)) for word in words)
     if words[0].lower() in _TIMES or any(word is not None and not _NOBODY.isdisjoint(word.classes) for word in known):

@@ -40,7 +40,7 @@ _CHAT = (
     re.compile(r"<v(?:\.[\w-]+)*\s(?P<name>[^<>\n]{2,60})>\s*(?=\S)"),
     # "[20/03/2025 19:02] name", "[18-Mar-25 07:02 PM] name" as exports of chats have it, on a line of its own
     re.compile(
-        rf"\[(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d{{1,2}}[- ]\w{{3}}[- ]\d{{2,4}}),?\s{_TIME}\]"
+        rf"\[(?:{_DAY}|\d{{1,2}}-\w{{3}}-\d{{2,4}}),?\s{_TIME}\]"
         r"\s(?P<name>[^\s:—\[\]][^\n:—\[\]]{1,31})$"
     ),
     # "**Developer comment (Ann, netcode):** words"

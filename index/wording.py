@@ -155,12 +155,17 @@ def _less(text: str, gaps: list[Span]) -> str:
 
 def _is_asked(part: str) -> bool:
     """Whether a part is a question by itself."""
-    words = [word.lower() for word in WORD.findall(_alone(part))]
+    return _asks(_alone(part))
+
+
+def _asks(text: str) -> bool:
+    """Whether a text with nothing in front of what it asks is a question."""
+    words = [word.lower() for word in WORD.findall(text)]
     if all(word in _FUNCTION for word in words):
         return False
-    if {words[0], words[0].removesuffix("s")} & _OPENERS or understand(_alone(part)).kind != "general":
+    if {words[0], words[0].removesuffix("s")} & _OPENERS or understand(text).kind != "general":
         return True
-    return len(words) > 2 and tongue.guess(part) not in (None, "en")
+    return len(words) > 2 and tongue.guess(text) not in (None, "en")
 
 
 def _asked(text: str) -> str:
@@ -174,7 +179,7 @@ def _asked(text: str) -> str:
         if _is_asked(text[start:end]):
             return text[start:].strip() if _is_preface(text[:start], text[start:]) else text
     bare = BULLET.sub("", text, count=1)
-    return bare if bare != text and _is_asked(bare) else text
+    return bare if bare != text and _asks(bare) else text
 
 
 def _is_preface(front: str, question: str) -> bool:

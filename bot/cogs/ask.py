@@ -269,8 +269,9 @@ def _name(
 async def _fetched(server: discord.Guild | None, users: Sequence[int]) -> dict[int, str]:
     """How some users are called, of whom nobody else tells: Discord is asked, who needs no intent."""
     names: dict[int, str] = {}
-    for number in users[:MENTIONED] if server is not None else ():
-        assert server is not None
+    if server is None:
+        return names
+    for number in users[:MENTIONED]:
         if server.get_member(number) is None:
             with suppress(discord.HTTPException):
                 names[number] = (await server.fetch_member(number)).display_name

@@ -137,10 +137,8 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
 
         added, older = await _watch(work(interaction.guild_id), progress.news, show)
         said = _said(added, document, self.bot.registry.mention("ask"))
-        if older is None:
-            await _finish(interaction, notice(said, colour=GOOD))
-        else:
-            await _finish(interaction, older_card(said, older, interaction.guild_id, interaction.user.id))
+        here = (interaction.guild_id, interaction.user.id)
+        await _finish(interaction, older_card(said, older, *here) if older else notice(said, colour=GOOD))
 
     @app_commands.command(name="remove", description="Remove a source")
     @app_commands.describe(source="The source to remove")

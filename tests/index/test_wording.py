@@ -114,6 +114,7 @@ def test_what_a_question_is_about_is_kept(text: str) -> None:
 def test_many_marks_and_lines_are_split_at_once() -> None:
     assert split("What did Poland say? " + "? " * 980) == ["What did Poland say? " + "? " * 980]
     assert split("\n" * 4_000) == ["\n" * 4_000]
+    assert split("1. " * 1_300 + "x") == ["1. " * 1_300 + "x"]  # not twice as long with each, nor ever deeper
 
 
 @given(st.one_of(texts, st.text()))
