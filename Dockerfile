@@ -4,8 +4,9 @@ WORKDIR /app
 COPY pyproject.toml README.md LICENSE ./
 COPY index index
 COPY bot bot
-# The CPU build of PyTorch first: the GPU build is gigabytes that are never used.
-RUN pip install --no-cache-dir "torch>=2.6,<2.14" --index-url https://download.pytorch.org/whl/cpu \
+# The index of PyTorch's CPU build, as its page tells it: the default one may bring gigabytes of GPU code, never used.
+ARG TORCH_INDEX
+RUN pip install --no-cache-dir "torch>=2.6,<2.14" ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} \
     && pip install --no-cache-dir . \
     && useradd --create-home verbatim && mkdir /data && chown verbatim /data
 
