@@ -71,6 +71,7 @@ class Verbatim(commands.AutoShardedBot):
         self._stopping = threading.Event()
         self._working: dict[asyncio.Task[Any], Tell] = {}
         self._background: set[asyncio.Task[None]] = set()
+        self._commanding: set[int] = set()  # servers that only have the commands, as far as they were used
 
     async def setup_hook(self) -> None:
         from .cogs import COGS
@@ -161,7 +162,7 @@ class Verbatim(commands.AutoShardedBot):
         try:
             await self.libraries.close_idle(self.settings.idle)
             if self.is_ready():  # only then all servers are known: the libraries of those must never go
-                await self.libraries.compare(guild.id for guild in self.guilds)
+                await self.libraries.compare({*(guild.id for guild in self.guilds), *self._commanding})
                 await self.libraries.sweep(self.settings.forget_after)
         except Exception:  # whatever it is, the next round is to come
             log.exception("housekeeping failed")
@@ -175,12 +176,18 @@ class Verbatim(commands.AutoShardedBot):
         if not self._housekeeping.is_running() and not self._stopping.is_set():
             self._housekeeping.start()
 
+    async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
+        """Where the bot itself was not invited, but its commands: that server has not removed it."""
+        if interaction.guild_id is not None and self.get_guild(interaction.guild_id) is None:
+            self._commanding.add(interaction.guild_id)
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         log.info("joined server %s", guild.id)
         await self.libraries.keep(guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         log.info("removed from server %s", guild.id)
+        self._commanding.discard(guild.id)
         await self.libraries.forget(guild.id)
 
     async def on_message(self, message: discord.Message, /) -> None:
@@ -191,5 +198,5 @@ class Verbatim(commands.AutoShardedBot):
 
 
 async def _last_word(tell: Tell) -> None:
-    with suppress(discord.HTTPException):
+    with suppress(*errors.UNSENT):
         await tell(str(errors.ShuttingDown()))

@@ -67,6 +67,10 @@ class Libraries:
         """Whether a server has a library of its own."""
         return self.folder(server).is_dir()
 
+    def changing(self, server: int) -> bool:
+        """Whether somebody changes the library of a server, so that whoever wants to has to wait."""
+        return server in self._writing and self._writing[server].locked()
+
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs blocking `function` in a reading thread."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: function(*args, **kwargs))

@@ -188,6 +188,15 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def safe_url(url: str | None) -> str | None:
     """`url` percent-encoded and with its host in ASCII, or None where it is no web address a button may open."""
+    encoded = web_address(url)
+    return encoded if encoded is not None and len(encoded) <= BUTTON_URL_LIMIT else None
+
+
+def web_address(url: str | None) -> str | None:
+    """As `safe_url`, however long it is.
+
+    Discord refuses a whole message for one link to a host without a dot ("http://wiki/").
+    """
     if not url or any(character.isspace() or unicodedata.category(character) in ("Cc", "Cf") for character in url):
         return None
     try:
@@ -196,14 +205,14 @@ def safe_url(url: str | None) -> str | None:
         port = f":{parts.port}" if parts.port is not None else ""
         if ":" in host:
             host = f"[{IPv6Address(host)}]"
-        elif not _HOST.fullmatch(host):
+        elif not _HOST.fullmatch(host) or "." not in host.strip("."):
             return None
     except ValueError:
         return None
     if parts.scheme.lower() not in ("http", "https") or "%" in host or "@" in parts.netloc:
         return None
     safe = "/:@!$&'*+,;=%~-._"
-    encoded = urlunsplit(
+    return urlunsplit(
         (
             parts.scheme.lower(),
             host + port,
@@ -212,7 +221,6 @@ def safe_url(url: str | None) -> str | None:
             percent_encode(parts.fragment, safe=safe + "?"),
         )
     )
-    return encoded if len(encoded) <= BUTTON_URL_LIMIT else None
 
 
 def located(url: str | None, words: str) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import discord
 from discord import app_commands
@@ -32,6 +32,15 @@ MENTIONED = 3  # users whose names a question may need
 REMEMBERED = 2_000  # answers that a reply may go on from
 MENU = "Ask the sources"
 KINDS = (discord.MessageType.default, discord.MessageType.reply)
+# Discord tells an application what a message says that mentions it, but not where it is its role that is mentioned.
+ROLE = "That is my role, and Discord does not show me what you wrote: choose the entry with my picture, or use {ask}."
+
+
+class _Told(NamedTuple):
+    """An answer, and the source that was asked where it was one."""
+
+    answer: Answer
+    source: str | None
 
 
 class Ask(commands.Cog):
@@ -39,7 +48,7 @@ class Ask(commands.Cog):
 
     def __init__(self, bot: Verbatim) -> None:
         self.bot = bot
-        self._answers: OrderedDict[int, Answer] = OrderedDict()  # by the message that shows them
+        self._answers: OrderedDict[int, _Told] = OrderedDict()  # by the message that shows them
         self._menu = app_commands.ContextMenu(name=MENU, callback=self.ask_message)
 
     async def cog_load(self) -> None:
@@ -94,7 +103,7 @@ class Ask(commands.Cog):
                 return
             card, answer = await self._answer(interaction.guild_id, question, source, quotes, heading=True)
             shown = await interaction.edit_original_response(view=card)
-            self._remember(shown.id, answer)
+            self._remember(shown.id, answer, source)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -122,8 +131,10 @@ class Ask(commands.Cog):
         server = message.guild.id if message.guild else None
         question = self._question(message)
         wish = asked.wish(question)
-        if wish == "nothing":
-            return  # nobody wants an answer to "thanks!"
+        if wish == "nothing" or (not _has_words(question) and self._is_pinged_only(message)):
+            return  # nobody wants an answer to "thanks!", nor to a picture beneath an answer
+        if not message.content and not message.mentions and message.guild is not None:
+            raise errors.Refused(ROLE.format(ask=self.bot.registry.mention("ask")))
         wait = self.bot.cooldown.wait(message.author.id)
         if wait:
             if self.bot.cooldown.tell(message.author.id):
@@ -133,11 +144,23 @@ class Ask(commands.Cog):
             await _reply(message, await self._howto(server))
             return
         _check(question)
-        async with self.bot.working(partial(_tell, message)), message.channel.typing():
-            following = await self._following(server, message, question)
-            card, answer = await self._answer(server, following, None, None, heading=following != question)
+        async with self.bot.working(partial(_tell, message)), AsyncExitStack() as stack:
+            with suppress(*errors.UNSENT):  # an answer without it is better than none
+                await stack.enter_async_context(message.channel.typing())
+            following, source = await self._following(server, message, question)
+            card, answer = await self._answer(server, following, source, None, heading=following != question)
             shown = await _reply(message, card)
-            self._remember(shown.id, answer)
+            self._remember(shown.id, answer, source)
+
+    def _is_pinged_only(self, message: discord.Message) -> bool:
+        """Whether a message means the bot only as it replies to one of the bot's, which pings by itself."""
+        assert self.bot.user is not None
+        return (
+            message.guild is not None
+            and message.reference is not None
+            and self.bot.user.id not in asked.users(message.content)
+            and not any(_is_own(role, self.bot.user.id) for role in message.role_mentions)
+        )
 
     def _question(self, message: discord.Message) -> str:
         """What a message asks: without the mention of the bot, other mentions by name."""
@@ -150,28 +173,30 @@ class Ask(commands.Cog):
         assert self.bot.user is not None
         return {user.id: user.display_name for user in users} | {self.bot.user.id: ""}
 
-    async def _following(self, server: int | None, message: discord.Message, question: str) -> str:
-        """What a message asks, in words that stand by themselves where it replies to an answer.
+    async def _following(self, server: int | None, message: discord.Message, question: str) -> tuple[str, str | None]:
+        """What a message asks, in words that stand by themselves where it replies to an answer; and of which source.
 
-        Not where the source of that was removed: its words are not to be shown again.
+        That is the one that was asked, where it goes on from that. Not where the source of the answer was removed: its
+        words are not to be shown again.
         """
         before = self._before(message)
         if before is None:
-            return question
+            return question, None
         async with self.bot.libraries.shelf(server) as shelf:
-            return await self.bot.libraries.read(_followed, shelf, question, before)
+            following = await self.bot.libraries.read(_followed, shelf, question, before.answer)
+        return following, before.source if following != question else None
 
-    def _before(self, message: discord.Message) -> Answer | None:
+    def _before(self, message: discord.Message) -> _Told | None:
         """The answer that a message replies to; none of another channel, from which it may be forwarded."""
         reference = message.reference
         if reference is None or reference.channel_id != message.channel.id:
             return None
         return self._answers.get(reference.message_id or 0)
 
-    def _remember(self, message: int, answer: Answer | None) -> None:
-        """Keep what a message answers, for replies that go on from it; the oldest goes."""
+    def _remember(self, message: int, answer: Answer | None, source: str | None) -> None:
+        """Keep what a message answers, and of which source, for replies that go on from it; the oldest goes."""
         if answer is not None:
-            self._answers[message] = answer
+            self._answers[message] = _Told(answer, source)
             if len(self._answers) > REMEMBERED:
                 self._answers.popitem(last=False)
 
@@ -234,8 +259,12 @@ def _first(shelf: Shelf) -> tuple[list[Item], int, list[Voice]]:
 
 def _check(question: str) -> None:
     """Raises Refused where there is not a single word to look for."""
-    if not any(character.isalnum() for character in question):
+    if not _has_words(question):
         raise errors.Refused("Ask me in words, please, for example: What did the mayor say about the bridge?")
+
+
+def _has_words(question: str) -> bool:
+    return any(character.isalnum() for character in question)
 
 
 def _is_own(role: discord.Role, bot: int) -> bool:
@@ -262,8 +291,18 @@ def _name(
     if kind == "role":
         role = server.get_role(number)
         return role.name if role else None
-    channel = server.get_channel_or_thread(number) if kind == "channel" else None
-    return channel.name if channel else None
+    channel = server.get_channel_or_thread(number)
+    return channel.name if channel is not None and _is_open(channel) else None
+
+
+def _is_open(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
+    """Whether everybody on the server may know of a channel: what it is called is shown to whoever reads along."""
+    if isinstance(channel, discord.Thread) and channel.is_private():
+        return False
+    try:
+        return channel.permissions_for(channel.guild.default_role).view_channel
+    except discord.ClientException:  # a thread whose channel is not known
+        return False
 
 
 async def _fetched(server: discord.Guild | None, users: Sequence[int]) -> dict[int, str]:
@@ -309,5 +348,5 @@ async def _tell(message: discord.Message, sentence: str) -> None:
     """Replies with `sentence`; never raises."""
     try:
         await _reply(message, notice(sentence))
-    except discord.HTTPException as error:
+    except errors.UNSENT as error:
         log.warning("could not tell somebody what went wrong: %s", error)

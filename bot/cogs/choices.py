@@ -73,11 +73,11 @@ def _choice(item: Item, *, dated: bool = False) -> app_commands.Choice[str]:
     """A source to choose: with when it was published or added, where others are called the same."""
     source = item.source
     day = f" · {(source.published or source.added_at)[:10]} · {source.characters:,} characters" if dated else ""
-    return app_commands.Choice(name=plain(source.title or source.id, LENGTH - len(day)) + day, value=item.key)
+    return app_commands.Choice(name=_name(item, LENGTH - len(day)) + day, value=item.key)
 
 
-def _name(item: Item) -> str:
-    return plain(item.source.title, LENGTH) or plain(item.source.id, LENGTH)
+def _name(item: Item, limit: int = LENGTH) -> str:
+    return plain(item.source.title, limit) or plain(item.source.id, limit)
 
 
 def _who(voice: Voice) -> str:

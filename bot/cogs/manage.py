@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
@@ -20,11 +21,11 @@ from index import Added, Document, Library, Source, readers
 
 from .. import errors
 from ..shelf import Item, Shelf, called
-from ..text import escape, line, plain, safe_url
+from ..text import BUTTON_URL_LIMIT, escape, line, plain, safe_url, web_address
 from ..views.card import GOOD, QUIET, Card, notice
 from ..views.paste import TITLE_LIMIT, PasteForm
 from ..views.removal import older_card, removal_card
-from ..views.source import passages
+from ..views.source import passages, titled
 from .choices import own
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PAUSE = 2.0  # seconds between two edits that show progress: Discord limits how often a message may be edited
+
+WAITING = "Waiting for another source to be finished…"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)|//")  # not a host with a port
 
 MOST_ADDING = 5  # sources that a server may have waiting: each is in memory
 
@@ -87,7 +91,8 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
         title: app_commands.Range[str, 1, TITLE_LIMIT] | None = None,
         url: app_commands.Range[str, 1, 2000] | None = None,
     ) -> None:
-        _check_link(url)
+        if unfit := _unfit(url):
+            raise errors.Refused(f"{unfit}.")
         if file is None:
             await interaction.response.send_modal(PasteForm(self._pasted, title=title or "", link=url or ""))
             return
@@ -101,11 +106,16 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
 
     async def _pasted(self, interaction: discord.Interaction[Any], title: str, text: str, url: str) -> None:
         errors.require_manager(interaction)
-        _check_link(url)
+        unfit = _unfit(url)
+        if unfit and not _address(url).lower().startswith(("https://", "http://")):
+            raise errors.Refused(f"{unfit}.")
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with self.bot.working(partial(errors.say, interaction)):
             with self._place(interaction):
                 document = await self.bot.libraries.write(readers.read_pasted, text, title)
+                if unfit:  # the form is closed: what was pasted would be lost for a slip in the link
+                    note = f"{unfit}. It was left out."
+                    document, url = replace(document, note=f"{document.note or ''} {note}".strip()), ""
                 await self._add(interaction, _named(document, title, url))
 
     @contextmanager
@@ -122,7 +132,7 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
 
     async def _add(self, interaction: discord.Interaction[Any], document: Document) -> None:
         assert interaction.guild_id is not None
-        title = line(document.title, 200)
+        title = line(document.title, 200) or "the source"
         progress = Progress(self.bot.go_on)
 
         async def show() -> None:
@@ -130,6 +140,9 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
             await interaction.edit_original_response(view=notice(f"Reading **{title}**: {far}", colour=QUIET))
 
         async def work(server: int) -> tuple[Added, Source | None]:
+            if self.bot.libraries.changing(server):
+                with suppress(*errors.UNSENT):
+                    await interaction.edit_original_response(view=notice(WAITING, colour=QUIET))
             async with self.bot.libraries.own(server) as library:
                 who = str(interaction.user.id)
                 added = await self.bot.libraries.write(library.add, document, added_by=who, progress=progress)
@@ -146,9 +159,11 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
     async def remove(self, interaction: discord.Interaction[Any], source: str) -> None:
         assert interaction.guild_id is not None
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self.bot.libraries.shelf(interaction.guild_id) as shelf:
-            item = await self.bot.libraries.read(_find_own, shelf, source)
-        await interaction.edit_original_response(view=removal_card(item, interaction.guild_id, interaction.user.id))
+        async with self.bot.working(partial(errors.say, interaction)):
+            async with self.bot.libraries.shelf(interaction.guild_id) as shelf:
+                item = await self.bot.libraries.read(_find_own, shelf, source)
+            card = removal_card(item, interaction.guild_id, interaction.user.id)
+            await interaction.edit_original_response(view=card)
 
     @app_commands.command(name="rename", description="Give a source another title")
     @app_commands.describe(source="The source to rename", title="Its new title")
@@ -165,7 +180,7 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
                 item = await self.bot.libraries.read(_find_own, shelf, source)
             async with self.bot.libraries.own(interaction.guild_id) as library:
                 renamed = await self.bot.libraries.write(library.rename, item.source.id, plain(title, TITLE_LIMIT))
-            said = f"**{line(item.source.title, 200)}** is now called **{line(renamed.title, 200)}**."
+            said = f"**{titled(item.source)}** is now called **{titled(renamed)}**."
             await _finish(interaction, notice(said, colour=GOOD))
 
     def _check_file(self, file: discord.Attachment) -> None:
@@ -181,14 +196,24 @@ class Manage(commands.GroupCog, group_name="library", group_description="This se
             )
 
 
-def _check_link(url: str | None) -> None:
-    if url and url.strip() and safe_url(url.strip()) is None:
-        raise errors.Refused("That link is no web address I can show: it has to start with https:// or http://.")
+def _unfit(url: str | None) -> str | None:
+    """Why a link cannot be opened from an answer; None where it can, or where there is none."""
+    if not (url := _address(url)) or safe_url(url):
+        return None
+    if web_address(url):
+        return f"That link has more than the {BUTTON_URL_LIMIT} characters that Discord opens: find a shorter one"
+    return "That link is no web address I can show: it has to look like https://example.org/minutes"
+
+
+def _address(url: str | None) -> str:
+    """A link as it was typed, with the scheme that a browser would put before it."""
+    url = (url or "").strip()
+    return f"https://{url}" if url and not _SCHEME.match(url) else url
 
 
 def _named(document: Document, title: str | None, url: str | None) -> Document:
     """`document` with the title and the link that were given, where they were."""
-    title, url = plain(title or "", TITLE_LIMIT), (url or "").strip()
+    title, url = plain(title or "", TITLE_LIMIT), _address(url)
     return replace(document, title=title or document.title, url=url or document.url)
 
 
@@ -196,7 +221,7 @@ def _find_own(shelf: Shelf, key: str) -> Item:
     item = shelf.find(key)
     if item.scope != "own":
         raise errors.Refused(
-            f"**{line(item.source.title, 100)}** is shared by the owner of this bot; only a server's own sources"
+            f"**{titled(item.source, 100)}** is shared by the owner of this bot; only a server's own sources"
             " can be changed here."
         )
     return item
@@ -222,7 +247,7 @@ async def _watch(work: Coroutine[Any, Any, T], news: asyncio.Event, show: Callab
 
 def _said(added: Added, document: Document, ask: str) -> str:
     source = added.source
-    title = f"**{line(source.title, 200)}**"
+    title = f"**{titled(source)}**"
     if not added.new:
         return f"That text is here already, as {title}. Nothing was added."
     note = f"\n-# {escape(plain(document.note, 300))}" if document.note else ""
@@ -239,7 +264,9 @@ async def _finish(interaction: discord.Interaction[Any], card: Card) -> None:
     """Shows the end of long work: as the answer, or in the channel when the answer has expired (15 minutes)."""
     try:
         await interaction.edit_original_response(view=card)
-    except errors.UNSENT:
+    except discord.HTTPException as error:
+        if error.code not in errors.GONE:
+            raise
         if not isinstance(interaction.channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
             raise
         await interaction.channel.send(view=card)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from .. import errors
 from ..views.pager import list_card, turn_to
 from ..views.said import said_here
 from ..views.source import BEGINNING, source_card
@@ -27,21 +29,22 @@ class Sources(commands.GroupCog, group_name="sources", group_description="The ar
     @app_commands.command(name="list", description="All sources that can be asked here")
     async def list(self, interaction: discord.Interaction[Any]) -> None:
         await interaction.response.defer(thinking=True)
-        async with self.bot.libraries.shelf(interaction.guild_id) as shelf:
-            page = await self.bot.libraries.read(turn_to, shelf, 0)
-        hint = self.bot.adding_hint(interaction.guild_id)
-        await interaction.edit_original_response(
-            view=list_card(page, interaction.guild_id or 0, interaction.user.id, hint)
-        )
+        async with self.bot.working(partial(errors.say, interaction)):
+            async with self.bot.libraries.shelf(interaction.guild_id) as shelf:
+                page = await self.bot.libraries.read(turn_to, shelf, 0)
+            hint = self.bot.adding_hint(interaction.guild_id)
+            card = list_card(page, interaction.guild_id or 0, interaction.user.id, hint)
+            await interaction.edit_original_response(view=card)
 
     @app_commands.command(name="show", description="What is known about one source, and how it begins")
     @app_commands.describe(source="The source to show")
     @app_commands.autocomplete(source=everything)
     async def show(self, interaction: discord.Interaction[Any], source: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self.bot.libraries.shelf(interaction.guild_id) as shelf:
-            item, beginning = await self.bot.libraries.read(shelf.look_up, source, 2 * BEGINNING)
-        await interaction.edit_original_response(view=source_card(item, beginning))
+        async with self.bot.working(partial(errors.say, interaction)):
+            async with self.bot.libraries.shelf(interaction.guild_id) as shelf:
+                item, beginning = await self.bot.libraries.read(shelf.look_up, source, 2 * BEGINNING)
+            await interaction.edit_original_response(view=source_card(item, beginning))
 
     @app_commands.command(name="statements", description="Who says what in one source, in its own words")
     @app_commands.describe(source="The source to look through", speaker="Only what this speaker says")
@@ -54,5 +57,6 @@ class Sources(commands.GroupCog, group_name="sources", group_description="The ar
     ) -> None:
         await interaction.response.defer(thinking=True)
         wanted = (speaker or "").strip() or None
-        card = await said_here(self.bot, interaction.guild_id, interaction.user.id, key=source, wanted=wanted)
-        await interaction.edit_original_response(view=card)
+        async with self.bot.working(partial(errors.say, interaction)):
+            card = await said_here(self.bot, interaction.guild_id, interaction.user.id, key=source, wanted=wanted)
+            await interaction.edit_original_response(view=card)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from .. import errors
 from ..views.voices import voices_here
 from .choices import everything
 
@@ -26,5 +28,6 @@ class Speakers(commands.Cog):
     @app_commands.autocomplete(source=everything)
     async def speakers(self, interaction: discord.Interaction[Any], source: str | None = None) -> None:
         await interaction.response.defer(thinking=True)
-        card = await voices_here(self.bot, interaction.guild_id, interaction.user.id, key=source)
-        await interaction.edit_original_response(view=card)
+        async with self.bot.working(partial(errors.say, interaction)):
+            card = await voices_here(self.bot, interaction.guild_id, interaction.user.id, key=source)
+            await interaction.edit_original_response(view=card)

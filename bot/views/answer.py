@@ -17,7 +17,8 @@ MOST_QUESTIONS = 3  # of one message; forty components hold no more
 QUOTES_EACH = {1: MOST_QUOTES, 2: 3, 3: 2}  # by the number of questions
 UNANSWERED = "**The sources here do not say.**"
 NEAREST = "Closest passage, which may not answer this"
-LEFT_OUT = "There was more, but it does not fit into one message: ask for fewer quotes."
+LEFT_OUT = "There was more, but it does not fit into one message: ask for something narrower."
+LEFT_OUT_OF_SEVERAL = "There was more, but it does not fit: ask each question in a message of its own."
 NOTE_LIMIT = 600  # characters
 _WORTHWHILE = 200  # characters of room below which a further quote is left out rather than cut to shreds
 _MOST_ALSO = 3
@@ -33,7 +34,8 @@ def answer_cards(answers: Sequence[Answer], *, heading: bool, more: int = 0) -> 
     cards: list[Card] = []
     for number, answer in enumerate(answers):
         share = room // (len(answers) - number)
-        card = answer_card(answer, heading=heading or len(answers) > 1, limit=share, most=QUOTES_EACH[len(answers)])
+        several, most = len(answers) > 1, QUOTES_EACH[len(answers)]
+        card = answer_card(answer, heading=heading or several, limit=share, most=most, several=several)
         room -= card.content_length()
         cards.append(card)
     return joined(cards, *below)
@@ -44,11 +46,14 @@ def _more(count: int) -> str:
     return f"I answer up to {MOST_QUESTIONS} questions of one message: ask {others} in another."
 
 
-def answer_card(answer: Answer, *, heading: bool, limit: int = TEXT_LIMIT, most: int = MOST_QUOTES) -> Card:
-    """The card for `answer`, of at most `limit` characters and `most` quotes.
+def answer_card(
+    answer: Answer, *, heading: bool, limit: int = TEXT_LIMIT, most: int = MOST_QUOTES, several: bool = False
+) -> Card:
+    """The card for `answer`, of at most `limit` characters and `most` quotes, perhaps one of `several` in a message.
 
     `heading` shows the question above it, where the message itself does not.
     """
+    left_out = LEFT_OUT_OF_SEVERAL if several else LEFT_OUT
     items: list[ui.Item[Any]] = []
     if heading:
         items.append(ui.TextDisplay(f"### {line(answer.question, 140)}"))
@@ -67,10 +72,10 @@ def answer_card(answer: Answer, *, heading: bool, limit: int = TEXT_LIMIT, most:
         lead = [rule()] if not again and (number or note) else []
         if not answer.answered:
             lead = [rule(), ui.TextDisplay(small(NEAREST))]
-        room = limit - len(LEFT_OUT) - 3 - sum(_length(item) for item in [*items, *lead])
+        room = limit - len(left_out) - 3 - sum(_length(item) for item in [*items, *lead])
         block = _block(quote, "" if again or not speaker else f"{speaker}\n", room, first=not number)
         if block is None:
-            items.append(ui.TextDisplay(small(LEFT_OUT)))
+            items.append(ui.TextDisplay(small(left_out)))
             break
         items += [*lead, *block]
         before = speaker

@@ -11,7 +11,6 @@ from discord import ui
 from ..text import ELLIPSIS, clip, line
 
 TEXT_LIMIT = 4000
-COMPONENT_LIMIT = 40
 
 ACCENT = discord.Colour(0x5865F2)
 QUIET = discord.Colour(0x80848E)

@@ -12,6 +12,7 @@ from index import Voice
 from ..shelf import Item
 from ..text import line
 from .card import QUIET, Card, notice, small
+from .source import titled
 
 NAMED = 5  # sources that are named
 SOMEBODY = "the mayor"  # who is asked about where nobody is quoted
@@ -34,7 +35,7 @@ def howto_card(
         f"**Ask about people, too**\n- *What did {somebody} say?*\n- *What is {somebody}’s position on …?*"
         "\n- *Who said that …?*"
     )
-    names = [f"- {line(item.source.title, 100) or line(item.source.id, 100)}" for item in items[:NAMED]]
+    names = [f"- {titled(item.source, 100)}" for item in items[:NAMED]]
     parts = [text, people, small("Reply to an answer to go on from it: *and Germany?*, *what else did she say?*")]
     if voices:
         parts.append(small(f"{speakers} lists who is quoted, and what they say"))

@@ -5,6 +5,7 @@ discord.py only logs what fails in such a button, so each goes through the one e
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -39,6 +40,7 @@ class Pressed(ui.DynamicItem[ui.Button[Any]], template=r"never"):
                 raise errors.Refused(ELSEWHERE)
             if self.user is not None and self.user != interaction.user.id:
                 raise errors.Refused(NOT_YOURS)
-            await self.press(interaction)
+            async with interaction.client.working(partial(errors.say, interaction)):
+                await self.press(interaction)
         except Exception as error:
             await errors.report(interaction, error)

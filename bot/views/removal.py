@@ -11,11 +11,11 @@ from discord import ui
 from index import Source
 
 from .. import errors
-from ..shelf import Item, called
-from ..text import day, line
+from ..shelf import Item, Shelf, called
+from ..text import day
 from .card import ALERT, GOOD, QUIET, Card, notice
 from .persistent import HERE, NUMBER, WHO, Pressed
-from .source import passages
+from .source import passages, titled
 
 if TYPE_CHECKING:
     from ..client import Verbatim
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def removal_card(item: Item, server: int, user: int) -> Card:
     """The card that asks whether `item` is really to be removed; only `user` may decide."""
-    title = line(item.source.title, 200)
+    title = titled(item.source)
     lost = f"It will answer no more questions ({passages(item.source.passages)}). This cannot be undone."
     buttons = ui.ActionRow[Any](RemoveButton(server, user, item.source.number), KeepButton(server, user))
     return Card(ui.TextDisplay(f"### Remove “{title}”?\n{lost}"), buttons, colour=ALERT)
@@ -38,6 +38,17 @@ def older_card(said: str, older: Source, server: int, user: int) -> Card:
     told = f"{said}\nAn older source of that title is here too, {since}: both are asked. Does this one replace it?"
     remove = RemoveButton(server, user, older.number, "Remove the older one")
     return Card(ui.TextDisplay(told), ui.ActionRow[Any](remove, KeepButton(server, user, "Keep both")), colour=GOOD)
+
+
+def _removed(shelf: Shelf, number: int) -> tuple[Source, list[Source]]:
+    """The source, which is no more, and others of its title. Raises SourceMissing.
+
+    It waits for nobody who adds a source, which takes minutes. Blocks.
+    """
+    source = shelf.find(f"own:{number}").source
+    assert shelf.own is not None  # it has just been found there
+    shelf.own.forget(source.number)
+    return source, called(shelf.own, source.title)
 
 
 class RemoveButton(Pressed, template=rf"remove:{HERE}:{WHO}:{NUMBER}"):
@@ -59,11 +70,8 @@ class RemoveButton(Pressed, template=rf"remove:{HERE}:{WHO}:{NUMBER}"):
         await interaction.response.defer()
         bot = interaction.client
         async with bot.libraries.shelf(self.server) as shelf:
-            source = (await bot.libraries.read(shelf.find, f"own:{self.number}")).source
-        async with bot.libraries.own(self.server) as library:
-            await bot.libraries.write(library.forget, source.number)
-            others = await bot.libraries.read(called, library, source.title)
-        title = f"**{line(source.title, 200)}**"
+            source, others = await bot.libraries.read(_removed, shelf, self.number)
+        title = f"**{titled(source)}**"
         since = f" added {day(source.added_at)} is removed; another source of that title stays."
         said = f"The {title}{since}" if others else f"{title} is removed."
         await interaction.edit_original_response(view=notice(said))

@@ -16,7 +16,7 @@ from ..shelf import Item
 from ..text import clip, day, line, located, quoted
 from .card import TEXT_LIMIT, Card, linked, named, notice, rule, small
 from .persistent import HERE, Pressed
-from .source import counted, title
+from .source import counted, titled
 from .turn import Turn, turning
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def said_card(listing: Statements, server: int, user: int, *, reading: bool) -> 
 
 def silence(item: Item | None, *, reading: bool, unread: bool) -> str:
     """Why nobody is quoted in a source or, where `item` is None, in any."""
-    where = f"in **{title(item)}**" if item else "in the sources here"
+    where = f"in **{titled(item.source, 100)}**" if item else "in the sources here"
     if not reading:
         return f"Nobody is quoted {where}, because the owner of this bot has switched off finding out who says what."
     if unread:
@@ -66,7 +66,7 @@ def _nothing(listing: Statements, reading: bool) -> str:
     if not listing.wanted or not listing.quoted:
         return silence(listing.item, reading=reading, unread=listing.unread)
     wanted = "That speaker" if MARK.fullmatch(listing.wanted) else f"“{line(listing.wanted, 100)}”"
-    where = f"in **{title(listing.item)}**" if listing.item else "here"
+    where = f"in **{titled(listing.item.source, 100)}**" if listing.item else "here"
     return f"{wanted} is not quoted {where}. Quoted there: {_names(listing.quoted)}."
 
 
@@ -82,7 +82,7 @@ def _head(listing: Statements) -> str:
     speakers = listing.speakers
     if len(speakers) == 1:
         speaker = speakers[0].speaker
-        where = title(listing.item) if listing.item else counted(speakers[0].sources, "source")
+        where = titled(listing.item.source, 100) if listing.item else counted(speakers[0].sources, "source")
         lines = [f"### {line(speaker.name, 100)}", small(f"{count} in {where}{listing.page.of()}")]
         if speaker.description:
             lines.insert(1, line(speaker.description, 200))
@@ -91,7 +91,7 @@ def _head(listing: Statements) -> str:
         count += f", {counted(len(speakers or listing.quoted), 'speaker')}"
     if listing.wanted:
         count += f" matching “{line(listing.wanted, 100)}”"
-    heading = title(listing.item) if listing.item else "Who says what"
+    heading = titled(listing.item.source, 100) if listing.item else "Who says what"
     return f"### {heading}\n{small(count + listing.page.of())}"
 
 
@@ -102,7 +102,7 @@ def _leads(listing: Statements) -> Iterator[str]:
         if len(listing.speakers) != 1:
             lead = _speaker(said)
         elif listing.item is None:
-            lead = small(" · ".join(filter(None, [title(said.item), day(said.item.source.published)])))
+            lead = small(" · ".join(filter(None, [titled(said.item.source, 100), day(said.item.source.published)])))
         else:
             lead = ""
         yield f"{lead}\n" if lead != before else ""

@@ -6,6 +6,8 @@ from typing import Any
 
 from discord import ui
 
+from index import Source
+
 from ..shelf import Item
 from ..text import clean, clip, day, line, quoted, safe_url
 from .card import Card, linked, rule, small
@@ -16,7 +18,7 @@ BEGINNING = 400  # characters of the text that are shown
 def source_card(item: Item, text: str) -> Card:
     """The card for a source; `text` is how its text begins."""
     source = item.source
-    head = linked(f"### {line(source.title, 200) or line(source.id, 100)}", safe_url(source.url))
+    head = linked(f"### {titled(source)}", safe_url(source.url))
     beginning = clip(clean(text).strip(), BEGINNING)
     items: list[ui.Item[Any]] = [head, ui.TextDisplay(facts(item))]
     if beginning:
@@ -44,12 +46,12 @@ def summary(item: Item) -> str:
     parts = [passages(source.passages), f"added {day(source.added_at)}"]
     if item.scope == "shared":
         parts.append("shared")
-    return f"**{title(item)}**\n{small(' · '.join(parts))}"
+    return f"**{titled(source, 100)}**\n{small(' · '.join(parts))}"
 
 
-def title(item: Item) -> str:
-    """Markdown of what a source is called in lists."""
-    return line(item.source.title, 100) or line(item.source.id, 100)
+def titled(source: Source, limit: int = 200) -> str:
+    """Markdown of what a source is called: its title, or its id where nothing of that can be seen."""
+    return line(source.title, limit) or line(source.id, 100)
 
 
 def added_by(item: Item) -> str:

@@ -12,7 +12,7 @@ from index import Voice
 from ..said import Voices, mark, voices
 from .card import Card, named, notice, rule, small
 from .said import ALL, WHERE, VoiceButton, silence
-from .source import counted, title
+from .source import counted, titled
 from .turn import Turn, turning
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def voices_card(listing: Voices, server: int, user: int, *, reading: bool, hint:
     if not page.total:
         return notice(silence(item, reading=reading, unread=listing.unread))
     where = item.key if item else ALL
-    count = counted(page.total, "speaker") + (f" in {title(item)}" if item else "")
+    count = counted(page.total, "speaker") + (f" in {titled(item.source, 100)}" if item else "")
     items: list[ui.Item[Any]] = [ui.TextDisplay(f"### Who is quoted\n{small(count + page.of())}"), rule()]
     for voice in page.items:
         button = VoiceButton(server, where, mark(voice))

@@ -163,6 +163,33 @@ async def test_a_reply_goes_on_from_the_answer(server: Server) -> None:
     assert await said_by(server, "lol", reply_to=second) is None
 
 
+async def test_a_picture_beneath_an_answer_is_not_answered(server: Server) -> None:
+    await server.alice.send(server.channel, f"{server.me} What did Slovakia say?")
+    first = server.channel.last_message
+    assert first is not None
+    for text in ("👍", "??", "<:pog:123>", "https://example.com/dance.gif"):
+        assert await said_by(server, text, reply_to=first) is None
+    assert "Ask me a question" in (await said_by(server, f"{server.me} <:pog:123>", reply_to=first) or "")
+
+
+async def test_a_reply_goes_on_with_the_source_that_was_asked(server: Server) -> None:
+    await server.add(BRIDGE)
+    result = await server.alice.slash(server.channel, "ask", question="What did Mayor Jane Doe say?", source="own:1")
+    text = await said_by(server, f"{server.me} and Poland?", reply_to=answer(result)) or ""
+    assert text.startswith("### What did Poland say?\n") and "do not say" in text
+    assert TUSK in (await said_by(server, f"{server.me} What did Poland say?", reply_to=answer(result)) or "").replace(
+        "**", ""
+    )
+
+
+async def test_the_name_of_a_hidden_channel_is_not_told(server: Server) -> None:
+    hidden = {server.guild.default_role: discord.PermissionOverwrite(view_channel=False)}
+    for name, overwrites in (("plans", None), ("secrets", hidden)):
+        channel = server.guild.create_text_channel(name, overwrites=overwrites)  # type: ignore[arg-type]
+        result = await server.alice.slash(server.channel, "ask", question=f"What did <#{channel.id}> say?")
+        assert (name in markdown(answer(result))) is (name == "plans")
+
+
 async def test_a_reply_in_another_channel_goes_on_from_nothing(server: Server) -> None:
     await server.alice.send(server.channel, f"{server.me} What did Slovakia say?")
     first = server.channel.last_message
@@ -221,7 +248,10 @@ async def test_the_role_of_the_bot_means_the_bot(server: Server, env: Env) -> No
     assert role is not None
     role.tags = discord.RoleTags({"bot_id": str(me(env).id)})  # as Discord's own of each bot are
     text = await said_by(server, f"<@&{created.id}> {POLAND}") or ""
-    assert "Ask me a question" in text  # what a message says comes with a mention of the bot itself only
+    # What a message says comes with a mention of the bot itself only.
+    assert text.startswith(
+        "That is my role, and Discord does not show me what you wrote: choose the entry with my picture"
+    )
     other = server.guild.create_role("Others")
     assert await said_by(server, f"<@&{other.id}> {POLAND}") is None
 

@@ -7,13 +7,14 @@ import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
 from simcord.env import Env
 
 import index
-from bot import Settings
+from bot import Settings, Verbatim
 from bot.libraries import REMOVED, Libraries
 from index import Document
 
@@ -255,6 +256,19 @@ async def test_the_whole_bot_forgets_a_server_that_removed_it(server: Server, en
     (folder / REMOVED).write_text("2001-01-01T00:00:00+00:00", encoding="utf-8")
     await bot.libraries.sweep(settings.forget_after)
     assert not folder.exists()
+
+
+async def test_a_server_that_invited_only_the_commands_keeps_its_library(
+    server: Server, env: Env, settings: Settings
+) -> None:
+    await server.add(BRIDGE)
+    assert isinstance(env.bot, Verbatim)
+    servers = settings.data_dir / "servers"
+    for id in (42, 43):
+        shutil.copytree(servers / str(server.guild.id), servers / str(id))
+    await env.bot.on_interaction(SimpleNamespace(guild_id=42))  # type: ignore[arg-type]
+    await Verbatim._housekeeping.coro(env.bot)
+    assert [(servers / str(id) / REMOVED).exists() for id in (server.guild.id, 42, 43)] == [False, False, True]
 
 
 async def test_a_server_gone_while_the_bot_was_away_is_noticed_and_a_present_one_kept(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -86,6 +88,31 @@ async def test_the_form_refuses_what_cannot_be_a_source(server: Server, env: Env
     assert env.errors
 
 
+@pytest.mark.parametrize(
+    ("link", "why"),
+    [
+        (f"https://example.org/{'x' * 600}", "That link has more than the 512 characters that Discord opens"),
+        ("http://wiki/tram", "That link is no web address I can show"),
+    ],
+)
+async def test_what_was_pasted_is_not_lost_for_a_link_that_cannot_be_opened(
+    server: Server, link: str, why: str
+) -> None:
+    form = await server.boss.slash(server.channel, "library add")
+    result = await server.boss.submit_modal(form, {"title": "Tram", "text": TRAM, "url": link})
+    text = shown(answer(result))
+    assert "Added Tram with 1 passage" in text and why in text and "It was left out." in text
+    async with libraries(server).shelf(server.guild.id) as shelf:
+        assert [source.url for source in shelf.own.sources()] == [None]  # type: ignore[union-attr]
+
+
+async def test_a_link_needs_no_scheme(server: Server) -> None:
+    form = await server.boss.slash(server.channel, "library add")
+    await server.boss.submit_modal(form, {"title": "Tram", "text": TRAM, "url": "example.org:8080/tram"})
+    message = answer(await server.boss.slash(server.channel, "sources show", source="tram"))
+    assert buttons(message)["Open"]["url"] == "https://example.org:8080/tram"
+
+
 async def test_a_form_sent_after_the_permission_is_gone(server: Server, env: Env) -> None:
     form = await server.boss.slash(server.channel, "library add")
     demote(server)
@@ -107,6 +134,8 @@ def demote(server: Server) -> None:
         ({"file": ("virus.exe", b"MZ")}, "I cannot read virus.exe: upload one of .htm, .html, .markdown, .md, .txt"),
         ({"file": ("empty.txt", b" \n")}, "empty.txt"),
         ({"file": ("a.txt", b"words"), "url": "ftp://example.org"}, "That link is no web address I can show"),
+        ({"file": ("a.txt", b"words"), "url": "http://wiki/rules"}, "That link is no web address I can show"),
+        ({"file": ("a.txt", b"words"), "url": f"https://example.org/{'ж' * 90}"}, "more than the 512 characters"),
     ],
 )
 async def test_what_cannot_be_added(server: Server, env: Env, options: dict[str, Any], said: str) -> None:
@@ -262,17 +291,77 @@ async def test_progress_is_shown_and_questions_go_on_meanwhile(
     assert "Added The old bridge" in shown(final)
 
 
+@asynccontextmanager
+async def slowly(server: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """While this lasts, whatever source is added is not finished."""
+    gate, real = threading.Event(), Library.add
+
+    def slow(self: Library, *arguments: Any, **options: Any) -> Added:
+        assert gate.wait(30)
+        return real(self, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Library, "add", slow)
+        patch.setattr(server.env, "settle_timeout", 1.5)
+        try:
+            yield
+        finally:
+            gate.set()
+    await server.env.settle(timeout=60)
+
+
+async def test_whoever_adds_waits_for_another_source_and_is_told(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with slowly(server, monkeypatch):
+        for name in ("one.txt", "two.txt"):
+            with pytest.raises(TimeoutError):
+                await server.boss.slash(server.channel, "library add", file=(name, name.encode()))
+        last = server.channel.history(viewer=server.boss)[-1]
+        assert shown(last) == "Waiting for another source to be finished…"
+    assert len(await sources(server)) == 2
+
+
+async def test_a_source_is_removed_while_another_is_added(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    await server.add(BRIDGE)
+    question = answer(await server.boss.slash(server.channel, "library remove", source="bridge"))
+    async with slowly(server, monkeypatch):
+        with pytest.raises(TimeoutError):
+            await server.boss.slash(server.channel, "library add", file=("tram.txt", TRAM.encode()))
+        with pytest.raises(TimeoutError):  # that of the source which is being added
+            await server.boss.click(question, label="Remove")
+        assert await sources(server) == []
+    assert len(await sources(server)) == 1
+
+
+async def test_titles_that_cannot_be_seen_are_named_by_their_ids(server: Server) -> None:
+    async with libraries(server).own(server.guild.id) as library:
+        for id in ("first", "second"):
+            library.add(Document(title="\u200b", text=f"The {id} text.", id=id))
+    choices = await server.boss.autocomplete(server.channel, "library remove", "source", "")
+    assert all(choice["name"] for choice in choices)
+    card = answer(await server.boss.slash(server.channel, "library remove", source="first"))
+    assert "Remove “first”?" in shown(card)
+
+
 async def test_a_server_has_only_so_many_sources_waiting(
     server: Server, env: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def read(*_: object, **__: object) -> bytes:
         raise AssertionError("downloaded")
 
-    monkeypatch.setattr(discord.Attachment, "read", read)
-    monkeypatch.setattr(manage, "MOST_ADDING", 0)
-    result = await server.add(BRIDGE)
-    assert "Several sources are being added already" in shown(answer(result))
-    assert await sources(server) == []
+    monkeypatch.setattr(manage, "MOST_ADDING", 1)
+    await server.add(BRIDGE)
+    await server.boss.slash(server.channel, "library add", file=("tram.txt", TRAM.encode()))
+    assert len(await sources(server)) == 2  # one after the other
+    async with slowly(server, monkeypatch):
+        with pytest.raises(TimeoutError):
+            await server.boss.slash(server.channel, "library add", file=("one.txt", b"One more."))
+        monkeypatch.setattr(discord.Attachment, "read", read)
+        with pytest.raises(TimeoutError):  # that of the other
+            await server.add(BRIDGE)
+        assert "Several sources are being added already" in shown(server.channel.history(viewer=server.boss)[-1])
+    assert len(await sources(server)) == 3
     assert env.errors
 
 

@@ -15,7 +15,7 @@ from bot.said import STATEMENTS, VOICES, Said, Statements, Voices, mark
 from bot.shelf import Item
 from bot.text import clean
 from bot.views.answer import LEFT_OUT, QUOTES_EACH, answer_card, answer_cards
-from bot.views.card import COMPONENT_LIMIT, TEXT_LIMIT, Card, notice
+from bot.views.card import TEXT_LIMIT, Card, notice
 from bot.views.howto import howto_card
 from bot.views.pager import PAGE, list_card
 from bot.views.removal import removal_card
@@ -67,6 +67,8 @@ answers = st.builds(
     st.one_of(st.none(), titles, st.sampled_from(WORST)),
     st.one_of(st.none(), titles, st.sampled_from(WORST)),
 )
+
+COMPONENT_LIMIT = 40
 
 
 def check(card: Card) -> None:
