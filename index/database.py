@@ -76,6 +76,12 @@ class Database:
         except sqlite3.OperationalError as error:
             if _kind(error) != "read-only" or not self.path.is_file():
                 raise
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise StorageError(
+                f"The library in '{self.path.parent}' cannot be written, and its newest sources are in '{log.name}', "
+                "which can only be read where it can: copy the folder to such a place."
+            )
         # A folder that cannot be written has no place for the write-ahead log: read the file as it stands.
         return self._opened(f"{self.path.absolute().as_uri()}?immutable=1", uri=True)
 

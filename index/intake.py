@@ -87,7 +87,7 @@ class Intake:
             document.text, self.encoder.piece_spans, headings=document.headings, levels=document.levels,
             language=document.language or "en", limit=self.encoder.limit,
         )  # fmt: skip
-        return Prepared(document, hashlib.sha256(document.text.encode()).hexdigest(), passages)
+        return Prepared(document, digest_of(document), passages)
 
     def make(self, group: Sequence[Prepared], progress: Progress | None = None, *, read: bool = True) -> list[Made]:
         """The vectors of each document's passages and, unless `read` is False, its statements."""
@@ -121,6 +121,11 @@ class Intake:
             for context, spans in zip(unique, self.encoder.piece_spans(unique), strict=True)
         }
         return [cut[context] for context in contexts]
+
+
+def digest_of(document: Document) -> str:
+    """The digest by which a text is known, whatever it is called."""
+    return hashlib.sha256(document.text.encode()).hexdigest()
 
 
 def _made(group: Sequence[Prepared], encoded: Iterator[Encoded], reader: StatementReader | None) -> list[Made]:

@@ -57,7 +57,7 @@ _STAMPED = (
     re.compile(rf"{_MARKUP}{_LEAD}{_BOLD}(?P<name>{_CALLED})(?:{_HANDLE})?{_ROLE}?{_BOLD}:{_BOLD}(?:\s+(?=\S)|$)"),
     re.compile(rf"{_LEAD}(?P<name>[a-z][\w.-]{{1,31}}):\s+(?=\S)"),
     re.compile(
-        rf"{_MARKUP}(?P<name>{_CALLED})(?:{_HANDLE})?{_ROLE}?{_BOLD}:?{_BOLD}\s*[,|·–—-]?\s*{_STAMP}{_BOLD}"
+        rf"{_MARKUP}(?P<name>{_CALLED})(?:{_HANDLE})?{_ROLE}?{_BOLD}:?{_BOLD}\s{{0,3}}[,|·–—-]?\s{{0,3}}{_STAMP}{_BOLD}"
         rf"(?::{_BOLD}(?:\s+(?=\S)|$)|$)"
     ),
     re.compile(rf"{_MARKUP}{_LEAD}{_BOLD}(?P<name>{_CALLED})(?:{_HANDLE})?{_ROLE}?{_BOLD}$"),

@@ -47,6 +47,11 @@ class Lexical:
         self._checksums: dict[str, list[int]] = {}
         self.reload()
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is on disk."""
+        return self._folder is not None
+
     def reload(self) -> None:
         """See what was committed last, by whichever process."""
         self._index.reload()

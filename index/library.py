@@ -16,7 +16,7 @@ from index import voices
 from index.answering import Answerer, Found
 from index.encoder import Encoder, shared_encoder
 from index.errors import Conflict, LibraryBusy, ModelMismatch, ReadError, SourceMissing, SourceTaken, VerbatimError
-from index.intake import Intake, Made, Prepared, Progress, StatementReader
+from index.intake import Intake, Made, Prepared, Progress, StatementReader, digest_of
 from index.local import Local
 from index.model import Added, Answer, Document, Quote, Report, Source, Statement, Strictness, Voice
 from index.relevance import Relevance, shared_relevance
@@ -49,6 +49,7 @@ class Library:
         self._reader = reader
         self._intake = Intake(encoder, reader)
         self._adding = threading.Lock()
+        self._numbered: dict[str, int] = {}  # the last number of an id that was made, by what stands before it
         self._strictness = strictness
         self._answerer = Answerer(storage, encoder, self._refuse_other_model, reranker, relevance)
         self._speller: Speller | None = None
@@ -95,7 +96,7 @@ class Library:
         What comes before a document that is refused is stored.
         """
         counted = 0
-        for group in self._intake.groups(map(valid, documents)):
+        for group in self._intake.groups(map(self._admitted, documents)):
             size = sum(len(prepared.passages) for prepared in group)
             before = counted
 
@@ -328,7 +329,8 @@ class Library:
         new: dict[str, tuple[Prepared, str]] = {}
         for position, prepared in enumerate(group):
             try:
-                self._refuse_taken(prepared, {id: sha256 for sha256, (_, id) in new.items()})
+                pending = {id: digest for digest, (_, id) in new.items()}
+                self._refuse_taken(prepared.document.id, prepared.sha256, pending)
             except VerbatimError as error:
                 return new, list(group[:position]), error
             if prepared.sha256 not in new and self._storage.find(sha256=prepared.sha256) is None:
@@ -386,13 +388,19 @@ class Library:
                 f"{self.folder}', or set EMBEDDING_MODEL back."
             )
 
-    def _refuse_taken(self, prepared: Prepared, pending: dict[str, str]) -> None:
-        id = prepared.document.id
+    def _admitted(self, document: Document) -> Document:
+        """A document that may be stored as far as is known before it is read, which takes longer."""
+        document = valid(document)
+        self._refuse_taken(document.id, digest_of(document), {})
+        return document
+
+    def _refuse_taken(self, id: str | None, digest: str, pending: dict[str, str]) -> None:
+        """Raises SourceTaken where an id is that of another text, of one that is stored or `pending` by its id."""
         if id is None:
             return
         known = self._storage.find(id=id)
         owner = known.sha256 if known else pending.get(id)
-        if owner not in (None, prepared.sha256):
+        if owner not in (None, digest):
             raise SourceTaken(
                 f"The id '{shown(id)}' belongs to another source: remove that one first, or give another id."
             )
@@ -402,10 +410,14 @@ class Library:
         plain = unicodedata.normalize("NFKD", title).casefold()
         words = re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
         stem = "-".join(words)[:40].strip("-") or "source"
-        candidate, number = stem, 1
+        number = self._numbered.get(stem, 1)
+        if number > 1 and self._storage.find(id=f"{stem}-{number}") is None:
+            number = 1  # it was removed, and others may have been
+        candidate = stem if number == 1 else f"{stem}-{number}"
         while candidate in pending or self._storage.find(id=candidate) is not None:
             number += 1
             candidate = f"{stem}-{number}"
+        self._numbered[stem] = number
         return candidate
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from index import given, layout, marks
 from index.model import Attribution, Span
@@ -23,14 +25,16 @@ _CLAUSAL = wordset(
 )
 _CLAUSE = 4  # words of what a headline without a colon says somebody said
 _SIGNED = re.compile(
-    r"(?:^|(?<=\n))[^\S\n]*(?P<said>[“\"«][^“”\"«»\n]{3,600}[”\"»])(?:[^\S\n]*[—–―]|[^\S\n]+-{1,2}|\s*\n\s*[—–―~-]{1,2})\s*"
-    rf"(?P<name>{_UPPER}[\w.’'-]+(?:\s(?:[a-z]{{2,3}}\s)?{_UPPER}[\w.’'-]+){{0,4}}(?:,\s[^\n“”\"]{{2,80}}?)?)"
-    r"(?=,\s(?:his|her|their|who|in|on|at)\b|[.\s]*(?:\n|$))"
+    r"(?:^|(?<=\n))[^\S\n]*(?P<said>[“\"«][^“”\"«»\n]{3,600}[”\"»])(?:[^\S\n]*[—–―]|[^\S\n]+-{1,2}|"
+    # Not \s*\n\s*, which tries every line break of a long gap, nor names or ends of any length.
+    r"[^\S\n]*\n[^\S\n]*(?:\n[^\S\n]*){0,2}[—–―~-]{1,2})\s*"
+    rf"(?P<name>{_UPPER}[\w.’'-]{{1,40}}(?:\s(?:[a-z]{{2,3}}\s)?{_UPPER}[\w.’'-]{{1,40}}){{0,4}}(?:,\s[^\n“”\"]{{2,80}}?)?)"
+    r"(?=,\s(?:his|her|their|who|in|on|at)\b|\.{0,3}[^\S\n]{0,40}(?:\n|$))"
 )
 # A paragraph of one quotation, with a line under it that is only a name and what its bearer is.
 _PULLED = re.compile(
     r"(?:^|(?<=\n))[^\S\n]*(?P<said>[“\"«][^“”\"«»\n]{20,600}[.!?…][”\"»])[^\S\n]*\n\s*"
-    rf"(?P<line>(?P<name>{_UPPER}[\w.’'-]+(?:\s{_UPPER}[\w.’'-]+){{1,6}})(?P<role>,\s[^\n“”\".!?:;]{{2,80}})?)(?=[^\S\n]*(?:\n|$))"
+    rf"(?P<line>(?P<name>{_UPPER}[\w.’'-]{{1,40}}(?:\s{_UPPER}[\w.’'-]{{1,40}}){{1,6}})(?P<role>,\s[^\n“”\".!?:;]{{2,80}})?)(?=[^\S\n]*(?:\n|$))"
 )
 
 
@@ -61,17 +65,19 @@ def signed(text: str, said: Sequence[Attribution]) -> list[Attribution]:
 
     Whatever was found in such a quotation is whose name that is, and no part of what somebody else said.
     """
-    quotations = [(match.span("said"), match.span("name")) for match in _SIGNED.finditer(text)]
-    quotations.extend((match.span("said"), match.span("line")) for match in _PULLED.finditer(text) if _names(match))
+    names = {match.span("said"): match.span("line") for match in _PULLED.finditer(text) if _names(match)}
+    names |= {match.span("said"): match.span("name") for match in _SIGNED.finditer(text)}
+    quotations = sorted(names)  # none overlaps another: each is the first in its line, up to its first closing mark
     found: list[Attribution] = []
     for one in said:
-        name = next((name for span, name in quotations if _is_within(one, span)), None)
-        found.append(_without(one, [span for span, _ in quotations]) if name is None else replace(one, speaker=name))
-    found.extend(
-        Attribution((span,), "direct", name, (span[1], name[0]))
-        for span, name in quotations
-        if not any(_overlap(one, span) for one in found)
-    )
+        around = _holding(quotations, (one.content[0][0], one.content[-1][1]))
+        found.append(_without(one, quotations) if around is None else replace(one, speaker=names[around]))
+    parts = sorted(part for one in found for part in one.content)
+    furthest = list(accumulate((end for _, end in parts), max))
+    for span in quotations:
+        before = bisect_left(parts, (span[1], 0))
+        if not before or furthest[before - 1] <= span[0]:  # nobody says any of it
+            found.append(Attribution((span,), "direct", names[span], (span[1], names[span][0])))
     return sorted(found, key=lambda one: one.content[0])
 
 
@@ -82,9 +88,15 @@ def _names(pulled: re.Match[str]) -> bool:
     return any(given.gender(word) for word in first) or any(map(is_role, behind))
 
 
+def _holding(spans: Sequence[Span], part: Span) -> Span | None:
+    """Which of some spans, in order and apart from each other, a part lies in."""
+    at = bisect_right(spans, (part[0], sys.maxsize)) - 1
+    return spans[at] if at >= 0 and part[1] <= spans[at][1] else None
+
+
 def _without(said: Attribution, spans: Sequence[Span]) -> Attribution:
-    """An attribution without the parts of its content that lie in some spans."""
-    own = tuple(part for part in said.content if not any(start <= part[0] and part[1] <= end for start, end in spans))
+    """An attribution without the parts of its content that lie in some spans, which are in order."""
+    own = tuple(part for part in said.content if _holding(spans, part) is None)
     return replace(said, content=own) if own and own != said.content else said
 
 
@@ -111,19 +123,13 @@ def _is_inside(said: Attribution, inside: marks.Codes) -> bool:
     return all(span is not None and inside[span[0]] > 0 for span in (said.speaker, said.cue))
 
 
-def _is_within(said: Attribution, span: Span) -> bool:
-    return span[0] <= said.content[0][0] and said.content[-1][1] <= span[1]
-
-
-def _overlap(said: Attribution, span: Span) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in said.content)
-
-
 def is_credited(text: str, span: Span) -> bool:
     """Whether a name stands in a credit, or marks a question: "Interview: Ann Lee", "Photos by Bo Ek", "Q:"."""
     if span[1] - span[0] == 1 and text.startswith(":", span[1]):
         return True
-    line = text.rfind("\n", 0, span[0])
-    if line < 0 or _CREDIT.search(text, max(line, span[0] - 25), span[0]) is None:
+    near = max(0, span[0] - 25)
+    if _CREDIT.search(text, max(near, text.rfind("\n", near, span[0])), span[0]) is None:
+        return False
+    if text.rfind("\n", 0, span[0]) < 0:
         return False  # "Interview: Ann Lee on herring" is a title
     return _CREDITED.match(text, span[1]) is not None and text.count(text[slice(*span)].rsplit(maxsplit=1)[-1]) == 1

@@ -304,8 +304,8 @@ class Local:
         from index import lexical
 
         current = self._lexical
-        if current is None:
-            loaded = lexical.load(self.folder)
+        if current is None or not current.is_kept:  # or it is in memory, as another process changed the library
+            current, loaded = None, lexical.load(self.folder)
             if loaded and self._may_follow(loaded[1], stamp):
                 current, noted = loaded
                 if noted == stamp:

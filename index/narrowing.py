@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from index.encoder import Vectors
+from index.errors import SourceMissing
 from index.model import Span
 from index.storage import Scored, Storage, Stored
 from index.terms import stemmed, terms
@@ -133,7 +134,11 @@ def _across(phrase: str, wanted: re.Pattern[str], storage: Storage, source: int 
         return found
     sources = {stored.source for stored in _stored(storage, storage.having(opening[0], source=source))}
     for number in sorted(sources)[:SOURCES]:
-        for match in wanted.finditer(storage.text(number)):
+        try:
+            text = storage.text(number)
+        except SourceMissing:  # removed a moment ago
+            continue
+        for match in wanted.finditer(text):
             for passage in storage.holding([(number, match.span())]):
                 found.setdefault(passage, []).append(match.span())
     return found

@@ -17,7 +17,7 @@ NAME = (
     rf"(?:(?:Dr|Mrs?|Ms|Prof|Rev)\.?\s)?{UPPER}[\w’'-]*\.?"
     rf"(?:\s(?:{UPPER}\.|{UPPER}[\w’'-]+|von|van|de|der|den|al|el|bin)){{0,3}}\s{UPPER}[\w’'-]+(?:,?\s[JS]r\b\.?)?"
 )
-NAMED = re.compile(NAME)
+NAMED = re.compile(rf"(?<![\w’'-]){NAME}")  # else a long word would be tried at each of its letters
 SHORT = 60  # characters of a line that is a heading where it ends in no mark
 TERMINAL = re.compile(r"[.!?…][\"”’»)\]]*$")
 YOU = re.compile(r"\byour?\b", re.IGNORECASE)

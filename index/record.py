@@ -5,13 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from index.cast import Cast
+from index.errors import SourceMissing
 from index.model import Attribution, Span, Speaker, Statement
 from index.ranking import Said
 from index.storage import Storage, StoredStatement
 from index.telling import tells
+
+TEXTS = 8  # of sources that are kept, as many statements of one are looked at
 
 
 class _Ordered:
@@ -36,6 +39,7 @@ class Record:
         self.state = storage.state
         self._storage = storage
         self._statements = storage.statements()
+        self._text = lru_cache(TEXTS)(partial(_text, storage))
         self._spoken: dict[int, bool] = {}  # by the statement's number, as far as somebody asked
         self._passages: dict[tuple[Speaker, int | None], list[int]] = {}  # by the source too, likewise
         by_source: dict[int, list[Statement]] = defaultdict(list)
@@ -78,9 +82,8 @@ class Record:
 
     def paragraphs(self, statements: Iterable[StoredStatement]) -> Iterator[str]:
         """The paragraphs that statements stand in, each from the line of its first part to that of its last."""
-        texts: dict[int, str] = {}
         for stored in statements:
-            text = texts.get(stored.source) or texts.setdefault(stored.source, self._storage.text(stored.source))
+            text = self._text(stored.source)
             start, end = _extent(stored.statement)
             last = text.find("\n", end)
             yield text[text.rfind("\n", 0, start) + 1 : last if last >= 0 else len(text)]
@@ -113,7 +116,7 @@ class Record:
         if stored.statement.attribution.kind != "indirect":
             return True
         if stored.number not in self._spoken:
-            self._spoken[stored.number] = is_spoken(stored.statement.attribution, self._storage.text(stored.source))
+            self._spoken[stored.number] = is_spoken(stored.statement.attribution, self._text(stored.source))
         return self._spoken[stored.number]
 
     def said(self, source: int, span: Span, qualities: dict[Speaker, float] | None = None) -> Said | None:
@@ -135,6 +138,14 @@ class Record:
                 if rank > best_rank:
                     best, best_rank = Said(statement, quality, share), rank
         return best
+
+
+def _text(storage: Storage, source: int) -> str:
+    """The text of a source, "" where it was removed a moment ago."""
+    try:
+        return storage.text(source)
+    except SourceMissing:
+        return ""
 
 
 def is_spoken(said: Attribution, text: str, start: int = 0) -> bool:

@@ -17,6 +17,7 @@ from index.layout import BAR, guessed, paragraphs, skip_space, stripped
 from index.model import Passage, Span
 from index.roles import wordset
 
+LONGEST_HEADING = 300  # characters of what a reader of files calls a heading, more than anybody writes above a text
 LONGEST = 600  # characters: no sentence, and so no quote of whole sentences, is longer
 TOKENIZE_AT_ONCE = 512  # sentences
 WINDOW = 10_000  # characters given to sentencex at once: its time is quadratic where quote marks abound
@@ -230,10 +231,15 @@ def _levels(text: str, spans: Sequence[Span], known: Sequence[tuple[Span, int]])
         # The first heading that ends behind a paragraph's start is the only one that can begin before its end.
         first = [bisect_right(ends, start) for start, _ in spans]
         return [
-            known[at][1] if at < len(known) and known[at][0][0] < end else 0
+            known[at][1] if at < len(known) and known[at][0][0] < end and _is_short(known[at][0]) else 0
             for at, (_, end) in zip(first, spans, strict=True)
         ]
     return [int(heads) for heads in guessed(text, spans)]
+
+
+def _is_short(heading: Span) -> bool:
+    """Whether what is called a heading is none that would be repeated with all that stands below it for nothing."""
+    return heading[1] - heading[0] <= LONGEST_HEADING
 
 
 def _windows(text: str, span: Span) -> Iterator[Span]:

@@ -44,7 +44,7 @@ _NO_ONE = re.compile(
     re.IGNORECASE,
 )
 
-_QUOTED = re.compile(r"“[^”\n]*(?:”|$|(?=\n))|\"[^\"\n]*\"|''[^\n]*?''|«[^»\n]*»", re.MULTILINE)
+_QUOTED = re.compile(r"“[^”\n]*(?:”|$|(?=\n))|\"[^\"\n]*\"|''[^\n]*?''|«[^«»\n]*»", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<=[^\n]{45}[^\n.!?:;”\"])\n(?=\S)")  # a line break inside a sentence
 _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")

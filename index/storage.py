@@ -166,7 +166,7 @@ class Storage(Protocol):
         """
 
     def languages(self) -> Sequence[str]:
-        """The codes (see `lexical.stemmed`) that stored passages are analysed under."""
+        """The codes (see `terms.stemmed`) that stored passages are analysed under."""
 
     def weights(self, terms: Sequence[str], code: str) -> list[float]:
         """The inverse document frequency of each term of a language."""

@@ -155,7 +155,10 @@ class Store(Database):
         wanted = list(numbers)
         with self._reading() as database:
             rows = {row[0]: row for row in among(database, f"{PASSAGES} WHERE p.number IN", wanted)}
-        return [stored(rows[number]) for number in wanted if number in rows]
+        try:
+            return [stored(rows[number]) for number in wanted if number in rows]
+        except (TypeError, ValueError) as error:
+            raise self._damaged("Passages") from error
 
     def numbers(self, source: int | None = None) -> NDArray[np.int64]:
         """The numbers of all passages, or of one source's, in order."""
@@ -180,7 +183,10 @@ class Store(Database):
             rows = among(database, "SELECT number, vector FROM passages WHERE number IN", list(numbers))
         if not rows:
             return np.empty(0, np.int64), np.empty((0, 0), np.float32)
-        matrix = np.stack([np.frombuffer(row[1], np.float16) for row in rows]).astype(np.float32)
+        try:
+            matrix = np.stack([np.frombuffer(row[1], np.float16) for row in rows]).astype(np.float32)
+        except (TypeError, ValueError) as error:
+            raise self._damaged("Passages") from error
         return np.array([row[0] for row in rows], dtype=np.int64), matrix
 
     def words(self, numbers: Iterable[int]) -> list[tuple[int, int, str, str]]:
@@ -222,10 +228,7 @@ class Store(Database):
         try:
             return [make.stored(row) for row in found]
         except (TypeError, ValueError) as error:
-            raise StorageError(
-                f"Statements in the library in '{self.path.parent}' are damaged: run 'python -m index check --library "
-                f"{self.path.parent}'."
-            ) from error
+            raise self._damaged("Statements") from error
 
     def unread(self, tagger: str) -> list[int]:
         """The numbers of the sources whose statements another tagger has read, or none, in order."""
@@ -251,6 +254,8 @@ class Store(Database):
                     inside = all(0 <= begin < end <= len(text) for begin, end in spans)
                     if not inside or (levels and (len(levels) != len(spans) or min(levels) < 1)):
                         raise ValueError("its headings are none")
+                except SourceMissing:  # removed a moment ago
+                    continue
                 except ValueError:
                     found.append(f"Source number {number} cannot be read.")
                     continue
@@ -263,6 +268,12 @@ class Store(Database):
                     if not is_whole(row, text)
                 ]
         return found
+
+    def _damaged(self, what: str) -> StorageError:
+        folder = self.path.parent
+        return StorageError(
+            f"{what} in the library in '{folder}' are damaged: run 'python -m index check --library {folder}'."
+        )
 
     def misread(self) -> list[int]:
         """The numbers of the sources whose stored statements are damaged, or whose statements belong to none."""

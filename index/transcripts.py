@@ -32,7 +32,7 @@ _LIST_WITHIN = re.compile(r"\b(?:Hosts?|Guests?|Moderators?|Interviewers?|Partic
 # Lines of a transcript that nobody speaks: the number and the time of a subtitle, "[Applause]".
 _UNSPOKEN = re.compile(r"\d+|[\[(][^\])]{1,40}[\])]|[\d:.,]+\s-->\s[\d:.,]+.*|WEBVTT.*|\(?\[?(?:\d+:)?\d+:\d\d\]?\)?")
 _MINUTES = re.compile(r"\W*Minutes\b(?:\s(?:of|from)\b|\W*$)")
-_CLOSING = re.compile(r"\s*</v>\s*$")
+_CLOSING = re.compile(r"(?<!\s)\s*</v>\s*$")
 
 
 @dataclass(slots=True)

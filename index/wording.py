@@ -31,7 +31,7 @@ JOINER = re.compile(r"\s*(?:(?:and|also|but|or|then|plus|next|finally)\b[\s,]*)+
 # about the same people ("and what did she say about Spain").
 _VERB = r"(?:['’]s|s)?\s(?:(?:did|does|do|is|are|was|were|has|have|had|will|would|can|said|says)\b|\w+ed\b)"
 JOINED = re.compile(
-    rf",?(?=\s*\n\s*\S|\s+and\s(?:also\s)?(?:what|who|when|where|why|how|how\smany|how\smuch|which\s\w+){_VERB}"
+    rf",?(?=[^\S\n]{{0,50}}\n\s{{0,50}}\S|\s+and\s(?:also\s)?(?:what|who|when|where|why|how|how\smany|how\smuch|which\s\w+){_VERB}"
     r"(?!\s(?:he|she|it|they|that|this|we|you|i)\b))",
     re.IGNORECASE,
 )

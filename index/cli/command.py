@@ -154,14 +154,16 @@ def _sources(given: Namespace) -> int:
 
 def _remove(given: Namespace) -> int:
     with _library(given) as library:
-        sources = [library.source(name) for name in dict.fromkeys(given.ids)]  # all, before any is removed
+        names = list(dict.fromkeys(given.ids))
+        for name in names:  # all, before any is removed
+            library.source(name)
         removed: list[dict[str, object]] = []
         try:
-            for source in sources:
-                library.remove(source.id)
-                removed.append(asdict(source))
+            for name in names:
+                source = library.remove(name)
+                removed.append(asdict(source) | {"id": name})
                 if not given.json:
-                    print(f"removed\t{show.line(source.id)}\t{show.line(source.title)}", flush=True)
+                    print(f"removed\t{show.line(name)}\t{show.line(source.title)}", flush=True)
         finally:  # also what was removed before the disk failed
             if given.json:
                 print(show.to_json(removed))

@@ -109,6 +109,17 @@ def test_add_makes_no_library_for_nothing(tmp_path: Path, capsys: Captured) -> N
 # sources, remove
 
 
+def test_remove_gives_up_the_id_that_is_named(tmp_path: Path, library: Path, capsys: Captured) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "also", "text": "Same."}\n{"id": "again", "text": "Same."}\n')
+    assert run(capsys, "add", "--library", library, "--jsonl", "a.jsonl")[0] == 0
+    assert run(capsys, "remove", "--library", library, "again")[:2] == (0, "removed\tagain\tSame.\n")
+    assert "also\t" in run(capsys, "sources", "--library", library)[1]
+    assert run(capsys, "add", "--library", library, "--jsonl", "a.jsonl")[0] == 0
+    status, out, _ = run(capsys, "remove", "--library", library, "--json", "also", "again")
+    assert (status, [row["id"] for row in json.loads(out)]) == (0, ["also", "again"])
+    assert run(capsys, "sources", "--library", library)[1].count("\n") == 1
+
+
 def test_sources(asked: Path, capsys: Captured) -> None:
     title = "European leaders answer Macron on troops for Ukraine"
     assert run(capsys, "sources", "--library", asked) == (

@@ -392,3 +392,25 @@ def test_errors_are_one_sentence(library: Library) -> None:
         assert message.endswith(".")
         assert "\n" not in message
         assert len(message) < 200
+
+
+def test_ids_made_of_one_title_are_numbered_and_those_that_are_free_again_taken(library: Library) -> None:
+    for number in range(1, 6):
+        library.add(Document(title="Notes", text=f"Text {number}."))
+    assert [source.id for source in library.sources()] == ["notes-5", "notes-4", "notes-3", "notes-2", "notes"]
+    library.remove("notes-5")
+    library.remove("notes-2")
+    assert library.add(Document(title="Notes", text="Text 6.")).source.id == "notes-2"
+    assert library.add(Document(title="Notes", text="Text 7.")).source.id == "notes-5"
+    assert library.add(Document(title="Notes", text="Text 8.")).source.id == "notes-6"
+
+
+def test_an_id_that_is_taken_is_told_before_the_text_is_cut(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.add(POLAND)
+
+    def cut(*_: object, **__: object) -> None:
+        raise AssertionError("cut")
+
+    monkeypatch.setattr("index.segment.passages", cut)
+    with pytest.raises(SourceTaken):
+        library.add(Document(title="Other", text="Another text.", id="poland"))

@@ -7,6 +7,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -296,3 +298,52 @@ def test_the_lock_is_free_after_each_change(filled: Path) -> None:
 def test_the_snapshot_says_what_it_mirrors(filled: Path) -> None:
     header = json.loads((filled / "dense.faiss").read_bytes().partition(b"\n")[0])
     assert header["stamp"] == {"made_with": "m@1", "state": Local(filled)._store.state()}
+
+
+@pytest.mark.parametrize("column", ["sentences = x'0102'", "vector = x''"])
+def test_damaged_passages_say_what_to_do(filled: Path, column: str) -> None:
+    (filled / "dense.faiss").unlink()
+    with sqlite3.connect(filled / FILE) as database:
+        database.execute(f"UPDATE passages SET {column} WHERE number = 1")
+    storage = Local(filled)
+    with pytest.raises(StorageError, match=r"Passages in the library in .* are damaged: run 'python -m index check"):
+        found(storage)
+        storage.passages([1])
+    storage.close()
+
+
+def test_a_log_that_cannot_be_read_where_it_lies_is_not_passed_over(filled: Path) -> None:
+    (filled / f"{FILE}-wal").write_bytes(b"what was written last")
+    (filled / f"{FILE}-wal").chmod(0o444)
+    opened = store.Store.__new__(store.Store)
+    opened.path = filled / FILE
+
+    def refused(address: object, *, uri: bool) -> sqlite3.Connection:
+        assert not uri, "opened without the log"
+        error = sqlite3.OperationalError("unable to open database file")
+        error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise error
+
+    opened._opened = refused  # type: ignore[method-assign]
+    with pytest.raises(StorageError, match=r"its newest sources are in 'library.sqlite3-wal'"):
+        opened._connect()
+
+
+def test_a_lexical_index_in_memory_is_kept_on_disk_as_soon_as_it_can_be(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = Local(filled)
+    with monkeypatch.context() as patch:
+        patch.setattr(Local, "_file_lock_or_busy", _busy)
+        assert found(storage)
+        assert storage._lexical is not None and not storage._lexical.is_kept
+    put(storage, entry("Fico spoke in Prague.", "slovakia"))
+    assert found(storage)
+    assert storage._lexical.is_kept
+    storage.close()
+
+
+@contextmanager
+def _busy(_: Local) -> Iterator[None]:
+    raise LibraryBusy("Busy.")
+    yield

@@ -132,3 +132,24 @@ def test_much_white_space_is_read_in_no_time(gap: str) -> None:
     said = statements.resolved(text, begin(text)())
     assert time.perf_counter() - started < 10  # seconds; minutes where it is gone over again and again
     assert all(text[slice(*span)].strip() == text[slice(*span)] for one in said for span in one.attribution.content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“abcd”" + "\n" * 200_000 + "x",
+        "“abcd” — A" + "." * 100_000 + "x y",
+        "Zorb: hi\n\nKrel: yo\n\n" + "A" * 100_000,
+        "Ann said it. " + "«" * 100_000,
+        "<ann> a" + " " * 200_000 + "b\n<bo> c\n<ann> d\n",
+        ("Ann, x" + " " * 120 + "|:\n") * 1_000,
+        "\n".join(f"“It is number {number}, dear.” — Ann Lee" for number in range(5_000)),
+    ],
+    ids=["gap", "dots", "word", "marks", "chat", "stamps", "signed"],
+)
+def test_hostile_texts_take_no_time(text: str) -> None:
+    said = [Attribution(((9, 11),), "indirect", (0, 3), (4, 8))] if text.startswith("Ann said") else []
+    started = time.perf_counter()
+    found = statements.resolved(text, said)
+    assert time.perf_counter() - started < 10  # seconds; minutes where something is gone over again and again
+    assert len(found) == text.count(" — Ann Lee") or "Lee" not in text

@@ -386,3 +386,13 @@ def test_long_repetitions_are_cut_like_any_text(piece: str) -> None:
 def test_a_courtesy_and_a_sentence_of_two_words_are_no_labels(text: str) -> None:
     first, _, _ = text.partition(" I")
     assert text[slice(*sentences(text, (0, len(text)))[0])] == first
+
+
+def test_what_is_called_a_heading_and_is_long_is_none() -> None:
+    long, short = "Words of a chat. " * 40, "Rules"
+    text = f"{long}\n\nBelow.\n\n{short}\n\nBeneath."
+    headings = ((0, len(long)), (text.index(short), text.index(short) + len(short)))
+    cut = passages(text, HashEncoder().piece_spans, headings=headings, limit=20)
+    above = {text[passage.start : passage.end]: slices(text, list(passage.headings)) for passage in cut}
+    assert above["Below."] == []
+    assert [found for words, found in above.items() if "Beneath" in words] == [["Rules"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -178,3 +179,10 @@ def test_several_questions_are_told_apart(text: str, parts: list[str]) -> None:
 def test_a_long_text_is_one_question() -> None:
     text = "What did Poland say? " * (LONGEST // 20)
     assert split(text) == [text]
+
+
+def test_many_empty_lines_are_parted_in_no_time() -> None:
+    question = "Who said war?" + "\n" * 3_900
+    started = time.perf_counter()
+    assert split(question) == [question]
+    assert time.perf_counter() - started < 5  # seconds; minutes where each line break looks at all behind it
