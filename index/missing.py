@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from index import places, tongue, words
 from index.model import Span
+from index.naming import is_word
 from index.question import FUNCTION_WORDS
 from index.roles import DAYS
-from index.spelling import SHORTENED, fold, stands
+from index.spelling import SHORTENED, fold
 from index.storage import Storage
 
 MOST = 3  # that are told
@@ -69,7 +70,7 @@ def _is_name(word: str) -> bool:
 
 def _stands(word: str, storage: Storage, source: int | None) -> bool:
     """Whether a word or name stands in the sources, or in one of them."""
-    if not stands(word, storage):
+    if not is_word(word, storage):
         return False
     return source is None or bool(storage.having(word, source=source))
 

@@ -44,12 +44,12 @@ class _Written:
 
 
 def is_word(word: str, storage: Storage) -> bool:
-    """Whether a word stands somewhere in the sources."""
+    """Whether a word stands somewhere in the sources, by its stem."""
     for code in storage.languages():
-        own = terms(word, code)
-        rarity, absent = storage.weights([*own[:1], "\0"], code) if own else (0.0, 0.0)
-        if rarity < absent:
-            return True
+        if own := terms(word, code):
+            absent, *rarity = storage.weights(["\0", *own], code)
+            if all(weight < absent for weight in rarity):
+                return True
     return False
 
 

@@ -19,6 +19,7 @@ from rapidfuzz.process import extract
 
 from index import places, tongue, words
 from index.model import Answer
+from index.naming import is_word
 from index.roles import wordset
 from index.storage import Storage
 from index.terms import terms
@@ -97,7 +98,7 @@ class Speller:
 
     def has(self, word: str) -> bool:
         """Whether a word stands somewhere, by its stem."""
-        return stands(word, self._storage)
+        return is_word(word, self._storage)
 
     def near(self, word: str) -> Iterator[Near]:
         """The words with the same first letter that are one slip away, of a long one two; of others those whose first
@@ -199,16 +200,6 @@ def respelt(question: str, libraries: Iterable[Spelt], ask: Callable[[str], Answ
         if original.answered or original.confidence >= answer.confidence:
             return original
     return replace(answer, question=question, corrected=corrected)
-
-
-def stands(word: str, storage: Storage) -> bool:
-    """Whether a word stands somewhere in the sources, by its stem."""
-    for code in storage.languages():
-        if own := terms(word, code):
-            absent, *rarity = storage.weights(["\0", *own], code)
-            if all(weight < absent for weight in rarity):
-                return True
-    return False
 
 
 @lru_cache(16384)
