@@ -49,6 +49,17 @@ _SUBJECT = re.compile(r"(?:The )?(?=[^\W\d_a-z])")
 _SUBJECT_ENDS = re.compile(r"[’']s? |,? (?!and\b|or\b|but\b|vs\b|versus\b)[a-z]")
 _CLAUSE = re.compile(r", (?:which|whose|where)\b[^,.;\n]{0,200},")
 _PARAGRAPH = 400  # characters from its beginning
+# Who speaks for a country or its team in a paragraph that begins with it, whatever their office: "Germany would not be
+# drawn. Team manager Ann Lee said". An analyst of whom the paragraph says no more does not.
+_SPEAKS_FOR = wordset(
+    "secretary spokesman spokeswoman spokesperson official chief coach captain skipper manager commander admiral "
+    "negotiator envoy commissioner"
+)
+_PORTFOLIO = wordset(
+    "economy state foreign interior home defence defense finance trade transport energy health justice education "
+    "agriculture fisheries environment security civil protection army navy air force police border team national head "
+    "deputy permanent under chief general delegation"
+)
 # What one country does to another, whose office the next sentence may be about: "Russia attacked. President Ann Lee".
 _HOSTILE = re.compile(
     r"\b(?:attack|inva[ds]|bomb|shell|missile|rocket|drone|airstrike|str(?:ik|uck)|launch|fir(?:ed|ing)|seiz|occup|kill"
@@ -145,7 +156,7 @@ class Belonging:
 
         "Poland’s position was not clear. The foreign minister, Ann Lee, said": where no other is named beside.
         """
-        if not person.positions or not any(map(_is_of_state, person.described)):
+        if not person.positions or not any(_is_of_state(text) or _speaks_for(text) for text in person.described):
             return {}
         first = person.positions[0]
         start = self._text.rfind("\n", 0, first) + 1
@@ -193,6 +204,12 @@ class Belonging:
 def _is_of_state(described: str) -> bool:
     """Whether a description is of an office of some state, or of its government."""
     return bool(_NATIONAL.fullmatch(described) or _NOT_AMERICAN.fullmatch(described))
+
+
+def _speaks_for(described: str) -> bool:
+    """Whether a description is of an office that says nothing of whose it is: "Economy State Secretary"."""
+    *words, office = described.lower().split()
+    return office in _SPEAKS_FOR and all(word in _PORTFOLIO or word in _SPEAKS_FOR for word in words)
 
 
 def _is_of_one(key: str, other: str) -> bool:

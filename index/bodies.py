@@ -12,10 +12,16 @@ from index import places
 from index.discourse import Discourse
 from index.names import Naming, plain
 from index.people import People
-from index.roles import ANY_GROUP, COMPANIES, GROUPS, NO_BODIES, ORGANISATIONS
+from index.roles import ANY_GROUP, COMPANIES, GROUPS, NO_BODIES, ORGANISATIONS, wordset
 
 COUNTRY = re.compile(r"(?!EU|UN|WB)[A-Z]{2}(?:-.*)?")  # among the keys of places
 _STATE = re.compile(r"US-[A-Z]{2}")
+_MAKERS = wordset(
+    "maker company firm giant retailer airline automaker carmaker drugmaker chipmaker brewer chain manufacturer "
+    "supplier lender insurer startup cooperative"
+)  # that are described as people are: "the carmaker Borex"
+# What comes behind a place that a text begins with: "SAN JOSE, March 3 - Tavio said".
+_DATED = re.compile(r"(?:,[^\n]{0,40}?)?(?:\s\([^()\n]{1,40}\))?,?\s[—–-]{1,2}\s")
 _LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
 _ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z]{2,8}\b")
@@ -212,14 +218,16 @@ class Bodies:
         )
 
     def _is_line(self, naming: Naming) -> bool:
-        """Whether a name is all that stands in its line, as a heading does."""
+        """Whether a name is all that stands in its line, as a heading does, or begins it: "KYIV, May 1 - Tavio"."""
         start, end = naming.span
-        line = self._text[self._text.rfind("\n", 0, start) + 1 : start]
-        return not line.strip() and self._text[end : end + 2].strip(" ") in ("\n", "\n\n")
+        if self._text[self._text.rfind("\n", 0, start) + 1 : start].strip():
+            return False
+        alone = self._text[end : end + 2].strip(" ") in ("\n", "\n\n")
+        return alone or _DATED.match(self._text, end) is not None
 
     def _is_person(self, place: int) -> bool:
         person = self._people.persons[place]
-        return person is not None and person.sure
+        return person is not None and person.sure and not _MAKERS & person.nouns()  # "electronics maker Tavio"
 
     def _is_prominent(self, naming: Naming, heard: str) -> bool:
         """Whether a name can be that of an organisation that a paragraph is about: no place's, no law's."""

@@ -76,7 +76,8 @@ ONLOOKERS = _set(
     "watcher watchers specialist specialists"
 )
 HEAD_OF_STATE = "head of state"  # whatever the title: "North Korean leader"
-SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85))  # just behind what bears its name
+# Just behind what bears its name; a team’s coach speaks for a country in its sport.
+SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85), (_set("coach captain skipper manager"), 0.8))
 JOINTLY, PRIVATE, ONLOOKING = 0.9, 0.5, 0.3
 
 

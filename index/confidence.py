@@ -24,6 +24,7 @@ from index.ranking import Hit, Topic, topic_of
 from index.storage import Storage
 from index.terms import stemmed, term_set, terms
 from index.testimony import Hearing, is_as_asked, tells_deed
+from index.ties import conflict
 from index.twins import alike
 
 GENERAL, WHAT, WHO = "general", "what somebody said", "who said something"
@@ -75,7 +76,8 @@ def judge(
     found = signals(question, hits, first, storage, hearing)
     value = weights["bias"] + sum(weights[name] * signal for name, signal in found.items())
     confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
-    if (hearing is not None and _is_doubtful(hearing, found)) or doubts.of_another_year(question, hits[0], storage):
+    doubted = hearing is not None and (_is_doubtful(hearing, found) or _is_of_another_country(hearing, hits[0]))
+    if doubted or doubts.of_another_year(question, hits[0], storage):
         confidence = min(confidence, SILENT)
     return Judgement(confidence, thresholds[strictness])
 
@@ -95,6 +97,18 @@ def _is_doubtful(hearing: Hearing, found: Mapping[str, float]) -> bool:
         [one for one, fit in hearing.qualities.items() if fit >= hearing.quality],
     )
     return 0 < hearing.quality < SURELY and all(offices.differs(who, speaker) for speaker in meant)
+
+
+def _is_of_another_country(hearing: Hearing, best: Hit) -> bool:
+    """Whether somebody of another country says the best hit than of the one whose words are asked for.
+
+    Not where it tells of that one.
+    """
+    if best.said is None or best.said.statement.speaker is None or hearing.is_theirs(best):
+        return False
+    asked = {mention.key for mention in places.mentions(hearing.inquiry.speaker or "", cased=False)}
+    named = {mention.key for mention in places.mentions(best.text)} if asked else set()
+    return asked.isdisjoint(named) and conflict(asked, best.said.statement.speaker.ties)
 
 
 def model(hearing: Hearing | None) -> str:

@@ -35,7 +35,8 @@ _IS = re.compile(
     rf"(?=\s+(?:(?:who|said|told|says|tells|added|wrote)\s|(?:in|since)\s(?:\w+\s)?\d{{4}}\b)|{_END})"
 )
 _CLAUSE = re.compile(
-    r",?\s+(who\s+(?:heads|leads|runs|chairs|directs|founded|oversees|represents|teaches|serves)"
+    r",?\s+(who\s+(?:heads|leads|runs|chairs|directs|founded|oversees|represents|teaches|serves|owns|manages|commands"
+    r"|coaches|edits|speaks for|works (?:as|at|for))"
     rf"\s{_PHRASE}{{3,90}}?)(?={_END})"
 )
 _BRACKET = re.compile(r"\s\(([^()\n]{1,80})\)")

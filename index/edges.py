@@ -111,10 +111,10 @@ _AUTHOR = re.compile(
 _TITLE_OF_WORK = re.compile(r"([“\"‘])[A-Z][^“”\"‘’]{0,40}[^“”\"‘’,.!?][”\"’]")  # “Today” show anchor Ann Lee
 _LINE = re.compile(r"[^\n]+")
 _CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s+(?:[–—-]\s+)?", re.IGNORECASE)  # that a line begins with
-# Abbreviations that names go on behind, beside titles.
+# Abbreviations that names go on behind, beside titles; not "Del.", which mostly is Delegate.
 _SHORT = wordset(
     "St Ste Jr Sr No Mt Ft Inc Ltd Corp Co Bros Dept Asst Univ Assn Assoc vs Pvt Spc Ald Const Dep Cpl Pfc Ala Ariz Ark"
-    " Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Vt Va"
+    " Calif Colo Conn Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Vt Va"
     " Wash Wis Wyo"
 )
 _ARTICLES = frozenset(("the", "a", "an", "some"))

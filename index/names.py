@@ -277,7 +277,7 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
         possessive=possessive,
         article=article,
         within=preceding[0] in ("in", "at", "near", "across", "outside") and not titled,
-        opening=first == 0 and (not preceding[0] or preceding[0][-1] in ".!?:;\"“”‘’—–'"),
+        opening=first == 0 and (preceding[0] in ("", "-", "--") or preceding[0][-1] in ".!?:;\"“”‘’—–'"),
         courtesy=courtesy < first,
         office=office,
     )

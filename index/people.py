@@ -18,6 +18,14 @@ from index.roles import GENERIC, LABELS, SUFFIXES, Gender, is_role, wordset
 _QUOTES = '“"'  # around a nickname
 _LOWER = re.compile(r"(?<![\w’'-])[a-z]{3,}\b")
 _PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
+# Between who is named and their "her" in the same clause: what they do, and no word behind which another may be meant.
+_DOING = re.compile(
+    r"(?:,[^,.;:!?\n“”\"]{1,60},)?\s(?!(?:said|says|told|and|or|but)\b)"
+    r"(?:(?!\b(?:said|says|that|told|whether|if|because|when|after|before|as|who|by)\b)[^.;:!?\n“”\"]){1,60}"
+)
+_ITS = re.compile(r"^(?:its|their)\s", re.IGNORECASE)
+_ENDING = re.compile(r"[.;:!?\n“”\"]")
+_OWN = wordset("his her himself herself")
 _REACH = 400  # characters in front of a pronoun in which its person is looked for, and at most so many names:
 _NAMES = 6
 _OFTEN = 4  # times that whom a text is about is named
@@ -263,7 +271,7 @@ class People:
                 person.titles += person.votes - before
             for span in (naming.before, naming.after, naming.party):
                 if span is not None and (naming.office or not self.is_quoted(naming.span[0])):
-                    person.describe(" ".join(self.text[slice(*span)].split()))
+                    person.describe(_ITS.sub("", " ".join(self.text[slice(*span)].split())))
 
     def _count_pronouns(self) -> None:
         """Pronouns behind a name say whether it is a man's or a woman's, surely where only one can be meant.
@@ -279,7 +287,11 @@ class People:
             last = bisect_left(self._named_starts, pronoun.start())
             first = max(bisect_left(self._named_starts, pronoun.start() - _REACH), last - _NAMES)
             near = {person for _, _, person in self._named[first:last]}
-            if len(near) == 1:
+            owner = self._subject(last, pronoun.start()) if pronoun[0] in _OWN else None
+            if owner is not None and not owner.prior and not owner.titles:
+                owner.vote(sex, 1.0)  # "Ann Lee sat with her boys"
+                owner.sure = True
+            elif len(near) == 1:
                 person = near.pop()
                 if person.prior * sign >= 0:  # else somebody is meant who has no name here
                     person.vote(sex, 1.0)
@@ -294,6 +306,20 @@ class People:
                 subject = next((one for one in reversed(possible) if one[1].opening), possible[-1])
                 subject[2].vote(sex, 0.3)
                 possible[-1][2].vote(sex, 0.1)
+
+    def _subject(self, last: int, position: int) -> Person | None:
+        """Who is named in full at the beginning of a pronoun's sentence, with nobody else before it there.
+
+        `last` is the number of names before the pronoun.
+        """
+        if not last:
+            return None
+        _, naming, person = self._named[last - 1]
+        start, end = naming.span
+        if not _DOING.fullmatch(self.text, end, position):
+            return None
+        opens = last < 2 or _ENDING.search(self.text, self._named[last - 2][1].span[1], start)
+        return person if opens and len(kernel(person.words)) > 1 and person.doubt <= 0 else None
 
     def _shorten(self) -> None:
         """Who shows no sign to be human, and is mostly called by the first word, is so: "Borex" of "Borex Home Hub"."""

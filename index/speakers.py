@@ -19,11 +19,11 @@ from index.described import Described
 from index.descriptions import without_article
 from index.discourse import Discourse, Said
 from index.model import Attribution, Span, Speaker
-from index.names import find, kernel
+from index.names import find, kernel, plain
 from index.people import People
 from index.person import GENERATIONS, Person
 from index.phrases import Phrase
-from index.roles import Gender, gender, is_role, wordset
+from index.roles import GROUPS, ORGANISATIONS, Gender, gender, is_role, wordset
 
 _HE = wordset("he him his himself")
 _SHE = wordset("she her hers herself")
@@ -48,13 +48,24 @@ _QUOTED = re.compile(r"“[^”\n]*(?:”|$|(?=\n))|\"[^\"\n]*\"|''[^\n]*?''|«[
 _WRAPPED = re.compile(r"(?<=[^\n]{45}[^\n.!?:;”\"])\n(?=\S)")  # a line break inside a sentence
 _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
-_SUBJECT = re.compile(r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*) [a-z]")
+# What a sentence begins with that does something, behind what only leads to it: "Outside the bloc, Norway offered".
+_SUBJECT = re.compile(
+    r"(?:(?:Outside|Beyond|Elsewhere|Meanwhile|Separately|However|Still|Later|Earlier|Further|In|On|At|After|Before|By"
+    r"|During|For|From|With|Within|Across)\b[^,.;\n]{0,60}, )?"
+    r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*)(?: [a-z]|, (?:which|whose|where|a|an|the) )"
+)
 _OF_GROUP = re.compile(r"\s(?:of|from|at|with|for) the ([a-z]+)$")
 _EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
 _HEARING = re.compile(  # "had also been told"
     r"\s(?:am|is|are|was|were|been|being|be|got|get)\s(?:\w+\s){0,2}(?:told|asked|informed|briefed|notified|reminded|assured)$"
 )
 _OWNING = re.compile(r"[’']s?\b|[’']$")
+# "cooperative, Three Ridges Growers", "metalworkers’ union DMF": what something is, and what it is called.
+_APPOSED = re.compile(
+    r"(?P<kind>[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,4})(?P<comma>,)? "
+    r"(?P<name>[^\W\d_a-z][\w.&’'-]*(?: (?:(?:of|for|the|and|de) )*[^\W\d_a-z][\w.&’'-]*){0,7})"
+)
+_KINDS = wordset("cooperative broadcaster watchdog regulator operator retailer airline supermarket startup")
 _LONGEST_CUE = 80  # characters
 _LONGEST_JOINT = 160  # characters
 _NEXT = 1_000  # characters from who has no name to who is named behind
@@ -83,6 +94,9 @@ class _Source:
         spoken = [span for span in self.spans if span]
         quoted = [match.span() for match in _QUOTED.finditer(text)]
         namings = [one for one in find(text, {end for _, end in spoken}) if not lines.is_credited(text, one.span)]
+        names = [naming.span for naming in namings if naming.person]
+        self.spans = [_whole(text, span, names) for span in self.spans]
+        spoken = [span for span in self.spans if span]
         self.people = People(text, namings, quoted, spoken)
         begins = [
             span[0] if span else min((part[0] for part in one.content), default=0)
@@ -303,7 +317,11 @@ class _Source:
 
     def _group(self, name: str, span: Span, phrase: Phrase, *, plural: bool) -> Said:
         ties = dict.fromkeys([*self.tied.ties(name), *self.tied.within(span)]) or self.tied.home([name], span[0])
-        speaker = Speaker(name, None if plural else phrase.description, tuple(ties))
+        description = None if plural else phrase.description
+        apposed = None if plural or description else _APPOSED.fullmatch(name)
+        if apposed and _is_kind(apposed["kind"].split()[-1]):
+            name, description = apposed["name"], apposed["kind"]
+        speaker = Speaker(name, description, tuple(ties))
         return Said(
             span[0], speaker, None, phrase.nouns, plural, self.people.is_quoted(span[0]), gender(phrase.kernel[-1])
         )
@@ -369,6 +387,19 @@ class _Source:
 
     def _words(self, span: Span) -> str:
         return " ".join(self.text[slice(*span)].split())
+
+
+def _is_kind(word: str) -> bool:
+    """Whether a word says what kind of organisation something is."""
+    return plain(word) in ORGANISATIONS or plain(word) in GROUPS or plain(word) in _KINDS
+
+
+def _whole(text: str, span: Span | None, names: Sequence[Span]) -> Span | None:
+    """A speaker's span, where it is one word of a name the whole of that; `names` are in order."""
+    if span is None or " " in text[slice(*span)]:
+        return span
+    at = bisect_left(names, span) - 1
+    return names[at] if at >= 0 and names[at][0] < span[0] and span[1] <= names[at][1] else span
 
 
 def _apart(text: str, one: Span, other: Span) -> bool:

@@ -155,8 +155,28 @@ def test_a_country_has_one_prime_minister() -> None:
         ("A [Chilean official] said {no}. Peru would join. [Its premier, Ann Lee,] said {so}.", ("PE",)),
         ("A [Chilean official] said {no}. Peru’s ally would join. [Its premier, Ann Lee,] said {so}.", ("CL",)),
         ("A [Chilean official] said {no}. They left Peru. [Its premier, Ann Lee,] said {so}.", ("CL",)),
+        ("A [Chilean official] said {no}. Outside it, Peru would join. [Its premier, Ann Lee,] said {so}.", ("PE",)),
+        ("A [Chilean official] said {no}. Peru, which is near, waited. [Its fire chief, Ann Lee,] said {so}.", ("PE",)),
     ],
 )
 def test_its_premier_is_that_of_the_country_that_the_sentence_before_is_about(text: str, ties: tuple[str, ...]) -> None:
     """And else of whose group spoke last."""
     assert last(f"Chile, Bolivia and Peru met. Chile came late. {text}").ties == ties
+
+
+@pytest.mark.parametrize(
+    ("text", "ties"),
+    [
+        ("Peru’s position was unclear. [Economy State Secretary Ann Lee] said {so}.", ("PE",)),
+        ("Peru, whose boat was third, was silent. {“We came,”} [team manager Ann Lee] said.", ("PE",)),
+        ("The Peruvian team, whose Bo Ek came third, asked. [Head coach Ann Lee] said {so}.", ("PE",)),
+        ("Peru is cold. [Analyst Ann Lee] said {so}.", ()),
+        ("Peru is cold. [Borex spokeswoman Ann Lee] said {so}.", ()),
+        ("Peru beat Chile. [Head coach Ann Lee] said {so}.", ()),
+        ("[Head coach Ann Lee] said {so}.", ()),
+    ],
+)
+def test_who_holds_an_office_of_nobody_is_of_the_country_that_their_paragraph_begins_with(
+    text: str, ties: tuple[str, ...]
+) -> None:
+    assert last(text).ties == ties

@@ -30,6 +30,8 @@ from .attributed import last, names
         ("Pilots of Borex Air Lines met in Borex Hall. [Borex] said {so}.", "Borex Air Lines"),
         ("Borex Motors and Borex Airlines met. [Borex] said {so}.", "Borex"),
         ("The Borex Airport is full. [Borex] said {so}.", "Borex"),
+        ("SAN JOSE, March 3, 2025 - [Electronics maker Tavio] said {so}. Stop, [the company] said {so}.", "Tavio"),
+        ("SELNIK, Slovenia (June 19, 2021) — Rescuers came. [The group] said {so}.", "group"),
     ],
 )  # fmt: skip
 def test_organisations_and_documents(text: str, name: str) -> None:
@@ -52,4 +54,16 @@ def test_a_heading_is_no_organisation() -> None:
 def test_who_is_from_the_organisation_is_from_the_one_that_is_meant(
     text: str, name: str, description: str | None
 ) -> None:
+    assert (last(text).name, last(text).description) == (name, description)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "description"),
+    [
+        ("[The cooperative, Three Ridges Growers,] said {so}.", "Three Ridges Growers", "cooperative"),
+        ("[The metalworkers’ union DMF] said {so}.", "DMF", "metalworkers’ union"),
+        ("[The painting, A Long Way Home,] said {so}.", "painting, A Long Way Home", None),
+    ],
+)
+def test_what_kind_of_organisation_it_is_describes_it(text: str, name: str, description: str | None) -> None:
     assert (last(text).name, last(text).description) == (name, description)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cast import FITS, Cast, is_by_name, is_named, is_official, keys
+from index.cast import FITS, SURELY, Cast, is_by_name, is_named, is_official, keys
 from index.model import Speaker
 
 TUSK = Speaker("Donald Tusk", "Polish Prime Minister", ("PL",))
@@ -157,6 +157,12 @@ def test_who_is_only_said_to_be_theirs_is_not_who_has_that_name() -> None:
         ]
         > 0.8
     )  # a company
+
+
+def test_a_teams_coach_speaks_for_a_country_before_private_persons() -> None:
+    coach, baker = Speaker("Ann Lee", "Head coach", ("CA",)), Speaker("Bo Ek", "baker", ("CA",))
+    found = Cast([coach, baker, Speaker("Cy Ott", "Canadian foreign minister", ("CA",))]).match("Canada")
+    assert found[baker] < SURELY < found[coach] < max(found.values())
 
 
 def test_who_speaks_for_a_country_and_who_has_a_name() -> None:

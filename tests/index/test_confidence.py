@@ -234,3 +234,19 @@ def test_what_they_say_has_the_topic(packaged: Encoder, tmp_path: Path, question
         assert found["about"] == about
         assert (found["quote"] == 1.0) == (about == 1.0)
         assert 0 < signals(library, "What did Ann Lee say about herring and zeppelins?")["about"] < 1
+
+
+@pytest.mark.parametrize(("asked", "theirs"), [("Chile", False), ("Peru", True), ("Bolivia", True)])
+def test_what_another_country_says_is_no_answer(packaged: Encoder, tmp_path: Path, asked: str, theirs: bool) -> None:
+    """Peru’s words answer for Peru, and may for Bolivia, of which they tell; not for Chile, which speaks elsewhere."""
+    text = (
+        "Peruvian officials said that Bolivia had opened the gates of the Hill dam without a word.\n\n"
+        "Chile’s foreign minister, Ann Lee, said on Monday that the herring were gone.\n\n"
+        "Bolivia’s interior minister, Bo Ek, said that the charge was false."
+    )
+    with Library.open(tmp_path, encoder=packaged) as library:
+        library.add(Document("The dam", text))
+        found = library.search(f"What did {asked} say about the gates of the Hill dam?")
+        assert found.hearing is not None
+        best = next(hit for hit in found.hits if "gates" in hit.text)
+        assert confidence._is_of_another_country(found.hearing, best) is not theirs

@@ -5,7 +5,7 @@ import pytest
 from index.model import Speaker
 from index.speakers import resolve
 
-from .attributed import last, names, read
+from .attributed import last, names, read, speakers
 
 
 @pytest.mark.parametrize(
@@ -198,3 +198,26 @@ def test_descriptions_are_slices_of_the_text_and_short() -> None:
 def test_a_description_is_what_somebody_is(phrase: str, description: str | None) -> None:
     speaker = last(f"It was quiet. [{phrase}] said {{so}}.")
     assert (speaker.name, speaker.description) == ("Dan Holt", description)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "[Fire chief Damvir Vukas] said {no}.\n\nMarzeta Kolar sat with her boys. It rained, [she] said.",
+            "Marzeta Kolar",
+        ),
+        (
+            "[Fire chief Damvir Vukas] said {no}.\n\nHe met Marzeta Kolar and her boys. It rained, [he] said.",
+            "Damvir Vukas",
+        ),
+        ("Marzeta Kolar told Damvir Vukas about her boys. {It rained}, [she] said.", "Marzeta Kolar"),
+    ],
+)
+def test_who_has_her_boys_with_her_is_a_woman(text: str, name: str) -> None:
+    assert names(text)[-1] == name
+
+
+def test_one_word_of_a_name_is_the_whole_of_it() -> None:
+    speaker = Speaker("Lorraine Pickup", "head of transport")
+    assert speakers("Its head of transport, Lorraine [Pickup], said {so}.") == [speaker]
