@@ -18,24 +18,30 @@ from index.training.extremes import extremes
 from index.training.pairs import Example
 from index.transformer import EPSILON, HEADS, Affine, Transformer
 
-RANK, DROPOUT = 32, 0.1
+RANK, DROPOUT = 48, 0.1
+HIDDEN = -1e4  # what is added to a likeness that does not count
 READ = 3  # texts of each question by which ranges are found
 
 
 class Changed(nn.Module):
-    """A matrix that stays as it is, and the change to it that learns: the product of two narrow ones."""
+    """A matrix that stays as it is, and the change to it that learns: the product of two narrow ones.
 
-    def __init__(self, exact: Affine) -> None:
+    All is multiplied in numbers of type `kind`, which the matrix is held in; what learns is of full precision.
+    """
+
+    def __init__(self, exact: Affine, kind: torch.dtype) -> None:
         super().__init__()
-        self.register_buffer("weight", exact.weight, persistent=False)
-        self.register_buffer("bias", exact.bias, persistent=False)
+        self.register_buffer("weight", exact.weight.to(kind), persistent=False)
+        self.register_buffer("bias", exact.bias.to(kind), persistent=False)
         rows, columns = exact.weight.shape
         self.down = nn.Parameter(torch.randn(RANK, columns) / columns**0.5)
         self.up = nn.Parameter(torch.zeros(rows, RANK))
 
-    def forward(self, states: Tensor) -> Tensor:
-        change = functional.linear(functional.linear(states, self.down), self.up)
-        return functional.linear(states, self.get_buffer("weight"), self.get_buffer("bias")) + SCALE * change
+    def forward(self, states: Tensor, rows: slice = slice(None)) -> Tensor:
+        """What the matrix and its change make of states, or only some of its `rows`."""
+        weight, bias, up = self.get_buffer("weight")[rows], self.get_buffer("bias")[rows], self.up[rows]
+        narrow = functional.linear(states, self.down.to(states.dtype))
+        return functional.linear(states, weight, bias) + functional.linear(narrow, SCALE * up.to(states.dtype))
 
 
 class Norm(nn.LayerNorm):
@@ -45,52 +51,67 @@ class Norm(nn.LayerNorm):
         super().__init__(len(exact.weight), EPSILON)
         self.load_state_dict({"weight": exact.weight, "bias": exact.bias})
 
+    def forward(self, states: Tensor) -> Tensor:
+        weight, bias = self.weight.to(states.dtype), self.bias.to(states.dtype)
+        return functional.layer_norm(states, self.normalized_shape, weight, bias, self.eps)
+
 
 class Layer(nn.Module):
     """A layer with changes to its matrices: see `index.transformer.Layer`."""
 
-    def __init__(self, parts: Mapping[str, Affine]) -> None:
+    def __init__(self, parts: Mapping[str, Affine], kind: torch.dtype) -> None:
         super().__init__()
         for name, part in parts.items():
-            self.add_module(name, Norm(part) if part.weight.dim() == 1 else Changed(part))
+            self.add_module(name, Norm(part) if part.weight.dim() == 1 else Changed(part, kind))
 
-    def part(self, name: str, states: Tensor) -> Tensor:
-        """What one of its parts makes of states."""
-        made: Tensor = self.get_submodule(name)(states)
+    def part(self, name: str, states: Tensor, rows: slice = slice(None)) -> Tensor:
+        """What one of its parts, or some rows of it, makes of states."""
+        module = self.get_submodule(name)
+        made: Tensor = module(states, rows) if isinstance(module, Changed) else module(states)
         return made
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, states: Tensor, hidden: Tensor, *, first: bool) -> Tensor:
+        """The states behind the layer, those of the first word pieces alone where nothing else is asked for.
+
+        `hidden` is added to what each looks at: of shape (texts, word pieces), far below zero where there is none.
+        """
         texts, length, size = states.shape
-        triples = self.part("heads", states).view(texts, length, 3, HEADS, size // HEADS).permute(2, 0, 3, 1, 4)
-        queries, keys, values = triples
-        looked = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask[:, None, None, :])
-        joined = self.part("joined", looked.transpose(1, 2).reshape(texts, length, size))
+        keys, values = (
+            self.part("heads", states, slice(size, None)).view(texts, length, 2, HEADS, -1).permute(2, 0, 3, 1, 4)
+        )
+        states = states[:, :1] if first else states
+        queries = self.part("heads", states, slice(size)).view(texts, states.shape[1], HEADS, -1).transpose(1, 2)
+        # Written out, as what is fused is slow to go back through on processors.
+        alike = queries * (size // HEADS) ** -0.5 @ keys.transpose(-1, -2) + hidden[:, None, None, :]
+        looked = torch.softmax(alike, -1) @ values
+        joined = self.part("joined", looked.transpose(1, 2).reshape(states.shape))
         states = self.part("attended", states + functional.dropout(joined, DROPOUT, self.training))
         passed = self.part("narrowed", functional.gelu(self.part("widened", states)))
         return self.part("passed", states + functional.dropout(passed, DROPOUT, self.training))
 
 
 class Reader(nn.Module):
-    """The whole network, on padded batches: see `index.relevance`."""
+    """The whole network, on padded batches: see `index.relevance`. It computes in numbers of type `kind`."""
 
-    def __init__(self, base: Transformer) -> None:
+    def __init__(self, base: Transformer, kind: torch.dtype = torch.float32) -> None:
         super().__init__()
-        self.base = base
+        self.base, self.kind = base, kind
         size = base.pieces.shape[1]
         self.norm = Norm(base.norm)
         parts = [
             {name: part for name, part in layer._asdict().items() if isinstance(part, Affine)} for layer in base.layers
         ]
-        self.layers = nn.ModuleList(map(Layer, parts))
+        self.layers = nn.ModuleList(Layer(part, kind) for part in parts)
         self.hidden, self.out = nn.Linear(size, size), nn.Linear(size, 1)
 
     def forward(self, pieces: Tensor, sides: Tensor, mask: Tensor) -> Tensor:
         """The log-odds that each second text answers the first; all of shape (pairs, word pieces)."""
         embedded = self.base.pieces[pieces.cpu()] + self.base.positions[: pieces.shape[1]]
-        states = self.norm((embedded + self.base.sides[sides.cpu()]).to(pieces.device))
-        for layer in self.layers:
-            states = layer(states, mask)
-        made: Tensor = self.out(torch.tanh(self.hidden(states[:, 0]))).squeeze(-1)
+        states = self.norm((embedded + self.base.sides[sides.cpu()]).to(pieces.device)).to(self.kind)
+        hidden = torch.zeros_like(mask, dtype=self.kind).masked_fill(~mask, HIDDEN)
+        for number, layer in enumerate(self.layers, start=1):
+            states = layer(states, hidden, first=number == len(self.layers))
+        made: Tensor = self.out(torch.tanh(self.hidden(states[:, 0].float()))).squeeze(-1)
         return made
 
 

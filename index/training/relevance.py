@@ -43,6 +43,9 @@ from index.transformer import multiplies_halves
 EPOCHS, RATE, DECAY = 2.6, 5e-4, 0.01
 GROUPS, WRONG, FIRST = 48, 7, 3  # questions of a batch, wrong sentences of each, of these the first found
 PARTS = 4  # of a batch
+FALLING = 0.45  # of the steps, the last ones, in which the rate falls
+KEPT, FROM = 0.999, 1 / 3  # of the mean of the weights with each step, and from which share of the steps on it is made
+SHARES = 0.6, 0.4, 0.4  # of the three parts of the loss
 HELD_OUT = 101  # one example of so many is not learned from, and scored
 SWAPPED = 0.1  # of the questions that have a word to replace
 RANGED = 150  # questions by which the matrices' ranges are found
@@ -78,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept = [pair for number, pair in enumerate(weighed) if number % HELD_OUT] or weighed
     learned = [example for example, times in kept for _ in range(times)]
     network = Reader(encoder.network)
-    before = _weights(chosen.start, network) if chosen.start else {}
+    before = _weights(chosen.start, network, chosen.shrink) if chosen.start else {}
     if before:
         network.load_state_dict(before)
     steps = max(1, int(-(-len(learned) // chosen.groups) * chosen.epochs))
@@ -113,11 +116,13 @@ def _command(chosen: argparse.Namespace) -> str:
     given = {
         "also": "ARTICLES QUESTIONS", "sentences": "SENTENCES QUESTIONS", "shifts": "FILE...", "qamr": "DIR",
         "selqa": "FILE...", "contrasted": "DIR SENTENCES QUESTIONS", "polnear": "TRAIN.jsonl.gz", "start": "WEIGHTS",
-        "most": chosen.most, "mean": "",
+        "shrink": chosen.shrink if chosen.shrink < 1 else None, "most": chosen.most, "mean": "",
         "rate": chosen.rate, "epochs": chosen.epochs, "groups": chosen.groups, "wrong": chosen.wrong,
         "repeated": chosen.repeated, "often": " ".join(chosen.often),
     }  # fmt: skip
-    parts = [f"--{name} {value}".strip() for name, value in given.items() if getattr(chosen, name)]
+    parts = [
+        f"--{name} {value}".strip() for name, value in given.items() if getattr(chosen, name) and value is not None
+    ]
     return " ".join(["python -m index.training.relevance FOLDER...", *parts])
 
 
@@ -134,6 +139,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--polnear", type=Path, metavar="TRAIN.jsonl.gz")
     parser.add_argument("--start", type=Path, metavar="WEIGHTS", help="go on from these, which were made before")
+    parser.add_argument("--shrink", type=float, default=1.0, metavar="SHARE", help="of those that is gone on from")
     parser.add_argument("--mean", action="store_true", help="save the mean of those and of what they became")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the libraries there, for the next time")
     parser.add_argument("--most", type=int, metavar="N", help="no more examples of each public set, and of --also")
@@ -155,10 +161,23 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     return chosen
 
 
-def _weights(path: Path, network: Reader) -> dict[str, Tensor]:
-    """What the network learns, as a file has it."""
-    stored = load_file(path)
-    return {name: stored[name].float() for name, _ in network.named_parameters()}
+def _weights(path: Path, network: Reader, share: float) -> dict[str, Tensor]:
+    """What the network learns, as a file has it; of its changes that `share`, and where they are narrower, wider ones.
+
+    What has learned long from a part of the data learns the rest less well than from a smaller beginning (Ash & Adams
+    2020, "On warm-starting neural network training").
+    """
+    stored, begun = load_file(path), {}
+    for name, parameter in network.named_parameters():
+        value, own = stored[name].float(), parameter.detach().clone()
+        if name.endswith(".down"):
+            own[: len(value)] = value
+        elif name.endswith(".up"):
+            own.zero_()[:, : value.shape[1]] = value * share
+        else:
+            own = value
+        begun[name] = own
+    return begun
 
 
 def _before(start: Path | None) -> dict[str, Any] | None:
@@ -194,10 +213,14 @@ class Course(NamedTuple):
 def _train(network: Reader, examples: Sequence[Example], course: Course, chance: random.Random) -> Reader:
     steps, groups, most, rate = course
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    exact, network = network, Reader(network.base, torch.bfloat16 if _halves(device) else torch.float32)
+    network.load_state_dict(exact.state_dict())
     network = network.to(device).train()
+    mean: dict[str, Tensor] = {}
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=DECAY, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / max(1.0, 0.06 * steps)) * max(0.02, 1 - step / steps)
+        optimizer,
+        lambda step: min(1.0, (step + 1) / max(1.0, 0.06 * steps), max(0.02, (1 - step / steps) / FALLING)),
     )
     order: list[Example] = []
     for step in range(steps):
@@ -211,9 +234,24 @@ def _train(network: Reader, examples: Sequence[Example], course: Course, chance:
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         schedule.step()
+        _take_in(mean, network, step - int(steps * FROM))
         if step % 100 == 0:
             print(f"{step} of {steps} steps, loss {float(loss.detach()):.3f}", file=sys.stderr, flush=True)
-    return network.cpu().eval()
+    exact.load_state_dict(mean)
+    return exact.eval()
+
+
+def _halves(device: str) -> bool:
+    """Whether numbers of half the bits are faster there."""
+    return device == "cuda" or multiplies_halves()
+
+
+@torch.no_grad()
+def _take_in(mean: dict[str, Tensor], network: Reader, step: int) -> None:
+    """Bring the mean of the weights forward by a step; before the first of those that count, it is what they are."""
+    kept = min(KEPT, (1 + step) / (10 + step)) if step > 0 else 0.0
+    for name, weight in network.named_parameters():
+        mean[name] = torch.lerp(weight, mean[name], kept) if kept else weight.detach().clone()
 
 
 def _values(network: Reader, pairs: Sequence[relevance.Pair], device: str) -> Tensor:
@@ -221,8 +259,7 @@ def _values(network: Reader, pairs: Sequence[relevance.Pair], device: str) -> Te
     order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
     read = []
     for part in np.array_split(order, PARTS):
-        with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda" or multiplies_halves()):
-            read.append(network(*(one.to(device) for one in padded([pairs[at] for at in part]))).float())
+        read.append(network(*(one.to(device) for one in padded([pairs[at] for at in part]))))
     return torch.cat(read)[torch.tensor(np.argsort(order), device=device)]
 
 
@@ -249,14 +286,23 @@ def _score(network: Reader, examples: Sequence[Example]) -> float | None:
 
 
 def _loss(values: Tensor, groups: Sequence[tuple[int, bool]]) -> Tensor:
-    """That each pair is right or wrong, and that the right one of a question is the best of them."""
+    """That each pair is right or wrong, and which of a question is right: of those read, or of those and none.
+
+    That none is has a log-odds of zero.
+    """
     split = torch.split(values, [size for size, _ in groups])
     labels = torch.zeros_like(values)
     firsts = np.cumsum([0] + [size for size, _ in groups])[:-1]
     labels[[int(first) for first, (_, right) in zip(firsts, groups, strict=True) if right]] = 1
-    loss = functional.binary_cross_entropy_with_logits(values, labels, pos_weight=values.new_tensor(2.0))
+    each = functional.binary_cross_entropy_with_logits(values, labels, pos_weight=values.new_tensor(2.0))
+    none = values.new_zeros(1)
+    chosen = [
+        -functional.log_softmax(torch.cat([own, none]), dim=0)[0 if right else -1]
+        for own, (_, right) in zip(split, groups, strict=True)
+    ]
     ranked = [-functional.log_softmax(own, dim=0)[0] for own, (_, right) in zip(split, groups, strict=True) if right]
-    return loss + 0.5 * torch.stack(ranked).mean() if ranked else loss
+    parts = each, torch.stack(chosen).mean(), torch.stack(ranked).mean() if ranked else values.new_zeros(())
+    return sum((share * part for share, part in zip(SHARES, parts, strict=True)), values.new_zeros(()))
 
 
 if __name__ == "__main__":

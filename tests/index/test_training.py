@@ -173,7 +173,9 @@ def test_right_and_wrong_are_told_apart_in_batches() -> None:
     groups = [(2, True), (2, False)]
     right = training._loss(values, groups)
     assert training._loss(-values, groups) > right + 3
-    assert float(right) == pytest.approx(0.0486 * (2 + 3) / 4 + 0.5 * 0.00248, abs=2e-3)
+    # log(1 + e⁻³) of each pair, the right one's twice; log(1 + e⁻³ + e⁻⁶) and log(1 + 2e⁻³); log(1 + e⁻⁶)
+    expected = 0.6 * 0.04859 * (2 + 3) / 4 + 0.4 * (0.05096 + 0.09492) / 2 + 0.4 * 0.00248
+    assert float(right) == pytest.approx(expected, abs=1e-4)
     chance = random.Random(1)
     example = pairs.Example([1], [[2]], [[3], [4]], [9])
     drawn = [training._group(example, 7, chance) for _ in range(300)]
