@@ -6,11 +6,12 @@ What is public comes from files of these sets: see `index.training.pools`. Wrong
 ones, and those that the encoder takes for near. Now and then a word of the question is replaced by another, so that the
 right sentence becomes a wrong one.
 
-The encoder's matrices stay as they are, and only small changes to them learn (Hu et al. 2022, LoRA). On a graphics
-processor it takes a quarter of an hour, on two cores half a day; to go on from weights that were made before with the
-folders and a part of the rest (`--start`, `--most`) takes half an hour on two cores. What comes of it has learned what
-is new and lost some of what it knew; the mean of both weights (`--mean`) keeps nearly all of either (Wortsman et al.
-2022, "Robust fine-tuning of zero-shot models"). The same seed gives the same weights on the CPU only.
+The encoder's matrices stay as they are, and only small changes to them learn (Hu et al. 2022, LoRA), of which the mean
+over the last steps is kept (Polyak & Juditsky 1992). On a graphics processor it takes a quarter of an hour, on two
+cores half a day, and less on those that multiply numbers of sixteen bits; to go on from weights that were made before
+(`--start`, `--most`) takes an hour or so. What comes of it has learned what is new and lost some of what it knew; the
+mean of both weights (`--mean`) keeps nearly all of either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
+models"). The same seed gives the same weights on the CPU only.
 """
 
 from __future__ import annotations
