@@ -208,8 +208,8 @@ def _is_of_state(described: str) -> bool:
 
 def _speaks_for(described: str) -> bool:
     """Whether a description is of an office that says nothing of whose it is: "Economy State Secretary"."""
-    *words, office = described.lower().split()
-    return office in _SPEAKS_FOR and all(word in _PORTFOLIO or word in _SPEAKS_FOR for word in words)
+    words = described.lower().split()
+    return bool(_SPEAKS_FOR.intersection(words[-1:])) and _SPEAKS_FOR.union(_PORTFOLIO).issuperset(words)
 
 
 def _is_of_one(key: str, other: str) -> bool:

@@ -390,8 +390,8 @@ class Library:
 
     def _admitted(self, document: Document) -> Document:
         """A document that may be stored as far as is known before it is read, which takes longer."""
-        document = valid(document)
-        self._refuse_taken(document.id, digest_of(document), {})
+        if valid(document).id is not None:
+            self._refuse_taken(document.id, digest_of(document), {})
         return document
 
     def _refuse_taken(self, id: str | None, digest: str, pending: dict[str, str]) -> None:

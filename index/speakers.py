@@ -62,7 +62,7 @@ _HEARING = re.compile(  # "had also been told"
 _OWNING = re.compile(r"[’']s?\b|[’']$")
 # "cooperative, Three Ridges Growers", "metalworkers’ union DMF": what something is, and what it is called.
 _APPOSED = re.compile(
-    r"(?P<kind>[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,4})(?P<comma>,)? "
+    r"(?P<kind>[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,4}),? "
     r"(?P<name>[^\W\d_a-z][\w.&’'-]*(?: (?:(?:of|for|the|and|de) )*[^\W\d_a-z][\w.&’'-]*){0,7})"
 )
 _KINDS = wordset("cooperative broadcaster watchdog regulator operator retailer airline supermarket startup")
