@@ -21,7 +21,7 @@ from index import called, given, places
 from index.called import HEADS, LAWMAKERS, OFFICIALS, POSSESSIVE, SMALL, WORD
 from index.descriptions import heads
 from index.model import Speaker
-from index.roles import ORGANISATIONS, WIDER, canon, is_role, is_title
+from index.roles import ORGANISATIONS, WIDER, canon, is_role, is_title, wordset
 from index.voices import fold
 
 _PLACED = re.compile(r"(.+?)\s+(?:in|at|on|from)\s+\S.*", re.IGNORECASE)
@@ -50,26 +50,22 @@ SURELY = 0.7  # how well somebody fits who surely is meant
 FITS = 0.4  # below that nobody is meant
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-SPOKESMEN = _set("spokesman official representative")  # as `roles.canon` has them
+SPOKESMEN = wordset("spokesman official representative")  # as `roles.canon` has them
 SPEAKING = SPOKESMEN | set(map(canon, ("lawyer", "attorney", "counsel", "agent", "publicist", "adviser", "aide")))
 OWNERS = re.compile(r"([^\W\d_a-z][\w-]*)(?:['’]s\b|(?<=s)['’](?=\s))")  # "Letby" of "one of Letby’s managers"
-DOCUMENTS = _set("order letter plan lawsuit suit ad ads memo statement release tweet speech filing proposal")
+DOCUMENTS = wordset("order letter plan lawsuit suit ad ads memo statement release tweet speech filing proposal")
 # They speak for whom they serve, or for who wrote them: "Lee’s office", "Lee’s lawsuit".
-STAND_INS = _set("office team camp campaign people side aide spokesman staff own") | DOCUMENTS
-KIN = _set(
+STAND_INS = wordset("office team camp campaign people side aide spokesman staff own") | DOCUMENTS
+KIN = wordset(
     "son daughter wife husband mother father parent brother sister cousin uncle aunt nephew niece grandson grandfather "
     "grandmother widow girlfriend boyfriend friend family rival critic opponent supporter fan voter party union"
 )
-TITLES_LEFT_OUT = _set("dr prof professor doctor")
+TITLES_LEFT_OUT = wordset("dr prof professor doctor")
 # Whoever is called so is called something else in the sources: "the county woman".
-ANYBODY = _set("woman man guy lady dude bloke person girl boy fella gentleman")
-GOVERNMENT = _set("government govt official authority administration state leader")
+ANYBODY = wordset("woman man guy lady dude bloke person girl boy fella gentleman")
+GOVERNMENT = wordset("government govt official authority administration state leader")
 # They tell of a country, and do not speak for it, unless they are the state's.
-ONLOOKERS = _set(
+ONLOOKERS = wordset(
     "news newspaper paper media press radio tv television channel broadcaster magazine site website blog portal times "
     "post journal "
     "observatory reporter correspondent journalist editor columnist commentator blogger expert analyst scholar "
@@ -77,7 +73,7 @@ ONLOOKERS = _set(
 )
 HEAD_OF_STATE = "head of state"  # whatever the title: "North Korean leader"
 # Just behind what bears its name; a team’s coach speaks for a country in its sport.
-SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85), (_set("coach captain skipper manager"), 0.8))
+SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85), (wordset("coach captain skipper manager"), 0.8))
 JOINTLY, PRIVATE, ONLOOKING = 0.9, 0.5, 0.3
 
 

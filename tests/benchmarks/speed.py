@@ -5,6 +5,7 @@ Every figure is taken in one run; the ratios are what to quote. Above 1,000 pass
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import subprocess
 import sys
@@ -25,7 +26,9 @@ ROUNDS = 60
 
 def main(arguments: Sequence[str]) -> int:
     """Print every figure."""
-    sizes = [int(size) for size in arguments] or [1_000, 10_000, 100_000]
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure speed and memory.")
+    parser.add_argument("sizes", type=int, nargs="*", metavar="PASSAGES", help="of the libraries that are asked")
+    sizes = parser.parse_args(arguments).sizes or [1_000, 10_000, 100_000]
     encoder = SyntheticEncoder()
     encoder.load()
     store()
