@@ -43,6 +43,8 @@ _TIMED = re.compile(
 # "Dogs. They stay outside.", as people begin a paragraph with what it is about; not "He left. Then it rained."
 _LABEL = re.compile(r"[^\W\d_a-z][\w’'/&-]*(?:[^\S\n][\w’'/&-]+)?\.")
 _LONGEST_LABEL = 60
+_EMPHASIS = "*_"  # where it was left in a text, as chats have it: "**Dogs.** They stay outside."
+_EMPHASIS_ENDS = re.compile(r"(\*{1,3}|_{1,3})(?:\s+|$)")
 _QUOTES_END = re.compile(r"[.!?…](?:[’'][”\"]|[”\"][’'])(\s+)(?=[^\W\d_a-z])")
 # An answer that tells too little without what comes next: "No. Every server has its own.", "Ann: Yes. We do."
 _ANSWER = re.compile(
@@ -84,6 +86,9 @@ def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
     for start, end in (window for part in _apart(text, span) for window in _windows(text, part)):
         for boundary in sentencex.get_sentence_boundaries(language, text[start:end]):
             sentence = stripped(text, start + boundary["start_index"], start + boundary["end_index"])
+            if found and (mark := _EMPHASIS_ENDS.match(text, *sentence)) and found[-1][1] == sentence[0]:
+                found[-1] = (found[-1][0], mark.end(1))
+                sentence = (mark.end(), sentence[1])
             labelled = language == "en" and len(found) == 1 and _labels(text, found[0], sentence)
             if labelled or _answers(text, found, sentence) or (found and _goes_on(text, found[-1], sentence)):
                 found[-1] = (found[-1][0], sentence[1])
@@ -111,7 +116,7 @@ def _labels(text: str, before: Span, sentence: Span) -> bool:
     """Whether a few words with a full stop before a sentence are but what it is about."""
     if before[1] - before[0] > _LONGEST_LABEL or "\n" in text[before[1] : sentence[0]]:
         return False
-    words = text[slice(*before)]
+    words = text[slice(*before)].strip(_EMPHASIS)
     return bool(_LABEL.fullmatch(words)) and _TELLING.isdisjoint(words[:-1].lower().split())
 
 

@@ -71,6 +71,19 @@ def test_a_sentence_ends_where_a_quote_within_a_quote_does() -> None:
         assert slices(text, sentences(text, (0, len(text)))) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**Quiet room.** Room 3 on the second floor.", ["**Quiet room.** Room 3 on the second floor."]),
+        ("He said it. *He left.* **Why?** No idea.", ["He said it.", "*He left.*", "**Why?**", "No idea."]),
+        ("We closed. * Open again in May.", ["We closed.", "* Open again in May."]),
+        ("__Closed.__", ["__Closed.__"]),
+    ],
+)
+def test_what_ends_an_emphasis_stands_with_what_it_began(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text, (0, len(text)))] == expected
+
+
 def test_a_label_goes_with_the_sentence_behind_it() -> None:
     for text, found in {
         "Boats. They lie at the pier. Ask Lee.": ["Boats. They lie at the pier.", "Ask Lee."],
