@@ -17,11 +17,14 @@ _TERMINAL = re.compile(r"[.!?…:;,。！？\"'”’»)]\s*$")
 _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")  # where a sentence ends
 _INNER = re.compile(r"[^\W\d_]{3}[.!?…][\"'”’»)\]]*[^\S\n]+[^\W\d_a-z]")  # where one ends and another begins
 _OPEN = re.compile(r"[,;(/–—-]\s*$")  # where none does
-# "- Eggs", "3. Stir", "2.4 Anyone may", "Lab: Friday", or "turnip_lord: hi".
+# "- Eggs", "3. Stir", "2.4 Anyone may", "Lab: Friday", "turnip_lord: hi", "Captain - chosen in May", or words in
+# columns: "Tuesday   20:00   Hall".
 _ITEM = re.compile(
     r"(?:[-*•‣·+–—]|\(?(?:\d{1,3}|[a-zA-Z])[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+\S"
     r"|[^\W\d_a-z](?:[^\s:|]|[^\S\n](?!\s)){0,39}:[^\S\n]+\S"
     r"|[a-z](?=[\w.-]*[\d_.])[\w.-]{1,31}(?:\s\[[^\[\]]{1,30}\])?:[^\S\n]+\S"
+    r"|[^\W\d_a-z][\w’' /()-]{0,39}?[^\S\n][–—-][^\S\n]\S"
+    r"|[^\s.!?][^\n]*?[^\s.!?](?:[^\S\n]{3,}|\t+)\S"
 )
 _HANDLE = re.compile(r"[a-z][\w.-]{1,31}(?:\s\[[^\[\]]{1,30}\])?:\s")  # who says a line of a chat
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")

@@ -170,6 +170,20 @@ def test_lines_that_are_not_wrapped_are_paragraphs() -> None:
     ]
 
 
+def test_columns_of_words_and_what_is_explained_behind_a_dash_are_items() -> None:
+    rows = [
+        "Hours in spring", "Tuesday   10:00-12:30   Boats, and whoever wants to mend them on the slip below",
+        "Friday    20:30         Sails", "Sunday\tclosed\tthe lake belongs to the ducks",
+    ]  # fmt: skip
+    ranks = ["Ranks", "Novice - your first three weeks, and no key to the boathouse yet", "Mate - whoever has one"]
+    text = "\n\n".join(["\n".join(rows), "\n".join(ranks), "All are welcome. Come - as you are."])
+    assert slices(text, paragraphs(text)) == [*rows, *ranks, "All are welcome. Come - as you are."]
+    # Two blanks behind a full stop, and one dash, are those of prose.
+    prose = "The boat  lay there.   It was - as ever - full of rain, and nobody had\nBen’s key - or any other."
+    both = f"{prose}\n\nThe end."
+    assert slices(both, paragraphs(both)) == [prose, "The end."]
+
+
 def test_a_short_line_above_others_may_be_their_heading() -> None:
     found = passages(LEAFLET, PIECES)
     assert {one.heading and LEAFLET[slice(*one.heading)] for one in found} == {
