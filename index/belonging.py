@@ -32,7 +32,7 @@ _NATIONAL = re.compile(
     re.IGNORECASE,
 )
 _NOT_AMERICAN = re.compile(
-    r"(?!first )(?:[\w-]+ ){1,5}minister|(?-i:Minister) (?:of|for) .+"
+    r"(?!first )(?:[\w-]+ ){1,5}minister|(?-i:(?:[Ff]ederal )?Minister) (?:of|for) .+"
     r"|(?:(?:former|then|deputy|acting|vice)[ -])?(?:president|premier)",
     re.IGNORECASE,
 )
@@ -41,6 +41,8 @@ _OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner super
 _ALONE = wordset("prime-minister premier president chancellor taoiseach king queen")  # of which a state has one
 _PAST = re.compile(r"(?i)\b(?:former|then|late|ex|deputy|vice|acting|outgoing|first)\b")
 _OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
+_ITS = re.compile(r"\b(?i:its|their)\s(?:[\w’'-]+\s){0,3}[\w’'-]+,?\s$")  # whose office it is: "its president, Ann Lee"
+_OPENS = re.compile(r"\s*In ([^,\n]{3,40}), (?:(?:an?|the|its)\s)?")  # "In Berlin, a government spokesperson"
 _OWNED = re.compile(r"((?:[^\W\d_a-z][\w-]* ){0,2}[^\W\d_a-z][\w-]*)[’']s? $")  # "Sweden’s Nils Lund"
 _OWNED_WITHIN = 40  # characters
 _NAMINGS = 3  # of a person, at which that is looked for
@@ -62,7 +64,8 @@ _PORTFOLIO = wordset(
 )
 # What one country does to another, whose office the next sentence may be about: "Russia attacked. President Ann Lee".
 _HOSTILE = re.compile(
-    r"\b(?:attack|inva[ds]|bomb|shell|missile|rocket|drone|airstrike|str(?:ik|uck)|launch|fir(?:ed|ing)|seiz|occup|kill"
+    r"\b(?:attack|inva[ds]|bomb|shell|missile|rocket|drone|airstrike|str(?:ik|uck)(?!\s(?:an?|the)\s(?:[\w-]+\s)?(?:note|tone"
+    r"|deal|balance|chord)\b)|launch|fir(?:ed|ing)|seiz|occup|kill"
     r"|shot|cross(?:ed|ing)|annex|sanction|threat|accus|blam|demand|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:on|for)"
     r"|critici|condemn|expel|recall)",
     re.IGNORECASE,
@@ -108,12 +111,24 @@ class Belonging:
         self._speakers[person] = replace(known, description=known.description or body)
 
     def _office(self, person: Person) -> dict[str, None]:
-        """Where somebody with an office is named first in it: "In Ohio, Mayor Ann Lee said"."""
-        if not person.positions or not _OFFICES & person.nouns():
+        """Where somebody with an office is named first in it: "In Ohio, Mayor Ann Lee said".
+
+        "In Lima, the sports minister" is Peru’s; who has gone to Brussels or Washington is not named so.
+        """
+        if not person.positions:
+            return {}
+        of_state = any(_is_of_state(text) or _speaks_for(text) for text in person.described)
+        if not of_state and not _OFFICES & person.nouns():
             return {}
         first = person.positions[0]
         opening = _OPENING.match(self._text[self._discourse.sentence_start(first) : first])
-        return dict.fromkeys(self.ties(opening[1]) if opening else ())
+        ties = self.ties(opening[1]) if opening else ()
+        return self._abroad(opening[1]) if of_state and opening else dict.fromkeys(ties)
+
+    def _abroad(self, place: str) -> dict[str, None]:
+        """Of which country a place is, whose offices only its own people hold: not Brussels, nor Washington."""
+        ties = self.ties(place)
+        return dict.fromkeys(ties if all(COUNTRY.fullmatch(key) and key != "US" for key in ties) else ())
 
     def _owned(self, person: Person) -> dict[str, None]:
         """Whose somebody is called: "Sweden’s Nils Lund"."""
@@ -147,6 +162,10 @@ class Belonging:
         if not any(map(_is_of_state, texts)):
             return {}
         sentence = self._text[max(self._discourse.sentence_start(position), position - _LOOKED_BACK) : position]
+        if _ITS.search(sentence):
+            return {}
+        if (opening := _OPENS.fullmatch(sentence)) and (ties := self._abroad(opening[1])):
+            return ties
         named = {one.key.partition("-")[0] for one in places.mentions(sentence) if COUNTRY.fullmatch(one.key)}
         home = self._bodies.country if named <= {*self._bodies.country} else ()
         return dict.fromkeys(key for key in home if is_national or key != "US")

@@ -22,6 +22,7 @@ _MAKERS = wordset(
 )  # that are described as people are: "the carmaker Borex"
 # What comes behind a place that a text begins with: "SAN JOSE, March 3 - Tavio said".
 _DATED = re.compile(r"(?:,[^\n]{0,40}?)?(?:\s\([^()\n]{1,40}\))?,?\s[—–-]{1,2}\s")
+_DATELINE = re.compile(r"[^\W\d_a-z][^\Wa-z\d][^\na-z]{1,60}?(?:,[^\n]{0,40}?)?\s[–—-]{1,2}\s")
 _LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
 _ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z]{2,8}\b")
@@ -82,7 +83,9 @@ class Bodies:
     def country(self) -> tuple[str, ...]:
         """The key of the country that the text names at least twice as often as any other: whose "government" is."""
         counts = Counter[str]()
-        for key, count in self._named.items():
+        dateline = _DATELINE.match(self._text)
+        sent = places.mentions(dateline[0])[-1:] if dateline else []  # from where it was sent counts once more
+        for key, count in [*self._named.items(), *((one.key, 1) for one in sent)]:
             if COUNTRY.fullmatch(key):
                 counts[key.partition("-")[0]] += count
         most = counts.most_common(2)

@@ -70,6 +70,11 @@ _BESIDES = re.compile(
 # What somebody said about something else: "the striker said of the penalty", but not "the man who said so".
 _SAID = re.compile(r"\S(?:(?!\s(?:who|which|that|whom)\s).)*?(?=,?\s(?:said|says)\s)", re.DOTALL)
 _SAYS = re.compile(r",\s(?:said|says)\s(?=[^\W\d_a-z])")  # of another clause: "they came, says Ann Lee"
+# Who says what of somebody else: "the driver, a man aged 51, Slovenian police".
+_BODY_LAST = re.compile(
+    r"[^\n]+,\s((?:the\s)?((?:[^\W\d_a-z][\w.-]+\s){1,2})"
+    r"(?:police|officials|authorities|prosecutors|investigators|firefighters|rescuers|(?:state )?media))"
+)
 _INITIAL = re.compile(r"[^\W\d_a-z]\.")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_a-z]\.)+$")
 _DOMAIN = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+$")  # of "gazette.com"
@@ -168,6 +173,9 @@ def _begin(text: str, start: int, end: int) -> int:
     for other in _SENTENCE.finditer(text, start, end):
         if not is_title(other[1]) and other[1] not in _SHORT:
             start = other.end()
+    body = _BODY_LAST.fullmatch(text, start, end)
+    if body and places.mentions(body[2]):
+        start = body.start(1)
     pronoun = _PRONOUN_LAST.match(text, start, end)
     return pronoun.start(1) if pronoun else start
 

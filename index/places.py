@@ -29,6 +29,7 @@ PHRASE = 200  # characters up to which it is known of a text for longer which pl
 ACRONYM = re.compile(r"(?:[^\W_]\.){2,}")
 # What may stand between the words of a name: "U.S.", "Nur-Sultan", "Côte d'Ivoire", "Washington, D.C.".
 BETWEEN = re.compile(r"[\s.,'’‘‐‑-]{1,2}")
+_OWNING = frozenset(("eu", "uk", "un", "uae"))  # short names that are no words, of which "eus" can be said
 # A foreign senate is not the American one: "the French Senate", "Brazil's Congress".
 OWNED = re.compile(r"(?:['’]s?)?\s")
 
@@ -184,9 +185,10 @@ def _form_at(gazetteer: _Gazetteer, words: _Words, at: int, cased: bool) -> tupl
     for count in range(min(longest, len(folded) - at), 0, -1):
         form = gazetteer.forms.get(tuple(folded[at : at + count]))
         last = folded[at + count - 1]
-        if form is None and not cased and len(last) > 4 and last.endswith("s"):
+        if form is None and not cased and len(last) > 2 and last.endswith("s"):
             # "polands position": the apostrophe is the first thing that people leave out.
-            form = gazetteer.forms.get((*folded[at : at + count - 1], last[:-1]))
+            owner = gazetteer.forms.get((*folded[at : at + count - 1], last[:-1]))
+            form = owner if owner and (len(last) > 4 or last[:-1] in _OWNING) else None
         if form is None or not all(_joined(words, index) for index in range(at, at + count - 1)):
             continue
         if _written_so(form, words, at) if cased else _typed_so(gazetteer, words, at, count):

@@ -60,7 +60,15 @@ def test_a_government_is_that_of_the_country_that_a_text_is_about(speaker: str, 
 
 
 @pytest.mark.parametrize(
-    ("place", "ties"), [("Chile", ()), ("Lima", ("PE",)), ("Monday", ("PE",)), ("NATO’s hall", ("PE",))]
+    ("place", "ties"),
+    [
+        ("Chile", ("CL",)),
+        ("Lima", ("PE",)),
+        ("Washington", ()),  # where others’ are, too
+        ("Chile, where it rained", ()),
+        ("Monday", ("PE",)),
+        ("NATO’s hall", ("PE",)),
+    ],
 )
 def test_a_government_is_not_that_of_another_country_than_its_sentence_is_about(
     place: str, ties: tuple[str, ...]
@@ -70,9 +78,35 @@ def test_a_government_is_not_that_of_another_country_than_its_sentence_is_about(
 
 
 @pytest.mark.parametrize(
+    ("place", "office", "ties"),
+    [
+        ("Santiago", "sports minister", ("CL",)),
+        ("Santiago", "grocer", ()),
+        ("Brussels", "finance minister", ()),  # of whichever country
+        ("Washington", "finance minister", ()),
+        ("Ohio", "mayor", ("US-OH",)),
+    ],
+)
+def test_who_has_an_office_is_of_the_country_whose_capital_they_speak_in(
+    place: str, office: str, ties: tuple[str, ...]
+) -> None:
+    text = "Talks in Oslo and Bern ended on Monday.\n\n"
+    assert last(f"{text}In {place}, {office} [Ann Lee] said {{so}}.").ties == ties
+
+
+def test_a_dateline_tells_of_which_country_a_text_is_and_its_president_is_nobodys_but_its_own() -> None:
+    text = "OTTAWA, June 3 – Mills in Canada will close. Canadian pulp, Finnish pulp and Finnish board cost more.\n\n"
+    assert last(f"{text}[Prime Minister Ann Lee] said {{so}}.").ties == ("CA",)
+    assert last(f"Ottawa, too: {text.partition(' – ')[2]}[Prime Minister Ann Lee] said {{so}}.").ties == ()
+    assert last(f"{text}The Loggers’ Union is calm. [Its president, Ann Lee], said {{so}}.").ties == ()
+
+
+@pytest.mark.parametrize(
     ("paragraph", "ties"),
     [
         ("Poland’s position was unclear. The deputy foreign minister, Ann Lee, said {so}.", ("PL",)),
+        ("Poland struck a softer note. President Ann Lee said {so}.", ("PL",)),
+        ("Poland struck two ships. President Ann Lee said {so}.", ()),
         ("The Faroe Islands, which had sided with Iceland, kept away. Prime Minister Ann Lee said {so}.", ("FO",)),
         ("Egypt, which is close to Sudan and far from Kenya, was calm. Foreign Minister Ann Lee said {so}.", ("EG",)),
         ("Poland and Hungary refused. Prime Minister Ann Lee said {so}.", ()),  # whose?

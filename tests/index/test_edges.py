@@ -129,6 +129,8 @@ def test_a_span_that_cuts_words_or_lines_is_mended() -> None:
         ("[later a spokesman for the bank] said {no}.", "spokesman for the bank"),
         ("[Wednesday US officials] said {no}.", "US officials"),
         ("[Sunday Times] said {no}.", "Sunday Times"),
+        ("{The dead are} [a Swede aged 51, Danish police] said.", "Danish police"),
+        ("{Two died}, said [Ann Lee, Danish police chief].", "Ann Lee"),
         ("Speaking to [the Post, teacher Ann Lee] said {no}.", "Ann Lee"),
         ("[Judge Ann Lee before leaving the court] said {no}.", "Ann Lee"),
         ("[The officials before the court] said {no}.", "officials before the court"),
