@@ -70,6 +70,12 @@ _BESIDES = re.compile(
 # What somebody said about something else: "the striker said of the penalty", but not "the man who said so".
 _SAID = re.compile(r"\S(?:(?!\s(?:who|which|that|whom)\s).)*?(?=,?\s(?:said|says)\s)", re.DOTALL)
 _SAYS = re.compile(r",\s(?:said|says)\s(?=[^\W\d_a-z])")  # of another clause: "they came, says Ann Lee"
+# "a group calling itself Save Our Lake", "a man named Ann Lee"
+_CALLED = re.compile(
+    r"(?:an?|the)\s(?:[\w’'-]+\s){1,4}?(?:calling\s(?:itself|themselves|himself|herself)|called|named|known\sas)\s"
+    r"(?:the\s)?(?=(?-i:[^\W\d_a-z]))",
+    re.IGNORECASE,
+)
 # Who says what of somebody else: "the driver, a man aged 51, Slovenian police".
 _BODY_LAST = re.compile(
     r"[^\n]+,\s((?:the\s)?((?:[^\W\d_a-z][\w.-]+\s){1,2})"
@@ -173,6 +179,8 @@ def _begin(text: str, start: int, end: int) -> int:
     for other in _SENTENCE.finditer(text, start, end):
         if not is_title(other[1]) and other[1] not in _SHORT:
             start = other.end()
+    if called := _CALLED.match(text, start, end):
+        start = called.end()
     body = _BODY_LAST.fullmatch(text, start, end)
     if body and places.mentions(body[2]):
         start = body.start(1)

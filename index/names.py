@@ -56,6 +56,10 @@ _PIECE = re.compile(rf"(?:{_NICKNAME}|{_WORD}|\w+)")
 _ARTICLE = re.compile(r"[ae]l-(?=\w{3})")  # "al-Masri", who is called "Masri" too
 _POSSESSIVE = re.compile(r"[’'](?:s\b|(?=[ \xa0]))")
 _OFFICE_OF = re.compile(r"(\w+)\sof(?:\sthe)?\s$")
+# An office with what it is of, as far as a name's first word: "Minister of Energy and ", "Secretary for ".
+_PORTFOLIO = re.compile(rf"(\w+)\s(?:of|for)\s(?:the\s)?(?:[{_UPPER}]\w+(?:,|\sand|,\sand|\s&)?\s){{0,4}}$")
+_PORTFOLIO_WITHIN = 90  # characters
+_SAINTS = wordset("San Santa Santo St St. Saint São")  # of whom a place is
 _WHICH = re.compile(r",\swhich\b")  # behind what is nobody
 
 # Words that stand in names of people besides what they mean elsewhere.
@@ -258,7 +262,14 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
     courtesy = first
     while courtesy > 0 and is_courtesy(words[courtesy - 1]):
         courtesy -= 1
-    before = descriptions.before(text, chunk[0][0], (chunk[courtesy][0], span[1])) if personal else None
+    begins_at = chunk[0][0]
+    if (
+        first > 0
+        and not any(map(_is_rank, words[:first]))
+        and (office_at := _office_before(text, begins_at)) is not None
+    ):
+        begins_at = office_at
+    before = descriptions.before(text, begins_at, (chunk[courtesy][0], span[1])) if personal else None
     after = descriptions.after(text, span[1]) if personal and not possessive else None
     party = descriptions.party(text, span[1]) if personal and not possessive else None
     apposed = text[slice(*after)] if after and is_role_phrase(text[slice(*after)]) else ""
@@ -327,6 +338,10 @@ def _behind_body(text: str, chunk: list[Span], words: list[str]) -> int:
     """Where a name begins behind an organisation's: in "Fox News Sean Hannity", "Secretary of State John Kerry"."""
     if len(words) == 1:
         return 0
+    if _office_before(text, chunk[0][0]) is not None and words[0] not in _SAINTS:
+        bearers = (place for place in range(1, len(words) - 1) if given.gender(words[place]) is not None)
+        if bearer := next(bearers, 0):
+            return bearer
     office = _OFFICE_OF.search(text[max(0, chunk[0][0] - 30) : chunk[0][0]])
     needed = 1 if office and is_role(office[1]) else 2  # words that must be left
     for position in range(len(words) - 1 - needed, -1, -1):
@@ -336,6 +351,12 @@ def _behind_body(text: str, chunk: list[Span], words: list[str]) -> int:
         if word in ORGANISATIONS and (word not in _BODY_SURNAMES or position == 0):
             return 0 if any(plain(other) in ORGANISATIONS for other in words[position + 1 :]) else position + 1
     return 0
+
+
+def _office_before(text: str, start: int) -> int | None:
+    """Where the office begins whose portfolio goes on with capitals: "Minister of Energy and Trade Ann Lee"."""
+    portfolio = _PORTFOLIO.search(text, max(0, start - _PORTFOLIO_WITHIN), start)
+    return portfolio.start() if portfolio and is_role(portfolio[1]) else None
 
 
 @lru_cache(16384)
