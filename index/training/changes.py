@@ -5,7 +5,7 @@ The matrices themselves stay as they are (Hu et al. 2022, LoRA). `index.relevanc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -57,17 +57,17 @@ class Norm(nn.LayerNorm):
 
 
 class Layer(nn.Module):
-    """A layer whose matrices learn, each as `matrix` makes it of what it was: see `index.transformer.Layer`."""
+    """A layer with changes to its matrices: see `index.transformer.Layer`."""
 
-    def __init__(self, parts: Mapping[str, Affine], matrix: Callable[[Affine], nn.Module]) -> None:
+    def __init__(self, parts: Mapping[str, Affine], kind: torch.dtype) -> None:
         super().__init__()
         for name, part in parts.items():
-            self.add_module(name, Norm(part) if part.weight.dim() == 1 else matrix(part))
+            self.add_module(name, Norm(part) if part.weight.dim() == 1 else Changed(part, kind))
 
     def part(self, name: str, states: Tensor, rows: slice = slice(None)) -> Tensor:
         """What one of its parts, or some rows of it, makes of states."""
         module = self.get_submodule(name)
-        made: Tensor = module(states) if isinstance(module, Norm) else module(states, rows)
+        made: Tensor = module(states, rows) if isinstance(module, Changed) else module(states)
         return made
 
     def forward(self, states: Tensor, hidden: Tensor, *, first: bool) -> Tensor:
@@ -90,14 +90,6 @@ class Layer(nn.Module):
         return self.part("passed", states + functional.dropout(passed, DROPOUT, self.training))
 
 
-def layers(base: Transformer, matrix: Callable[[Affine], nn.Module]) -> nn.ModuleList:
-    """Those of a network, each `Layer` made of what it was."""
-    parts = [
-        {name: part for name, part in layer._asdict().items() if isinstance(part, Affine)} for layer in base.layers
-    ]
-    return nn.ModuleList(Layer(part, matrix) for part in parts)
-
-
 class Reader(nn.Module):
     """The whole network, on padded batches: see `index.relevance`. It computes in numbers of type `kind`."""
 
@@ -106,7 +98,10 @@ class Reader(nn.Module):
         self.base, self.kind = base, kind
         size = base.pieces.shape[1]
         self.norm = Norm(base.norm)
-        self.layers = layers(base, lambda part: Changed(part, kind))
+        parts = [
+            {name: part for name, part in layer._asdict().items() if isinstance(part, Affine)} for layer in base.layers
+        ]
+        self.layers = nn.ModuleList(Layer(part, kind) for part in parts)
         self.hidden, self.out = nn.Linear(size, size), nn.Linear(size, 1)
 
     def forward(self, pieces: Tensor, sides: Tensor, mask: Tensor) -> Tensor:

@@ -6,9 +6,9 @@ import gzip
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,6 @@ from index.model import Span
 
 PART_NAMES = ("content", "source", "cue")
 AT_ONCE = 16  # passages in a pass
-HELD_OUT = 21  # of the documents, every which is one that nothing learns from
-NEAR = 20  # batches among whose windows those of like lengths are sought
-
-Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +46,23 @@ def read(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def learned(documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The documents but for those that are held out."""
-    return [document for number, document in enumerate(documents) if number % HELD_OUT]
-
-
-class Passage(NamedTuple):
-    """A passage as the encoder is fed it: its word pieces, and which of them are of the text, and no title or frame."""
-
-    pieces: NDArray[np.int64]
-    kept: NDArray[np.bool_]
-
-
-class _Cut(NamedTuple):
-    """A document cut into passages: the spans of its n tokens (n, 2), the passages, and what of them is fed."""
-
-    spans: NDArray[np.int64]
-    places: Sequence[Any]
-    fed: Sequence[Passage]
-
-
 def examples(documents: Sequence[dict[str, Any]], cache: Path, *, titled: bool = False) -> list[Example]:
     """The documents with their states, which lie in the file `cache` as they fill a memory.
 
     Where `titled`, every second document is read as libraries read it, behind a title: here its first line.
     """
     model, _ = loading.load("")
-    cuts = [_cut(model, document, title) for document, title in _behind_titles(documents, titled=titled)]
-    offsets = np.cumsum([0] + [len(cut.spans) for cut in cuts])
-    states: Any = None
+    pages = []
+    for number, document in enumerate(documents):
+        title = document["text"].strip().split("\n")[0][:150] + "\n" if titled and number % 2 else ""
+        pages.append(_page(model, document, title))
+    offsets = np.cumsum([0] + [len(spans) for spans, _, _ in pages])
+    layers = pages[0][1].shape[1:]
+    states = np.lib.format.open_memmap(cache, mode="w+", dtype=np.float16, shape=(int(offsets[-1]), *layers))
     made = []
-    for at, document, cut in zip(offsets, documents, cuts, strict=False):
-        own = _states(model, cut.fed)
-        if states is None:
-            shape = (int(offsets[-1]), *own.shape[1:])
-            states = np.lib.format.open_memmap(cache, mode="w+", dtype=np.float16, shape=shape)
-        states[at : at + len(own)] = own
-        made.append(_example(document, cut, states[at : at + len(own)]))
-    return made
-
-
-def unread(documents: Sequence[dict[str, Any]], *, titled: bool = False) -> list[tuple[Example, Sequence[Passage]]]:
-    """The documents as `examples` gives them but without states, and what would be fed to the encoder."""
-    model, _ = loading.load("")
-    made = []
-    for document, title in _behind_titles(documents, titled=titled):
-        cut = _cut(model, document, title)
-        made.append((_example(document, cut, np.empty((len(cut.spans), 0, 0), dtype=np.float16)), cut.fed))
+    for at, document, (spans, own, passages) in zip(offsets, documents, pages, strict=False):
+        states[at : at + len(spans)] = own
+        made.append(_example(document, spans, states[at : at + len(spans)], passages))
     return made
 
 
@@ -134,14 +100,13 @@ _STYLES: dict[str, Callable[[str, bool, random.Random], str]] = {
     "noisy": _noisy,
 }
 
-
-def _behind_titles(documents: Sequence[dict[str, Any]], *, titled: bool) -> Iterator[tuple[dict[str, Any], str]]:
-    """The documents, and the title that each is read behind, if any."""
-    for number, document in enumerate(documents):
-        yield document, document["text"].strip().split("\n")[0][:150] + "\n" if titled and number % 2 else ""
+_Page = tuple[NDArray[np.int64], NDArray[np.float16], list[Any]]
 
 
-def _cut(model: Any, document: dict[str, Any], title: str) -> _Cut:
+def _page(model: Any, document: dict[str, Any], title: str) -> _Page:
+    """The token spans of a document, their states of all layers, and its passages."""
+    import torch
+
     text = document["text"]
 
     def piece_spans(texts: Sequence[str]) -> list[list[Span]]:
@@ -151,42 +116,34 @@ def _cut(model: Any, document: dict[str, Any], title: str) -> _Cut:
         )  # fmt: skip
         return [[(int(begin), int(end)) for begin, end in pieces] for pieces in encoding["offset_mapping"]]
 
-    places = segment.passages(text, piece_spans)
-    encoding = model.tokenizer(
-        [title + text[place.start : place.end] for place in places],
-        truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True,
-    )  # fmt: skip
-    spans, fed = [np.empty((0, 2), dtype=np.int64)], []
-    for place, pieces, offsets in zip(places, encoding["input_ids"], encoding["offset_mapping"], strict=True):
-        own = np.array(offsets)
-        kept = (own[:, 1] > own[:, 0]) & (own[:, 0] >= len(title))
-        spans.append(own[kept] - len(title) + place.start)
-        fed.append(Passage(np.array(pieces), kept))
-    return _Cut(np.concatenate(spans), places, fed)
-
-
-def _states(model: Any, fed: Sequence[Passage]) -> NDArray[np.float16]:
-    """The states of all layers of the tokens that are kept, of shape (tokens, layers, 384)."""
-    import torch
-
-    states: list[Any] = [None] * len(fed)
-    order = sorted(range(len(fed)), key=lambda i: -len(fed[i].pieces))
+    passages = segment.passages(text, piece_spans)
+    spans: list[Any] = [None] * len(passages)
+    states: list[Any] = [None] * len(passages)
+    order = sorted(range(len(passages)), key=lambda i: passages[i].start - passages[i].end)
     for start in range(0, len(order), AT_ONCE):
         part = order[start : start + AT_ONCE]
-        padded = model.tokenizer.pad({"input_ids": [fed[i].pieces.tolist() for i in part]}, return_tensors="pt")
+        fed = model.tokenizer(
+            [title + text[passages[i].start : passages[i].end] for i in part],
+            padding=True, truncation=True, max_length=model.max_seq_length, return_tensors="pt",
+            return_offsets_mapping=True,
+        )  # fmt: skip
+        offsets = fed.pop("offset_mapping").numpy()
         with torch.inference_mode():
-            hidden = torch.stack(model[0].model(**padded, output_hidden_states=True).hidden_states, dim=2)
+            hidden = torch.stack(model[0].model(**fed, output_hidden_states=True).hidden_states, dim=2)
         for row, i in enumerate(part):
-            kept = torch.from_numpy(fed[i].kept)
-            states[i] = hidden[row, : len(kept)][kept].half().numpy()
-    return np.concatenate(states)
+            kept = (offsets[row, :, 1] > offsets[row, :, 0]) & (offsets[row, :, 0] >= len(title))
+            spans[i] = offsets[row][kept] - len(title) + passages[i].start
+            states[i] = hidden[row][torch.from_numpy(kept)].half().numpy()
+    return np.concatenate(spans), np.concatenate(states), passages
 
 
-def _example(document: dict[str, Any], cut: _Cut, states: NDArray[np.float16]) -> Example:
-    text, spans = document["text"], cut.spans
+def _example(
+    document: dict[str, Any], spans: NDArray[np.int64], states: NDArray[np.float16], passages: Sequence[Any]
+) -> Example:
+    text = document["text"]
     known = features(
         text, marks.read(text), [(int(start), int(end)) for start, end in spans],
-        {start for place in cut.places for start, _ in place.sentences}, {place.start for place in cut.places},
+        {start for passage in passages for start, _ in passage.sentences}, {passage.start for passage in passages},
     )  # fmt: skip
     labels = np.full((len(PART_NAMES), len(spans)), -1, dtype=np.int64)
     for number, attribution in enumerate(document["attributions"]):
@@ -207,22 +164,3 @@ def windows(example: Example, length: int, phase: int) -> Iterator[slice]:
         if min(tokens, start + length) - max(0, start) > 20:
             yield slice(max(0, start), min(tokens, start + length))
         start += length
-
-
-def part(example: Example, tokens: slice) -> Example:
-    """Some neighbouring tokens of a text as a text of their own; of what is labelled only the labels are theirs."""
-    return replace(
-        example, spans=example.spans[tokens], states=example.states[tokens], features=example.features[tokens],
-        paragraphs=example.paragraphs[tokens], labels=example.labels[:, tokens],
-    )  # fmt: skip
-
-
-def groups(
-    cut: Sequence[Part], size: int, chance: np.random.Generator, length: Callable[[Part], int]
-) -> Iterator[list[Part]]:
-    """All of what was cut in groups of a size, in which lengths are alike, by chance."""
-    shuffled = [cut[i] for i in chance.permutation(len(cut))]
-    for start in range(0, len(shuffled), NEAR * size):
-        near = sorted(shuffled[start : start + NEAR * size], key=length)
-        found = [near[i : i + size] for i in range(0, len(near), size)]
-        yield from (found[i] for i in chance.permutation(len(found)))

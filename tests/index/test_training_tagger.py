@@ -6,15 +6,12 @@ import hashlib
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from index import tagger
-from index.network import CUE, SAID, SAYS
-from index.training import guesses, teacher
 from index.training import tagger as training
 
 TEXT = "Mayor Ana Ruiz said the old bridge will close. “We will mend it,” her deputy added."
@@ -70,42 +67,3 @@ def test_what_is_trained_is_what_is_read(tmp_path: Path) -> None:
     card = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
     assert card["sha256"] == hashlib.sha256(weights.read_bytes()).hexdigest()
     assert card["scores"]["held out"]["content_f1"] == pytest.approx(1.0)  # it has learned the one text by heart
-
-
-def test_a_teacher_guesses_what_it_learned_and_the_tagger_learns_from_its_guesses_alone(tmp_path: Path) -> None:
-    folder = tmp_path / "guessed"
-    texts = tmp_path / "texts.jsonl"
-    others = ["Nothing happened.\n", "", TEXT]
-    texts.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(others)))
-    train = labelled(tmp_path / "train.jsonl", 22)
-    assert (
-        teacher.main([train, str(texts), "--with", str(tagger.WEIGHTS), "--epochs", "300", "--out", str(folder)]) == 0
-    )
-    made = guesses.load(folder)
-    assert [guess.example.id for guess in made] == ["0", "2"]  # what is empty is left out
-    assert (len(made[0].tags), len(made[0].cues)) == (3, 0)
-    for guess in made:
-        assert guess.example.states.shape == (len(guess.tags), 7, 384)
-        assert np.allclose(guess.labels.astype(float).sum(axis=-1), 1.0, atol=0.01)
-    guess = made[1]
-    words = [TEXT[start:end] for start, end in guess.example.spans.tolist()]
-    said = words.index("said")
-    assert guess.tags[said, CUE] > 0.5 > guess.tags[words.index("bridge"), CUE]
-    labels = guess.labels[guess.cues.tolist().index(said)]
-    around = dict(zip(range(said - 112, said + 113), labels.argmax(axis=-1).tolist(), strict=True))
-    assert (around[words.index("bridge")], around[words.index("Ana")]) == (SAID, SAYS)
-    assert guess.valid[guess.cues.tolist().index(said)] > 0.5
-    nothing = tmp_path / "nothing.jsonl"
-    rows = [json.dumps({"id": str(n), "text": TEXT, "attributions": []}) for n in range(2)]
-    nothing.write_text("".join(f"{row}\n" for row in rows))
-    weights = tmp_path / "tagger.safetensors"
-    options = ["--guessed", str(folder), "--share", "0.999", "--width", "64", "--epochs", "40", "--out", str(weights)]
-    assert training.main([str(nothing), *options]) == 0
-    network, _ = tagger.load(weights, exact=True)
-    assert network.design.width == 64
-    projected = network.project(
-        torch.from_numpy(guess.example.states.astype(np.float32))[:, list(network.design.layers)]
-    )
-    mask = torch.ones(1, len(words), dtype=torch.bool)
-    tags = torch.sigmoid(network.tag(projected[None], torch.from_numpy(guess.example.features)[None], mask)[1])
-    assert tags[0, said, CUE] > 0.5 > tags[0, words.index("bridge"), CUE]
