@@ -86,7 +86,7 @@ _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_a-z]\.)+$")
 _DOMAIN = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+$")  # of "gazette.com"
 _ADVERB = re.compile(r"[^\W\d_a-z][a-z]+ly,\s(?=\S)")  # "Publicly, Ann Lee"
 _ADDRESSED = re.compile(r"\b(?:speaking|talking|writing)\s(?:to|with|on|in|for)\s(?:the\s)?$", re.IGNORECASE)
-_PRONOUN_LAST = re.compile(r"(?:[\w’'-]+\s)+(he|she|they)$")  # of another clause: "the story he"
+_PRONOUN_LAST = re.compile(r"(?:[\w’'-]+\s)+(he|she|they|it)$")  # of another clause: "the story he", "statement it"
 # Somebody, with where they did something: "leaders of twenty countries met in Paris", but not "the man who met with".
 _BEING = re.compile(
     r"(\S.*?)(?<!\bwho)(?<!\bwhich)(?<!\bthat)(?<!\bwhom)(?<!\bhe)(?<!\bshe)(?<!\bthey)(?<!\bwe)"

@@ -23,7 +23,7 @@ from index.names import find, kernel, plain
 from index.people import People
 from index.person import GENERATIONS, Person
 from index.phrases import Phrase
-from index.roles import GROUPS, ORGANISATIONS, Gender, gender, is_role, wordset
+from index.roles import GROUPS, ORGANISATIONS, Gender, canon, gender, is_role, wordset
 
 _HE = wordset("he him his himself")
 _SHE = wordset("she her hers herself")
@@ -171,7 +171,8 @@ class _Source:
             own = self.attributions[number].content
             return self._of(self.discourse.antecedent(span[0], "f" if word in _SHE else "m", own), span)
         if word in _IT or word in _THEY:
-            return self._again(self.discourse.group(span[0], plural=word in _THEY), span)
+            said = self.discourse.group(span[0], plural=word in _THEY)
+            return self._again(said, span) if said or word in _THEY else self._subject_before(span)
         if word in _RELATIVE:
             return self._related(number, span)
         named = self.named[number]
@@ -179,6 +180,21 @@ class _Source:
             self._tie(named[0], number, span)
             return self._of(named[0], span)
         return self._joint(span) or self._nominal(number, span)
+
+    def _subject_before(self, span: Span) -> Said | None:
+        """The body that the sentence before begins with, of the same paragraph: "FIFA met. In a statement it said"."""
+        start = self.discourse.sentence_before(span[0])
+        start += 4 * self.text.startswith("The ", start)
+        if "\n" in self.text[start : span[0]] or self.discourse.sentence_start(span[0]) <= start:
+            return None
+        naming, person = next(self.people.within((start, span[0])), (None, None))
+        if naming is None or person is not None or naming.span[0] != start or naming.possessive:
+            return None
+        name = " ".join(naming.words)
+        if len(naming.words) < 2 and not name.isupper() and not places.mentions(name):  # "Prices rose. It said"
+            return None
+        ties = tuple(dict.fromkeys(self.tied.ties(name)))
+        return Said(span[0], Speaker(self.bodies.spelt(name), None, ties), None, quoted=self.people.is_quoted(span[0]))
 
     def _hears(self, number: int, span: Span) -> bool:
         """Whether it is said to who stands where a speaker does: "the deputies were told that"."""
@@ -304,7 +320,8 @@ class _Source:
         if not plural and (person := self._named_next(phrase, number)):
             person.describe(phrase.shortened)
             return self._of(person, span)
-        if phrase.definite and phrase.whole and (phrase.kernel[-1].islower() or len(phrase.kernel) == 1):
+        named = _apposed(phrase.shortened)  # "the players’ union, FIFPRO": whatever else is a union
+        if not named and phrase.definite and phrase.whole and (phrase.kernel[-1].islower() or len(phrase.kernel) == 1):
             earlier = self.discourse.called(phrase) if len(phrase.kernel) <= 3 else None
             if earlier is not None:
                 return self._again(earlier, span)
@@ -318,13 +335,12 @@ class _Source:
     def _group(self, name: str, span: Span, phrase: Phrase, *, plural: bool) -> Said:
         ties = dict.fromkeys([*self.tied.ties(name), *self.tied.within(span)]) or self.tied.home([name], span[0])
         description = None if plural else phrase.description
-        apposed = None if plural or description else _APPOSED.fullmatch(name)
-        if apposed and _is_kind(apposed["kind"].split()[-1]):
+        nouns = phrase.nouns
+        if apposed := None if plural or description else _apposed(name):
             name, description = apposed["name"], apposed["kind"]
+            nouns |= {canon(apposed["kind"].split()[-1])}
         speaker = Speaker(name, description, tuple(ties))
-        return Said(
-            span[0], speaker, None, phrase.nouns, plural, self.people.is_quoted(span[0]), gender(phrase.kernel[-1])
-        )
+        return Said(span[0], speaker, None, nouns, plural, self.people.is_quoted(span[0]), gender(phrase.kernel[-1]))
 
     def _family(self, phrase: Phrase) -> str | None:
         """Those of one surname whom "the Dells" means, as the text names them together, or both of them."""
@@ -389,9 +405,11 @@ class _Source:
         return " ".join(self.text[slice(*span)].split())
 
 
-def _is_kind(word: str) -> bool:
-    """Whether a word says what kind of organisation something is."""
-    return plain(word) in ORGANISATIONS or plain(word) in GROUPS or plain(word) in _KINDS
+def _apposed(name: str) -> re.Match[str] | None:
+    """The `kind` of an organisation and the `name` behind it, where some words are both."""
+    apposed = _APPOSED.fullmatch(name)
+    word = plain(apposed["kind"].split()[-1]) if apposed else ""
+    return apposed if word in ORGANISATIONS or word in GROUPS or word in _KINDS else None
 
 
 def _whole(text: str, span: Span | None, names: Sequence[Span]) -> Span | None:

@@ -43,6 +43,28 @@ def test_a_news_story() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("FIBA, which meets in May, was calm. In a [statement it] said {so}.", ["FIBA"]),
+        ("The Harbour Board met. [It] said {so}.", ["Harbour Board"]),
+        ("Prices rose. [It] said {so}.", [None]),
+        ("Ann Lee met Tom Reed. [It] said {so}.", [None]),
+        ("The Harbour Board’s rules changed. [It] said {so}.", [None]),
+        ("The Harbour Board met.\n\n[It] said {so}.", [None]),
+        # whatever else is a union
+        (
+            "Union Lima won. [The players’ union, FIBA,] said {so}. [The union] said {more}. [It] said {nothing}.",
+            ["FIBA", "FIBA", "FIBA"],
+        ),
+    ],
+)
+def test_it_is_the_body_that_the_sentence_before_begins_with_and_a_union_is_the_one_that_was_named(
+    text: str, names: list[str | None]
+) -> None:
+    assert [speaker and speaker.name for speaker in speakers(text)] == names
+
+
 def test_direct_speech_with_nobody_at_it_goes_on_in_its_paragraph() -> None:
     text = "“No,” Ann Lee said. “Not now.”\n\n“Never.”"
     attributions = [
