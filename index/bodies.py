@@ -15,6 +15,8 @@ from index.people import People
 from index.roles import ANY_GROUP, COMPANIES, GROUPS, NO_BODIES, ORGANISATIONS, wordset
 
 COUNTRY = re.compile(r"(?!EU|UN|WB)[A-Z]{2}(?:-.*)?")  # among the keys of places
+# Of whatever its members are: "the company" is not the Forest Industries Federation.
+_ASSOCIATIONS = wordset("federation association union institute council chamber alliance league")
 _STATE = re.compile(r"US-[A-Z]{2}")
 _MAKERS = wordset(
     "maker company firm giant retailer airline automaker carmaker drugmaker chipmaker brewer chain manufacturer "
@@ -166,7 +168,7 @@ class Bodies:
             far = paragraph - self._discourse.paragraph(naming.span[0])
             if far > _PARAGRAPHS:
                 break
-            if self._is_person(place) or self._is_line(naming):
+            if self._is_person(place) or self._is_line(naming) or plain(naming.words[-1]) in _ASSOCIATIONS - words:
                 continue
             if words.intersection(map(plain, naming.words[-1:] if last else naming.words)) and (
                 len(naming.words) > 1 or self._goes_on(place)

@@ -45,6 +45,7 @@ _PARTY_APPOSED = re.compile(r",\s([DRI]-[A-Z][\w.]*)")
 _COMMA_BEFORE = re.compile(r"[^.,;:\n—–“”\"()]{3,120},\s$")
 _ARTICLE = re.compile(r"(?:the|an?|his|her|their|its|our|my|one of)\s+", re.IGNORECASE)
 _BARE_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_ASKED = re.compile(r"[?!][\"”’')]*\s")  # where another sentence ends for sure
 _ITS = re.compile(r"(?:its|their)\s+")
 _HEAD_END = re.compile(
     r"\s(?:of|for|at|in|on|to|from|with|by|who|that|which|whose|under|behind|about|against|since|during|as|than"
@@ -155,7 +156,7 @@ def before(text: str, run: int, name: Span) -> Span | None:
 
     `run` is where the capitalised words begin that the name ends; what stands between is description already.
     """
-    line = text[max(0, run - 140) : run].rpartition("\n")[2]
+    line = _ASKED.split(text[max(0, run - 140) : run].rpartition("\n")[2])[-1]
     if run == name[0]:
         if line.endswith((", ", ",\xa0")):
             return _before_comma(text, run, name[1], line)

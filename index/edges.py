@@ -76,6 +76,7 @@ _CALLED = re.compile(
     r"(?:the\s)?(?=(?-i:[^\W\d_a-z]))",
     re.IGNORECASE,
 )
+_ONE_OF = re.compile(r"[Oo]ne of (?:them|those|the [a-z]+),\s(?=[^\W\d_a-z])")  # "One of them, Ann Lee,"
 # Who says what of somebody else: "the driver, a man aged 51, Slovenian police".
 _BODY_LAST = re.compile(
     r"[^\n]+,\s((?:the\s)?((?:[^\W\d_a-z][\w.-]+\s){1,2})"
@@ -179,7 +180,7 @@ def _begin(text: str, start: int, end: int) -> int:
     for other in _SENTENCE.finditer(text, start, end):
         if not is_title(other[1]) and other[1] not in _SHORT:
             start = other.end()
-    if called := _CALLED.match(text, start, end):
+    if called := _CALLED.match(text, start, end) or _ONE_OF.match(text, start, end):
         start = called.end()
     body = _BODY_LAST.fullmatch(text, start, end)
     if body and places.mentions(body[2]):

@@ -119,7 +119,8 @@ def headed(text: str, people: People, span: Span) -> tuple[Person, str] | None:
         if person is None:
             continue
         first, last = naming.span
-        if naming.before and naming.before[0] <= start + 4:  # "Secretary of State John Kerry"
+        described = naming.before is not None and naming.before[0] <= start + 4  # "Secretary of State John Kerry"
+        if described:
             stop = _KERNEL_END.search(text, last, end)
         kernel = stop.start() if stop else end
         ends = last >= kernel or all(word in LETTERS for word in text[last:kernel].strip(" .\xa0").split())
@@ -127,7 +128,11 @@ def headed(text: str, people: People, span: Span) -> tuple[Person, str] | None:
             if _OTHERS.match(text[last:end]) or _is_done_to(text[start:first]):
                 return None
             comma = _COMMA.search(text, start, first)  # "Commission spokesman, Ann Lee" is one
-            if AND.search(text, start, comma.start() if comma else first) and not _is_one(text, people, start, first):
+            if (
+                not described
+                and AND.search(text, start, comma.start() if comma else first)
+                and not _is_one(text, people, start, first)
+            ):
                 return None
             return person, _described(text, start, naming, end)
         if first > kernel and (

@@ -66,6 +66,7 @@ _APPOSED = re.compile(
     r"(?P<name>[^\W\d_a-z][\w.&’'-]*(?: (?:(?:of|for|the|and|de) )*[^\W\d_a-z][\w.&’'-]*){0,7})"
 )
 _KINDS = wordset("cooperative broadcaster watchdog regulator operator retailer airline supermarket startup")
+_DOER = re.compile(r"\bby\s(?:(?:an?|the)\s)?$")
 _LONGEST_CUE = 80  # characters
 _LONGEST_JOINT = 160  # characters
 _NEXT = 1_000  # characters from who has no name to who is named behind
@@ -392,8 +393,12 @@ class _Source:
         named, span = (None, None) if behind is None else (self.named[behind], self.spans[behind])
         if named is None or span is None or not is_role(phrase.head) or self.people.is_quoted(phrase.start):
             return None
-        if phrase.text.isupper() or _EVERY.match(phrase.text):
-            return None
+        if (
+            phrase.text.isupper()
+            or _EVERY.match(phrase.text)
+            or _DOER.search(self.text, max(0, phrase.start - 10), phrase.start)
+        ):
+            return None  # "jailed by a judge" is not who was
         if phrase.kernel[-1].lower() in _UNNAMED and "\n" in self.text[phrase.start : span[0]]:
             return None  # "a spokesman" of one paragraph is nobody who comes in the next
         person, sex = named[0], gender(phrase.kernel[-1])

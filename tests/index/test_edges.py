@@ -131,6 +131,7 @@ def test_a_span_that_cuts_words_or_lines_is_mended() -> None:
         ("[Sunday Times] said {no}.", "Sunday Times"),
         ("[A group calling itself Save Our Lake] said {no}.", "Save Our Lake"),
         ("[A young man named Tom Reed] said {no}.", "Tom Reed"),
+        ("[One of them, Tom Reed], said {no}.", "Tom Reed"),
         ("{The dead are} [a Swede aged 51, Danish police] said.", "Danish police"),
         ("{Two died}, said [Ann Lee, Danish police chief].", "Ann Lee"),
         ("Speaking to [the Post, teacher Ann Lee] said {no}.", "Ann Lee"),

@@ -74,6 +74,7 @@ def test_what_can_be_a_person(text: str, name: str, person: bool) -> None:
         ("said former Obama adviser Ann Lee.", "former Obama adviser", None),
         ("Ministry of Defence spokesman Ann Lee", "Ministry of Defence spokesman", None),
         ("that he calls rival Ann Lee", "rival", None),
+        ("Who has the salt pork? A historian at the college, Ann Lee, knows.", "historian at the college", None),
         (
             "Federal Minister of Energy and Natural Resources Ann Lee",
             "Federal Minister of Energy and Natural Resources",

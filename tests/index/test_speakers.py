@@ -52,6 +52,12 @@ def test_a_news_story() -> None:
         ("Ann Lee met Tom Reed. [It] said {so}.", [None]),
         ("The Harbour Board’s rules changed. [It] said {so}.", [None]),
         ("The Harbour Board met.\n\n[It] said {so}.", [None]),
+        (
+            "Tom Reed was jailed by [a judge]: {it was wrong}.\n\n[Ann Lee], of Main Street, said {so}.",
+            ["judge", "Ann Lee"],
+        ),
+        ("[Minister of Energy and Natural Resources Ann Lee] said {so}.", ["Ann Lee"]),
+        ("Borex Inc. met the Forest Industries Federation. [The company] said {so}.", ["Borex Inc"]),
         # whatever else is a union
         (
             "Union Lima won. [The players’ union, FIBA,] said {so}. [The union] said {more}. [It] said {nothing}.",
