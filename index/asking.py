@@ -8,7 +8,7 @@ from index.model import Passage
 
 SHORT = 100  # characters of a sentence that may tell nothing
 # It ends with a question mark, or tells what somebody asked and no more: "Lee asked why the pier was closed."
-_QUESTION = re.compile(r"""[?？؟][?!？؟…]*[\s"”“»›’')\]]*$""")
+_QUESTION = re.compile(r"""[?？؟][?!？؟…]*[\s"”“»›’')\]*_]*$""")
 _ASKED = re.compile(
     r"""[^"“”,;:]*\b(?:asked|wondered|enquired|inquired|wanted\sto\sknow)\s(?:[\w’']+\s){0,3}?"""
     r"""(?:why|when|where|who|whether|if|what|how|which)\b[^"“”,;:]*$"""

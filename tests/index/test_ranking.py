@@ -205,11 +205,11 @@ def test_what_answers_a_question_in_the_text_is_as_near_as_the_question(tmp_path
     with Library.open(tmp_path, encoder=ENCODER) as library:
         library.add(Document("Notes", text, id="notes"))
         hits = {hit.text: hit for hit in library.hits("can i move my house")}
-        asked, answer, more = hits["**Can I move my house?"], hits["** From May on, yes."], hits["It is a lot of work."]
+        asked, answer, more = hits["**Can I move my house?**"], hits["From May on, yes."], hits["It is a lot of work."]
         assert asked.sentence_cosine == answer.sentence_cosine > more.sentence_cosine
         nearer = SENTENCE_COSINE * (asked.sentence_cosine - more.sentence_cosine)
         assert answer.score - more.score == pytest.approx(nearer + CONTEXT, abs=1e-3)
-        assert answer.asked == "**Can I move my house?"
+        assert answer.asked == "**Can I move my house?**"
         assert not asked.asked and not more.asked
 
 
