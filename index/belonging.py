@@ -40,9 +40,10 @@ _LOOKED_BACK = 200  # characters
 _OFFICES = wordset("governor mayor sheriff prosecutor coroner commissioner superintendent lawmaker")  # of one place
 _ALONE = wordset("prime-minister premier president chancellor taoiseach king queen")  # of which a state has one
 _PAST = re.compile(r"(?i)\b(?:former|then|late|ex|deputy|vice|acting|outgoing|first)\b")
-_OPENING = re.compile(r"In ([^,\n]{3,40}), (?:[\w.’'-]+ ){1,4}$")
+_PLACED = r"In ([^,\n]{3,40}), "
+_OPENING = re.compile(_PLACED + r"(?:[\w.’'-]+ ){1,4}$")  # "In Ohio, Mayor "
 _ITS = re.compile(r"\b(?i:its|their)\s(?:[\w’'-]+\s){0,3}[\w’'-]+,?\s$")  # whose office it is: "its president, Ann Lee"
-_OPENS = re.compile(r"\s*In ([^,\n]{3,40}), (?:(?:an?|the|its)\s)?")  # "In Berlin, a government spokesperson"
+_OPENS = re.compile(rf"\s*{_PLACED}(?:(?:an?|the|its)\s)?")  # "In Berlin, a government spokesperson"
 _OWNED = re.compile(r"((?:[^\W\d_a-z][\w-]* ){0,2}[^\W\d_a-z][\w-]*)[’']s? $")  # "Sweden’s Nils Lund"
 _OWNED_WITHIN = 40  # characters
 _NAMINGS = 3  # of a person, at which that is looked for
@@ -122,8 +123,9 @@ class Belonging:
             return {}
         first = person.positions[0]
         opening = _OPENING.match(self._text[self._discourse.sentence_start(first) : first])
-        ties = self.ties(opening[1]) if opening else ()
-        return self._abroad(opening[1]) if of_state and opening else dict.fromkeys(ties)
+        if opening is None:
+            return {}
+        return self._abroad(opening[1]) if of_state else dict.fromkeys(self.ties(opening[1]))
 
     def _abroad(self, place: str) -> dict[str, None]:
         """Of which country a place is, whose offices only its own people hold: not Brussels, nor Washington."""

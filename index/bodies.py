@@ -24,7 +24,6 @@ _MAKERS = wordset(
 )  # that are described as people are: "the carmaker Borex"
 # What comes behind a place that a text begins with: "SAN JOSE, March 3 - Tavio said".
 _DATED = re.compile(r"(?:,[^\n]{0,40}?)?(?:\s\([^()\n]{1,40}\))?,?\s[—–-]{1,2}\s")
-_DATELINE = re.compile(r"[^\W\d_a-z][^\Wa-z\d][^\na-z]{1,60}?(?:,[^\n]{0,40}?)?\s[–—-]{1,2}\s")
 _LINK = re.compile(r"\s(?:of|for|and|for the|of the)\s")
 _ACRONYM = re.compile(r"(?:,? or (?:the )?|\s\()([^\W\d_a-z]{2,8})(?=[),;\s])")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z]{2,8}\b")
@@ -85,14 +84,33 @@ class Bodies:
     def country(self) -> tuple[str, ...]:
         """The key of the country that the text names at least twice as often as any other: whose "government" is."""
         counts = Counter[str]()
-        dateline = _DATELINE.match(self._text)
-        sent = places.mentions(dateline[0])[-1:] if dateline else []  # from where it was sent counts once more
-        for key, count in [*self._named.items(), *((one.key, 1) for one in sent)]:
+        sent = [(one.key, 1) for one in self._mentions[:1] if self._is_sent_from(one)]  # that counts once more
+        for key, count in [*self._named.items(), *sent]:
             if COUNTRY.fullmatch(key):
                 counts[key.partition("-")[0]] += count
         most = counts.most_common(2)
         clear = bool(most) and (len(most) == 1 or most[0][1] >= 2 * most[1][1])
         return (most[0][0],) if clear else ()
+
+    def _is_sent_from(self, place: places.Mention) -> bool:
+        """Whether a text begins with a place in capitals, as agencies tell where they write: "LIMA, Peru -"."""
+        start, end = place.span
+        front = self._text[:start]
+        capitals = front.upper() == front and self._text[start:end].isupper()
+        return capitals and "\n" not in front and _DATED.match(self._text, end) is not None
+
+    def opening_before(self, position: int) -> str | None:
+        """The body whose name opens the sentence before, of the same paragraph: "FIFA met. In a statement it said"."""
+        start = self._discourse.sentence_before(position)
+        start += 4 * self._text.startswith("The ", start)
+        if start >= self._discourse.sentence_start(position) or "\n" in self._text[start:position]:
+            return None
+        place = bisect_left(self._people.starts, start)
+        if self._people.starts[place : place + 1] != [start] or self._people.persons[place] is not None:
+            return None
+        naming = self._people.namings[place]
+        known = len(naming.words) > 1 or _is_acronym(naming) or places.mentions(naming.words[0])
+        return None if naming.possessive or not known else self._whole(place)  # and not "Prices rose. It said"
 
     def spelt(self, name: str) -> str:
         """A name with what it stands for, or with its acronym, where the text gives both; else as it is.

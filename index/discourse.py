@@ -229,9 +229,9 @@ class Discourse:
         for said in reversed(self._called.get(phrase.head, [])[-4:]):
             words = {plain(word.removesuffix("’s")) for word in said.speaker.name.split()}
             near = phrase.start - said.position < reach
+            longer = len(words) > len(phrase.kernel) and words >= names
             described = (said.speaker.description or "").endswith(phrase.kernel[-1])  # "the players’ union, FIFPRO"
-            longer = len(words) > len(phrase.kernel) or described
-            if said.person is None and near and longer and (words >= names or described):
+            if said.person is None and near and (longer or described):
                 return said
         if phrase.head in _BODIES and len(phrase.kernel) == 1:
             last = self.group(phrase.start, plural=False)  # "the OECD said … the organization added"

@@ -173,7 +173,9 @@ class _Source:
             return self._of(self.discourse.antecedent(span[0], "f" if word in _SHE else "m", own), span)
         if word in _IT or word in _THEY:
             said = self.discourse.group(span[0], plural=word in _THEY)
-            return self._again(said, span) if said or word in _THEY else self._subject_before(span)
+            if said is None and word in _IT and (body := self.bodies.opening_before(span[0])):
+                said = Said(span[0], Speaker(body, None, self.tied.ties(body)), None)
+            return self._again(said, span)
         if word in _RELATIVE:
             return self._related(number, span)
         named = self.named[number]
@@ -181,21 +183,6 @@ class _Source:
             self._tie(named[0], number, span)
             return self._of(named[0], span)
         return self._joint(span) or self._nominal(number, span)
-
-    def _subject_before(self, span: Span) -> Said | None:
-        """The body that the sentence before begins with, of the same paragraph: "FIFA met. In a statement it said"."""
-        start = self.discourse.sentence_before(span[0])
-        start += 4 * self.text.startswith("The ", start)
-        if "\n" in self.text[start : span[0]] or self.discourse.sentence_start(span[0]) <= start:
-            return None
-        naming, person = next(self.people.within((start, span[0])), (None, None))
-        if naming is None or person is not None or naming.span[0] != start or naming.possessive:
-            return None
-        name = " ".join(naming.words)
-        if len(naming.words) < 2 and not name.isupper() and not places.mentions(name):  # "Prices rose. It said"
-            return None
-        ties = tuple(dict.fromkeys(self.tied.ties(name)))
-        return Said(span[0], Speaker(self.bodies.spelt(name), None, ties), None, quoted=self.people.is_quoted(span[0]))
 
     def _hears(self, number: int, span: Span) -> bool:
         """Whether it is said to who stands where a speaker does: "the deputies were told that"."""
