@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from index import places
 from index.bodies import COUNTRY, Bodies
-from index.discourse import Discourse
+from index.discourse import Discourse, Said
 from index.model import Span, Speaker
 from index.people import People
 from index.person import Person
+from index.phrases import Phrase
 from index.roles import OWNED, wordset
 from index.ties import agree
 
@@ -47,6 +48,14 @@ _OPENS = re.compile(rf"\s*{_PLACED}(?:(?:an?|the|its)\s)?")  # "In Berlin, a gov
 _OWNED = re.compile(r"((?:[^\W\d_a-z][\w-]* ){0,2}[^\W\d_a-z][\w-]*)[’']s? $")  # "Sweden’s Nils Lund"
 _OWNED_WITHIN = 40  # characters
 _NAMINGS = 3  # of a person, at which that is looked for
+# What a sentence begins with that does something, behind what only leads to it: "Outside the bloc, Norway offered".
+_DOES = re.compile(
+    r"(?:(?:Outside|Beyond|Elsewhere|Meanwhile|Separately|However|Still|Later|Earlier|Further|In|On|At|After|Before|By"
+    r"|During|For|From|With|Within|Across)\b[^,.;\n]{0,60}, )?"
+    r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*)(?: [a-z]|, (?:which|whose|where|a|an|the) )"
+)
+_OWNING = re.compile(r"[’']s?\b|[’']$")
+HOMES = frozenset(("country", "nation", "homeland"))
 # What a paragraph begins with that is about a country: "Egypt said", "The Faroe Islands, which", "Poland’s position".
 _SUBJECT = re.compile(r"(?:The )?(?=[^\W\d_a-z])")
 _SUBJECT_ENDS = re.compile(r"[’']s? |,? (?!and\b|or\b|but\b|vs\b|versus\b)[a-z]")
@@ -194,6 +203,42 @@ class Belonging:
         if not _SUBJECT_ENDS.match(before, named[0].span[1]) or len({one.key for one in named}) > 1:
             return {}
         return {} if "-" in named[0].key else {named[0].key: None}
+
+    def subject(self, position: int) -> str | None:
+        """The place that a sentence begins with, which its "its" means: "Moscow is calm, its envoy said"."""
+        name, end = self._does(self._discourse.sentence_start(position))
+        return name if end < position else None
+
+    def about(self, position: int, said: Said | None) -> str | None:
+        """The place that a sentence before in the paragraph begins with, unless who spoke last spoke after that.
+
+        It is what "its" means in "Peru agreed. Its ministry said", though somebody else spoke before.
+        """
+        for at, start in enumerate(self._discourse.sentences_before(position)):
+            if at and said is not None and said.position > start:
+                return None
+            if name := self._does(start)[0]:
+                return name
+        return None
+
+    def country(self, phrase: Phrase) -> str | None:
+        """Which one "the country" is: what the paragraph is about."""
+        if not phrase.definite or len(phrase.kernel) != 1 or phrase.kernel[0] not in HOMES:
+            return None
+        country = self.about(phrase.start, None)
+        return country if country and all(map(COUNTRY.fullmatch, self.ties(country))) else None
+
+    def country_of(self, person: Person) -> str | None:
+        """The only country that somebody is tied to."""
+        keys = [key for key in self.speaker(person).ties if COUNTRY.fullmatch(key) and "-" not in key]
+        return places.name(keys[0]).removeprefix("the ") if len(keys) == 1 else None
+
+    def _does(self, start: int) -> tuple[str | None, int]:
+        """The place that a sentence begins with and tells of, not "Moscow’s ally", and where its name ends."""
+        does = _DOES.match(self._text, start)
+        if does is None or _OWNING.search(does[1]) or not self.ties(does[1]):
+            return None, start
+        return does[1].removeprefix("The "), does.end()
 
     def within(self, span: Span) -> Iterator[str]:
         """The ties of those to whom a speaker belongs: "Scholz’s spokesman", "a spokesman for Scholz"."""

@@ -101,10 +101,20 @@ class Bodies:
 
     def opening_before(self, position: int) -> str | None:
         """The body whose name opens the sentence before, of the same paragraph: "FIFA met. In a statement it said"."""
-        start = self._discourse.sentence_before(position)
+        start = next(self._discourse.sentences_before(position), None)
+        return None if start is None else self._opening(start)
+
+    def reacting_before(self, position: int) -> str | None:
+        """The association whose name opens its paragraph before a position: "The Reef Trust was bitter. It said"."""
+        for start in self._discourse.sentences_before(position):
+            body = self._opening(start)
+            if body is not None:
+                return body if plain(body.split()[-1]) in _KINDS else None
+        return None
+
+    def _opening(self, start: int) -> str | None:
+        """The body whose name opens a sentence, with where that begins."""
         start += 4 * self._text.startswith("The ", start)
-        if start >= self._discourse.sentence_start(position) or "\n" in self._text[start:position]:
-            return None
         place = bisect_left(self._people.starts, start)
         if self._people.starts[place : place + 1] != [start] or self._people.persons[place] is not None:
             return None

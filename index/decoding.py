@@ -167,9 +167,9 @@ def kind(text: str, content: Sequence[Span], inside: marks.Codes) -> Kind:
 
 
 def _trimmed(text: str, span: Span) -> Span:
-    """Without the comma or white space that the tagger took along."""
+    """Without the comma, the dash of a dateline or white space that the tagger took along."""
     start, end = span
-    while start < end and (text[start].isspace() or text[start] in ",;:"):
+    while start < end and (text[start].isspace() or text[start] in ",;:—–"):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1

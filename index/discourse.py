@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -129,6 +129,14 @@ class Discourse:
     def sentence_before(self, position: int) -> int:
         """Where the sentence begins that stands before the one that a position lies in; that one where none does."""
         return self.sentence_start(max(0, self.sentence_start(position) - 1))
+
+    def sentences_before(self, position: int) -> Iterator[int]:
+        """Where the sentences of the same paragraph begin that stand before the one that a position lies in."""
+        first = self._paragraphs[self.paragraph(position)]
+        for number in range(self.sentence(position) - 1, -1, -1):
+            if self._sentences[number] < first:
+                break
+            yield self._sentences[number]
 
     def is_subject(self, position: int) -> bool:
         """Whether what begins at a position is no object of a preposition."""
@@ -273,6 +281,9 @@ class Discourse:
                 if apposed and (explained := self._explained(phrase[0])):
                     return explained
                 return None if re.search(r"[,;:“”\"]", self.text[slice(*phrase)]) else phrase
+        named = bisect_left(self.people.starts, edge) - 1  # "Peru, whose fleet is small, said"
+        if word == "whose" and named >= 0 and self.people.namings[named].span[1] == edge:
+            return self.people.namings[named].span
         return None
 
     def _explained(self, position: int) -> Person | None:

@@ -104,6 +104,11 @@ _BEFORE = re.compile(r"(?:[”\"»]|[,.?!]'')\s+((?:[\w’'-][\w.’'-]*\s){0,6}
 _BEHIND = re.compile(
     r"\s*((?:(?:[Tt]he|an?)\s)?[^\W\d_a-z][\w.’'-]*(?:\s[\w.’'-]*\w){0,5}?)(?=[,.;:\n]|\s(?:of|in|at|on)\s|$)"
 )
+# "They had counted sixty, said its secretary, Ann Lee; hardly any": who says it stands behind the verb.
+_INVERTED = re.compile(
+    r"\s((?:(?:the|an?|its|his|her|their)\s(?:[\w’'-]+\s){0,4}?[\w’'-]+,\s)?"
+    r"(?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+)(?=[,.;\n]|$)"
+)
 _COLON = re.compile(r"(?:^|\n)\s*((?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w.’'-]*)\s*$")
 _APPOSED = re.compile(r"\s*,?\s*(?:an?|the)\s", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"((?:[^\W\d_a-z][\w.’'-]*\s){1,3}[^\W\d_a-z][\w’'-]+),?\s*$")
@@ -113,7 +118,7 @@ _OPENING_NAME = re.compile(
 # A clause that tells of whom it follows: "who runs the trawler out of Lerwick", but not "who officials said".
 _RELATIVE = re.compile(
     r"who(?=\s[a-z]+\s(?:the|an?|as|to|in|on|at|for|with|his|her|their|its|\d[\d,.]*)\s)"
-    r"|(?:who|which)(?=\s(?:in|on|by|since|last|earlier|later|also)\s)"
+    r"|(?:who|which)(?=\s(?:in|on|by|since|last|earlier|later|also)\s)|(?<=, )whose(?=\s[a-z]+\s[a-z]+\s)"
 )
 _OF_PLACE = re.compile(r"(?:the\s)?([a-z]+)\s(?=(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z])")  # "[Outside] the building Mr Lee"
 _SENTENCE = re.compile(r"(?<!\S)([^\W\d_][\w’'-]+)\.\s(?=[^\W\d_a-z])")  # the end of another
@@ -235,6 +240,9 @@ def mended(text: str, said: Attribution) -> Attribution:
         speaker = lines[-1 if said.cue[0] >= speaker[1] else 0].span()
     if said.cue is not None and (speaker is None or _is_apart(text, speaker, said.cue)):
         speaker = _beside(text, said.cue) or speaker
+    elif said.cue is not None and speaker is not None and (behind := _inverted(text, said, speaker, said.cue)):
+        speaker = behind
+        said = replace(said, content=tuple(_past(text, part, behind) for part in said.content))
     if speaker is not None and text[slice(*speaker)].lstrip()[:1] == "," and _APPOSED.match(text, *speaker):
         name = _NAME_BEFORE.search(text, max(0, speaker[0] - 60), speaker[0])
         speaker = (name.start(), speaker[1]) if name else speaker
@@ -285,6 +293,27 @@ def _beside(text: str, cue: Span) -> Span | None:
     direct = text[max(0, start - 4) : start].rstrip().endswith(("”", '"', "»", "''"))
     behind = _BEHIND.match(text, end) if direct else None
     return behind.span(1) if behind else None
+
+
+def _inverted(text: str, said: Attribution, speaker: Span, cue: Span) -> Span | None:
+    """Who stands behind a verb of saying that follows on what is said, where the speaker is but part of that."""
+    within = any(start <= speaker[0] < end for start, end in said.content)
+    start, end = cue
+    if not within or not text.startswith(", ", start - 2) or not _SAYING.fullmatch(text, start, end):
+        return None
+    behind = _INVERTED.match(text, end)
+    return behind.span(1) if behind else None
+
+
+def _past(text: str, part: Span, speaker: Span) -> Span:
+    """A part of what is said, behind the speaker where it begins with that."""
+    start, end = part
+    if not speaker[0] <= start < speaker[1] < end:
+        return part
+    start = speaker[1]
+    while start < end - 1 and (text[start].isspace() or text[start] in ",;:"):
+        start += 1
+    return start, end
 
 
 def is_label(text: str, said: Attribution) -> bool:

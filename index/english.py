@@ -35,7 +35,7 @@ ENGLISH = Language(
         "adv": "also ever actually really exactly first still previously recently publicly himself herself itself "
         "themselves just once again already originally later else now so far openly even privately officially "
         "specifically ultimately reportedly initially currently not never yet tf the_hell the_heck vote_to "
-        "decide_to try_to",
+        "decide_to try_to rather sooner",
         "prep": "about abt bout on regarding re concerning of to that for from over with in if whether toward towards "
         "against as after when around",
         "about": "about abt bout on regarding re concerning over around",
@@ -108,6 +108,7 @@ ENGLISH = Language(
         "frustrated_with hoping hoping_for scared scared_that amazed amazed_by thrilled over_the_moon "
         "certain_that nearly_certain happy_that horrified appalled",
         "give": "give gives gave given offer offered make made put raise raised express expressed",
+        "hold": "take takes took taken hold holds held adopt adopts adopted",
         "has": "have has had",
         "view": "position positions stance view views opinion opinions take thoughts thought feelings attitude "
         "verdict reaction reactions response responses comment comments answer reply statement statements remarks "
@@ -123,7 +124,7 @@ ENGLISH = Language(
         # Whatever puts something in words, and then the acts that are more than that.
         "say": """
             say/says/said/said/saying tell/tells/told/told/telling state claim assert insist maintain argue allege
-            mention remark note comment remind
+            mention remark note comment remind point_to/points_to/pointed_to/pointed_to/pointing_to
             speak/speaks/spoke/spoken/speaking talk write/writes/wrote/written/writing
             tweet post declare contend point_out/points_out/pointed_out/pointed_out/pointing_out stress emphasize
             emphasise reiterate suggest hint imply pass_on/passes_on/passed_on/passed_on/passing_on
@@ -200,8 +201,9 @@ ENGLISH = Language(
         # After "who": verbs that are about words more than deeds ("who found", "who reported" are not).
         "who": """
             say tell state claim assert insist argue allege mention remark comment tweet use_the_word declare contend
-            point_out stress emphasize emphasise reiterate suggest hint imply pass_on read_out testify call compare
-            liken label announce reveal confirm deny reject dispute refute dismiss disagree refuse shrug_off rule_out
+            point_out point_to stress emphasize emphasise reiterate suggest hint imply pass_on read_out testify call
+            compare liken label announce reveal confirm deny reject dispute refute dismiss disagree refuse shrug_off
+            rule_out
             warn caution threaten promise vow pledge swear agree assure want wish hope demand urge recommend advise
             call_for think believe feel view consider reckon expect predict doubt suspect fear worry figure imagine
             guess estimate support oppose accuse blame criticize criticise slam condemn denounce blast lambast
@@ -261,7 +263,6 @@ ENGLISH = Language(
         ("speaker", "<why> <have> {X} <adv>* =<why-past|why-participle> {Y}"),
         ("speaker", "<why> <be> {X} <adv>* =<why-gerund> {Y}"),
         ("speaker", "<what|how|why> <do> {S} <adv>* =<core-past|core-third> {Y}"),
-        ("speaker", "<what> <be> {X} <adv>* =<attitude> {Y}"),
         # what is X's position on Y, what is the reaction of X to Y, what reason did X give, where does X stand
         ("speaker", "<what|how|who> <be> <prep>* {X} <gen> {M} =<stance> <on|prep> {Y}"),
         ("speaker", "<what|how> <be> <prep>* {X} <gen> {M} =<stance> <end>*"),
@@ -269,7 +270,10 @@ ENGLISH = Language(
         ("speaker", "<what> <be> <det>? =<view> <by> {P} <end>*"),
         ("speaker", "<what> <be> {T} =<view> <on> {Y}"),
         ("speaker", "<what> <be> {T} =<view> <end>*"),
+        ("speaker", "<what> <be> {X} <adv>* =<attitude> {Y}"),
+        ("speaker", "<why> <be> !<det> {S} <adv>* =<attitude> {Y}"),
         ("speaker", "<what|which> {M} =<stance> <do|have> {X} <give> {Y}"),
+        ("speaker", "<what|which> {M} =<stance> <do|have> {X} <hold> {Y}"),
         ("speaker", "<what|which> {M} =<view> <do> {X} <has> {Y}"),
         ("speaker", "<what|who> <be> {D} <that>? {S} <adv>* =<said-third|said-past|opine-third> {Y}"),
         ("speaker", "<what> <do|have> {X} <give> <as> <det>* =<stance> {Y}"),

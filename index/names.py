@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -61,6 +61,11 @@ _PORTFOLIO = re.compile(rf"(\w+)\s(?:of|for)\s(?:the\s)?(?:[{_UPPER}]\w+(?:,|\sa
 _PORTFOLIO_WITHIN = 90  # characters
 _SAINTS = wordset("San Santa Santo St St. Saint São")  # of whom a place is
 _WHICH = re.compile(r",\swhich\b")  # behind what is nobody
+# What people of one kind make up: "the Growers’ Union", but not "the Democrats’ House".
+_OF_MEMBERS = wordset(
+    "union association league federation guild trust society club council committee group network alliance assembly"
+    " table forum institute cooperative collective coalition movement fund"
+)
 
 # Words that stand in names of people besides what they mean elsewhere.
 _ROLE_SURNAMES = wordset("king bishop pope prince duke page marshal cook baker")
@@ -144,12 +149,34 @@ def find(text: str, ends: Collection[int] = ()) -> list[Naming]:
     """
     spans = [mention.span for mention in places.mentions(text)]
     taken, begins = {end: start for start, end in spans}, dict(spans)
-    namings = [naming for run in _RUN.finditer(text) for naming in _namings(text, run, ends, begins)]
+    namings = list(_joined(text, (one for run in _RUN.finditer(text) for one in _namings(text, run, ends, begins))))
     surnames = {naming.surname for naming in namings if naming.titled}
     full = {naming.surname for naming in namings if naming.person and _is_full(naming.words)}
     namings = [_behind_stop(naming) if naming.surname in surnames else naming for naming in namings]
     namings = [_as_surname(naming) if _is_surname(naming, surnames, full) else naming for naming in namings]
     return [_as_place(naming) if _is_place(naming, taken) else naming for naming in namings]
+
+
+def _joined(text: str, namings: Iterable[Naming]) -> Iterator[Naming]:
+    """The names, those in one that are an association and whose it is: "Growers’ Union"."""
+    last: Naming | None = None
+    for naming in namings:
+        if last is not None and _is_of_members(text, last, naming):
+            words = (*last.words[:-1], f"{last.words[-1]}’", *naming.words)
+            whole = replace(last, span=(last.span[0], naming.span[1]), words=words, possessive=naming.possessive)
+            last = _as_place(whole)
+            continue
+        if last is not None:
+            yield last
+        last = naming
+    if last is not None:
+        yield last
+
+
+def _is_of_members(text: str, members: Naming, body: Naming) -> bool:
+    """Whether two names that stand side by side are those of people and of what they make up."""
+    apart = text[members.span[1] : body.span[0]]
+    return apart in ("’ ", "' ") and members.words[-1].endswith("s") and plain(body.words[-1]) in _OF_MEMBERS
 
 
 def _is_place(naming: Naming, taken: Mapping[int, int]) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from index import edges, lines, phrases, places
-from index.belonging import OWNER, Belonging
+from index.belonging import HOMES, OWNER, Belonging
 from index.bodies import Bodies
 from index.described import Described
 from index.descriptions import without_article
@@ -48,18 +48,11 @@ _QUOTED = re.compile(r"“[^”\n]*(?:”|$|(?=\n))|\"[^\"\n]*\"|''[^\n]*?''|«[
 _WRAPPED = re.compile(r"(?<=[^\n]{45}[^\n.!?:;”\"])\n(?=\S)")  # a line break inside a sentence
 _PLACE_LAST = re.compile(r"((?:[\w-]+ ){0,3}[a-z]+s|[A-Z][a-z]+s) ([^\W\d_a-z]\w+)")
 _TOGETHER = re.compile(r"[^\W\d_a-z]\w+ and $")
-# What a sentence begins with that does something, behind what only leads to it: "Outside the bloc, Norway offered".
-_SUBJECT = re.compile(
-    r"(?:(?:Outside|Beyond|Elsewhere|Meanwhile|Separately|However|Still|Later|Earlier|Further|In|On|At|After|Before|By"
-    r"|During|For|From|With|Within|Across)\b[^,.;\n]{0,60}, )?"
-    r"((?:The )?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*)*)(?: [a-z]|, (?:which|whose|where|a|an|the) )"
-)
 _OF_GROUP = re.compile(r"\s(?:of|from|at|with|for) the ([a-z]+)$")
 _EVERY = re.compile(r"(?:each|every|any|no)\b", re.IGNORECASE)
 _HEARING = re.compile(  # "had also been told"
     r"\s(?:am|is|are|was|were|been|being|be|got|get)\s(?:\w+\s){0,2}(?:told|asked|informed|briefed|notified|reminded|assured)$"
 )
-_OWNING = re.compile(r"[’']s?\b|[’']$")
 # "cooperative, Three Ridges Growers", "metalworkers’ union DMF": what something is, and what it is called.
 _APPOSED = re.compile(
     r"(?P<kind>[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,4}),? "
@@ -173,7 +166,12 @@ class _Source:
             return self._of(self.discourse.antecedent(span[0], "f" if word in _SHE else "m", own), span)
         if word in _IT or word in _THEY:
             said = self.discourse.group(span[0], plural=word in _THEY)
-            if said is None and word in _IT and (body := self.bodies.opening_before(span[0])):
+            body: str | None = None
+            if said is None and word in _IT:
+                body = self.bodies.opening_before(span[0])
+            elif said is not None and self.discourse.paragraph(said.position) < self.discourse.paragraph(span[0]):
+                body = self.bodies.reacting_before(span[0]) if word in _IT else None
+            if body:
                 said = Said(span[0], Speaker(body, None, self.tied.ties(body)), None)
             return self._again(said, span)
         if word in _RELATIVE:
@@ -203,11 +201,9 @@ class _Source:
         owner: Speaker | None = None
         if pronoun in ("its", "their"):
             said = self.discourse.group(span[0], plural=pronoun == "their")
-            subject = _SUBJECT.match(self.text, self.discourse.sentence_before(span[0]))
-            first = subject is not None and pronoun == "its" and not _OWNING.search(subject[1])
-            ties = self.tied.ties(subject[1]) if subject and (said is None or first) else ()
-            if ties:  # "Peru agreed. Its president, Ann Lee"
-                owner = Speaker("", None, ties)
+            about = self.tied.about(span[0], said)
+            if about and (said is None or pronoun == "its"):  # "Peru agreed. Its president, Ann Lee"
+                owner = Speaker("", None, self.tied.ties(about))
             elif said is not None:
                 owner = said.speaker
         elif pronoun in ("his", "her"):
@@ -317,7 +313,7 @@ class _Source:
             family = self._family(phrase) if body is None and plural and len(phrase.kernel) == 1 else None
             if name := body or family:
                 return self._group(name, span, phrase, plural=family is not None)
-        name = self.bodies.spelt(self._owned(phrase, span, number))
+        name = self.tied.country(phrase) or self.bodies.spelt(self._owned(phrase, span, number))
         return self._group(name, span, phrase, plural=plural)
 
     def _group(self, name: str, span: Span, phrase: Phrase, *, plural: bool) -> Said:
@@ -350,21 +346,17 @@ class _Source:
             sex: Gender = "f" if low == "her" else "m"
             whose = self.discourse.antecedent(span[0], sex, self.attributions[number].content, owner=True)
             owner = whose.name if isinstance(whose, Person) else whose.speaker.name if whose else None
+            if isinstance(whose, Person) and rest in HOMES and (home := self.tied.country_of(whose)):
+                return home  # "her country"
         elif rest and low in ("its", "their"):
             said = self.discourse.group(span[0], plural=low == "their")
-            owner = self._subject(span[0]) or (said.speaker.name if said else None)
+            owner = self.tied.subject(span[0]) or (low == "its" and self.tied.about(span[0], said)) or None
+            owner = owner or (said.speaker.name if said else None)
         elif rest and first.islower() and first.endswith(("’s", "'s")):
             owner = self.bodies.meant(phrase.start, (first[:-2],))
         if not owner:
             return phrase.shortened
         return f"{owner}’ {rest}" if owner.endswith("s") and owner[:1].islower() else f"{owner}’s {rest}"
-
-    def _subject(self, position: int) -> str | None:
-        """The place that a sentence begins with, which its "its" means: "Moscow is calm, its envoy said"."""
-        subject = _SUBJECT.match(self.text, self.discourse.sentence_start(position))
-        if subject is None or subject.end() >= position or _OWNING.search(subject[1]):
-            return None  # none, or "Moscow’s ally is calm"
-        return subject[1] if self.tied.ties(subject[1]) else None
 
     def _official(self, phrase: Phrase, person: Person) -> Said | None:
         """Who was called by the very word since somebody was named whom a wider one may mean: "an official said"."""

@@ -191,6 +191,8 @@ def test_a_country_has_one_prime_minister() -> None:
         ("A [Chilean official] said {no}. They left Peru. [Its premier, Ann Lee,] said {so}.", ("CL",)),
         ("A [Chilean official] said {no}. Outside it, Peru would join. [Its premier, Ann Lee,] said {so}.", ("PE",)),
         ("A [Chilean official] said {no}. Peru, which is near, waited. [Its fire chief, Ann Lee,] said {so}.", ("PE",)),
+        ("[Chile] said {no}.\n\nPeru would join. It has a boat. [Its premier, Ann Lee,] said {so}.", ("PE",)),
+        ("Peru would join. [Chile] said {no}. It has a boat. [Its premier, Ann Lee,] said {so}.", ("CL",)),
     ],
 )
 def test_its_premier_is_that_of_the_country_that_the_sentence_before_is_about(text: str, ties: tuple[str, ...]) -> None:
@@ -214,3 +216,23 @@ def test_who_holds_an_office_of_nobody_is_of_the_country_that_their_paragraph_be
     text: str, ties: tuple[str, ...]
 ) -> None:
     assert last(text).ties == ties
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Chile] said {no}. Peru takes back ten. [Its culture ministry] said {so}.", "Peru’s culture ministry"),
+        ("[Chile] said {no}. Peru takes ten. It has more. [Its army] said {so}.", "Peru’s army"),
+        ("Peru takes ten. [Chile] said {no}. It has more. [Its army] said {so}.", "Chile’s army"),
+        ("[Chile’s army] said {no}.\n\nPeru sent boats. [Its army] said {so}.", "Peru’s army"),
+        ("[Chile] said {no}.\n\nPeru signed with a reserve. [The country] fears {rain}.", "Peru"),
+        ("Peru agreed. {Boats sink}, [it] said. [The country] fears {rain}.", "Peru"),
+        ("[The bank] said {no}. Acme agreed. [The country] fears {rain}.", "country"),
+        ("[Ann Lee, head of safety in Lima,] said {no}. [Her country] wants {rain}.", "Peru"),
+        ("[Ann Lee, a singer,] said {no}. [Her country] wants {rain}.", "Ann Lee’s country"),
+        ("Peru, [whose boats are small], asked {for more}.", "Peru"),
+        ("The Maldives, [whose crews take tuna], asked {for more}.", "Maldives"),
+    ],
+)
+def test_its_ministry_and_the_country_are_of_whom_the_paragraph_is_about(text: str, name: str) -> None:
+    assert last(f"Chile, Bolivia and Peru met. {text}").name == name

@@ -81,6 +81,10 @@ def test_pronouns(text: str, name: str) -> None:
 
 def test_it_is_nobody_where_nobody_spoke_before() -> None:
     assert names("The report is long. {Britain faces a shortage}, [it] said.") == [None]
+    front = "[The Fleet Owners’ Union] said {no}.\n\n"
+    assert names(front + "The Reef Trust was bitter. Its divers saw {61 turtles}, [it] said.")[-1] == "Reef Trust"
+    assert names(front + "Prices were bitter. Its divers saw {61 turtles}, [it] said.")[-1] == "Fleet Owners’ Union"
+    assert names(front + "[The union] promised {that}.")[-1] == "Fleet Owners’ Union"
 
 
 def test_i_is_whoever_speaks_the_words_around_it() -> None:

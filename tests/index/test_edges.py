@@ -77,6 +77,20 @@ def test_an_apposition_is_joined_by_the_name_in_front_and_a_document_by_its_auth
     assert (speaker.name, speaker.description) == (name, description)
 
 
+def test_who_stands_behind_a_verb_of_saying_is_no_part_of_what_is_said() -> None:
+    text = "Its members had counted 60 houses, said its secretary, Ann Lee; hardly any had one. Tom, said Bo, left."
+    said = attribution(text, "Its members had counted 60 houses", "said", "Its members")
+    behind = (text.index("its secretary"), text.index(" hardly") + len(" hardly any had one"))
+    mended = edges.mended(text, replace(said, content=(*said.content, behind)))
+    assert mended.speaker is not None
+    assert text[slice(*mended.speaker)] == "its secretary, Ann Lee"
+    assert [text[slice(*part)] for part in mended.content] == [
+        "Its members had counted 60 houses", "hardly any had one"
+    ]  # fmt: skip
+    beside = Attribution(((text.index("left"), len(text) - 1),), "indirect", said.speaker, said.cue)
+    assert edges.mended(text, beside).speaker == said.speaker
+
+
 def test_a_span_that_cuts_words_or_lines_is_mended() -> None:
     text = "A heading\n\nSuperintendent Brian West said so. Toshi Mori agreed."
     start = text.index("heading")

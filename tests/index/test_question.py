@@ -38,6 +38,10 @@ SPEAKER = [
     ("what is the council warning about", "council", None, "warn"),
     ("what did the first minister say about travel", "first minister", "travel", "say"),
     # the question, whom, what about, act
+    ("What was Kenya's own argument against the rafts?", "Kenya", "the rafts", "say"),
+    ("what position did ann lee take on the handover", "ann lee", "the handover", "think"),
+    ("what line does poland take on troops", "poland", "troops", "think"),
+    ("why is hungary against the plan", "hungary", "the plan", "think"),
     ("whats macron saying about the pipeline", "macron", "the pipeline", "say"),
     ("whats tusk say about the ferry", "tusk", "the ferry", "say"),
     ("did merz say anything about conscription", "merz", "conscription", "say"),
@@ -159,6 +163,7 @@ SPEAKER = [
     ("how did they respond", None, None, "answer"),
 ]
 WHO_SAID = [
+    ("who pointed to the cheap devices", "the cheap devices", "say"),
     ("who tf said the war ends in may", "the war ends in may", "say"),
     ("who's the one who called it a disgrace", "it a disgrace", "say"),
     ("whos against the mine", "the mine", "think"),
@@ -196,6 +201,8 @@ DID_SAY = [
     ("Did the State Department deny the theft?", "State Department", "the theft", "deny"),
 ]
 GENERAL = [
+    "Who would sooner explain a bill than an empty platform?",
+    "why is the club against dogs",
     "How much did the bank cut its forecast?",
     "How did Lima cast its votes in the roll call?",
     "When did the war begin?",
