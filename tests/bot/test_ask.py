@@ -43,7 +43,7 @@ async def test_private_answers_are_for_the_asker_alone(server: Server) -> None:
 
 @pytest.mark.parametrize("quotes", [1, 2, 5])
 async def test_as_many_quotes_as_asked_for(server: Server, quotes: int) -> None:
-    question = "Which soldiers will be sent to Ukraine?"
+    question = "What did the leaders say about troops?"
     result = await server.alice.slash(server.channel, "ask", question=question, quotes=quotes)
     places = [line for line in markdown(answer(result)).split("\n") if "paragraph" in line and line.startswith("-# ")]
     assert len(places) == quotes

@@ -23,7 +23,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("who warned of war?", "Dmitry Peskov", "inevitability"),
         ("what did stoltenberg deny", "Jens Stoltenberg", "no plans for NATO combat troops"),
         ("who said nothing should be ruled out?", "Emmanuel Macron", "nothing should be ruled out"),
-        ("Did Macron rule out sending soldiers?", "Emmanuel Macron", "declined to exclude it"),
+        ("Did Macron rule out sending soldiers?", "Emmanuel Macron", "nothing should be ruled out"),
     ],
 )
 def test_who_says_it_is_quoted(library: Library, question: str, speaker: str, part: str) -> None:
