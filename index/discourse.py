@@ -20,6 +20,7 @@ REACH = 2_500  # characters in front of a pronoun or a role in which its person 
 _NAMES = 25  # at most so many names of them
 _RUNS_ON = 6  # paragraphs that one quotation runs over
 _SPOKEN = 6  # statements back
+_SENTENCES = 8  # in front of another, in which it is looked for what they are about
 _CLAUSE = 70  # characters behind a pronoun in which its sentence names others
 _OPENING = 160  # characters of a clause that a sentence opens with
 _BEFORE_A_NAME = 40  # characters of what belongs to it: "French President "
@@ -131,9 +132,9 @@ class Discourse:
         return self.sentence_start(max(0, self.sentence_start(position) - 1))
 
     def sentences_before(self, position: int) -> Iterator[int]:
-        """Where the sentences of the same paragraph begin that stand before the one that a position lies in."""
-        first = self._paragraphs[self.paragraph(position)]
-        for number in range(self.sentence(position) - 1, -1, -1):
+        """Where the last sentences of the same paragraph begin before the one that a position lies in, backwards."""
+        first, last = self._paragraphs[self.paragraph(position)], self.sentence(position) - 1
+        for number in range(last, max(-1, last - _SENTENCES), -1):
             if self._sentences[number] < first:
                 break
             yield self._sentences[number]

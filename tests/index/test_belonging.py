@@ -225,6 +225,8 @@ def test_who_holds_an_office_of_nobody_is_of_the_country_that_their_paragraph_be
         ("[Chile] said {no}. Peru takes ten. It has more. [Its army] said {so}.", "Peru’s army"),
         ("Peru takes ten. [Chile] said {no}. It has more. [Its army] said {so}.", "Chile’s army"),
         ("[Chile’s army] said {no}.\n\nPeru sent boats. [Its army] said {so}.", "Peru’s army"),
+        ("[Chile] said {no}. Peru sent boats. " + "It has more. " * 7 + "[Its army] said {so}.", "Peru’s army"),
+        ("[Chile] said {no}. Peru sent boats. " + "It has more. " * 8 + "[Its army] said {so}.", "Chile’s army"),
         ("[Chile] said {no}.\n\nPeru signed with a reserve. [The country] fears {rain}.", "Peru"),
         ("Peru agreed. {Boats sink}, [it] said. [The country] fears {rain}.", "Peru"),
         ("[The bank] said {no}. Acme agreed. [The country] fears {rain}.", "country"),
