@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from index import places
-from index.discourse import Discourse
+from index.discourse import Discourse, Said
 from index.names import Naming, plain
 from index.people import People
 from index.roles import ANY_GROUP, COMPANIES, GROUPS, NO_BODIES, ORGANISATIONS, wordset
@@ -99,18 +99,20 @@ class Bodies:
         capitals = front.upper() == front and self._text[start:end].isupper()
         return capitals and "\n" not in front and _DATED.match(self._text, end) is not None
 
-    def opening_before(self, position: int) -> str | None:
-        """The body whose name opens the sentence before, of the same paragraph: "FIFA met. In a statement it said"."""
-        start = next(self._discourse.sentences_before(position), None)
-        return None if start is None else self._opening(start)
+    def opening_before(self, position: int, said: Said | None) -> str | None:
+        """The body that "it" means whose name opens the sentence before: "FIFA met. In a statement it said".
 
-    def reacting_before(self, position: int) -> str | None:
-        """The association whose name opens its paragraph before a position: "The Reef Trust was bitter. It said"."""
-        for start in self._discourse.sentences_before(position):
-            body = self._opening(start)
-            if body is not None:
-                return body if plain(body.split()[-1]) in _KINDS else None
-        return None
+        Where a group `said` something in a paragraph before, only an association that opens this one: "The Reef Trust
+        was bitter. Its divers had seen it, it said"; where one did in this paragraph, none.
+        """
+        begins = self._discourse.sentences_before(position)
+        if said is None:
+            start = next(begins, None)
+            return None if start is None else self._opening(start)
+        if self._discourse.paragraph(said.position) == self._discourse.paragraph(position):
+            return None
+        body = next(filter(None, map(self._opening, begins)), None)
+        return body if body and plain(body.split()[-1]) in _KINDS else None
 
     def _opening(self, start: int) -> str | None:
         """The body whose name opens a sentence, with where that begins."""

@@ -127,10 +127,6 @@ class Discourse:
         """Where the sentence begins that a position lies in."""
         return self._sentences[self.sentence(position)]
 
-    def sentence_before(self, position: int) -> int:
-        """Where the sentence begins that stands before the one that a position lies in; that one where none does."""
-        return self.sentence_start(max(0, self.sentence_start(position) - 1))
-
     def sentences_before(self, position: int) -> Iterator[int]:
         """Where the last sentences of the same paragraph begin before the one that a position lies in, backwards."""
         first, last = self._paragraphs[self.paragraph(position)], self.sentence(position) - 1

@@ -166,12 +166,7 @@ class _Source:
             return self._of(self.discourse.antecedent(span[0], "f" if word in _SHE else "m", own), span)
         if word in _IT or word in _THEY:
             said = self.discourse.group(span[0], plural=word in _THEY)
-            body: str | None = None
-            if said is None and word in _IT:
-                body = self.bodies.opening_before(span[0])
-            elif said is not None and self.discourse.paragraph(said.position) < self.discourse.paragraph(span[0]):
-                body = self.bodies.reacting_before(span[0]) if word in _IT else None
-            if body:
+            if word in _IT and (body := self.bodies.opening_before(span[0], said)):
                 said = Said(span[0], Speaker(body, None, self.tied.ties(body)), None)
             return self._again(said, span)
         if word in _RELATIVE:
