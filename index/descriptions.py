@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.model import Span
-from index.roles import FUNCTION, LIMITS, ROLES, canon, is_role, is_title, wordset
+from index.roles import FUNCTION, LIMITS, ROLES, Gender, canon, gender, is_role, is_title, wordset
 
 LONGEST = 100  # characters
 AGE = re.compile(r",\s(?:aged?\s)?\d{1,3}(?=[,.;)])")
@@ -101,6 +101,16 @@ def heads(description: str) -> frozenset[str]:
             if len(words) > 1:
                 found.add(f"{words[-2].lower()}-{last}")
     return frozenset(found)
+
+
+def gender_of(description: str) -> Gender | None:
+    """What a description says of a gender: its last noun that tells one, as "the minister’s spokeswoman" does.
+
+    What belongs to it tells nothing: "the widow of a king".
+    """
+    end = _HEAD_END.search(description)
+    words = (description[: end.start()] if end else description).split()
+    return next(filter(None, map(gender, reversed(words))), None)
 
 
 def without_rank(description: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ _MONTH = r"(?:january|february|march|april|may|june|july|august|september|octobe
 _LEAD = re.compile(
     r"(?:(?-i:[A-Z]{3,}(?:[^a-z\n]{0,30}?|, [A-Z][a-z]+(?: [A-Z][a-z]+)?(?: \(\w+\))?))\s*[—–]+"
     rf"|(?:in|on|by|since|last|this) (?:(?:early|mid|late)[ -])?(?:{_DAY}|{_MONTH}|\d{{4}}),?"
-    r"|(?:that[’']s )?(?:the )?(?:year|day|week|month)(?=(?-i:\s[A-Z]))|(?-i:\.[A-Z]\.)"
+    r"|(?:that[’']s )?(?:the )?(?:year|day|week|month)s?(?=(?-i:\s[A-Z]))|(?-i:\.[A-Z]\.)"
     rf"|(?-i:{_WEEKDAY})(?=(?-i:\s[^\n]*\s[a-z]+$))|(?:later|earlier)(?=\s(?:the|an?)\s)"
     r"|(?:an?|one|two|three|four|five|six|\d+|several|a few) (?:minute|hour|day|week|month|year)s?"
     r" (?:later|earlier|before|after|ago),?"
@@ -25,8 +25,11 @@ _LEAD = re.compile(
     r"|according to|that(?=\s(?:he|she|they|it)\b))\s+",
     re.IGNORECASE,
 )
-# Where somebody spoke: "In West Virginia, Gov. Ann Lee".
-_PLACED = re.compile(r"(?:(?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w.’'-]*,\s){1,2}(?=[^\W\d_a-z])")
+# Where somebody spoke: "In West Virginia, Gov. Ann Lee", "In Elm the mayor, Ann Lee,".
+_PLACED = re.compile(
+    r"(?:(?:[^\W\d_a-z][\w.’'-]*\s){0,3}[^\W\d_a-z][\w.’'-]*,\s){1,2}(?=[^\W\d_a-z])"
+    r"|(?:[^\W\d_a-z][\w.’'-]*\s){1,3}(?=(?:the|an?|its)\s[a-z])"
+)
 # Words that a span may end in, but no speaker: "the president on", "Ms. Lee, who is", "the Post — which", "Lee’s plan
 # stated", "the court last month", "Ms. Lee in May 2022".
 _TRAIL = re.compile(

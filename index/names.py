@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index import descriptions, given, places
-from index.descriptions import ADJECTIVES, AGE, heads, is_role_phrase
+from index.descriptions import ADJECTIVES, AGE, is_role_phrase
 from index.model import Span
 from index.roles import (
     DAYS,
@@ -39,7 +39,8 @@ LONGEST_RUN = 16  # words: capitals that go on are a heading, of whatever length
 
 _UPPER = "".join(re.escape(letter) for letter in map(chr, range(0x2000)) if letter.isupper())
 _ABBREVIATED = "|".join(sorted((f"{title[0].upper()}{title[1:]}" for title in TITLES), key=len, reverse=True))
-_LETTER = r"[\w\u0300-\u036f]"  # with accents that are characters of their own
+# With accents that are characters of their own, and the stop of Polynesian names ("Fa‘atoese").
+_LETTER = r"(?:[\w\u0300-\u036f]|(?<=\w)[‘ʻ](?=\w))"
 _WORD = (
     rf"(?:(?:{_ABBREVIATED})\.|[JS]r\.|(?:[{_UPPER}]\.)+(?:-[{_UPPER}]\.)*"
     rf"|(?:(?:al|el|as|ash|at|an|ad|ul|bin|ibn)[-‑])?(?:[dDlL][’'])?[{_UPPER}]{_LETTER}*"
@@ -302,7 +303,7 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
     apposed = text[slice(*after)] if after and is_role_phrase(text[slice(*after)]) else ""
     aged = bool(AGE.match(text, span[1]))
     titled = personal and (office or before is not None or aged or (bool(apposed) and not article))
-    nouns = [*reversed(words[:first] + (text[slice(*before)].split() if before else [])), *sorted(heads(apposed))]
+    front = reversed(words[:first] + (text[slice(*before)].split() if before else []))
     return Naming(
         span,
         name,
@@ -311,7 +312,7 @@ def _naming(text: str, chunk: list[Span], begins: Mapping[int, int]) -> Naming:
         before=before,
         after=after,
         party=party,
-        gender=next(filter(None, map(gender, nouns)), None),
+        gender=next(filter(None, map(gender, front)), None) or descriptions.gender_of(apposed),
         possessive=possessive,
         article=article,
         within=preceding[0] in ("in", "at", "near", "across", "outside") and not titled,

@@ -35,6 +35,7 @@ _APPOSED = re.compile(r",\s(?:the|an?)\s([^,]+?)(?:(?:,|\s(?:who|which|that)\s).
 _OWNER = re.compile(r"[’']s?$")
 _BALANCED = re.compile(r"(?:“[^“”]+”|\"[^\"]+\"|‘[^‘’]+’)\s\w")  # “Today” show anchor
 _COMMA = re.compile(r",[\s\xa0]+$")
+_BOTH = re.compile(r"(?P<one>[^,]+), (?P<link>the|an?|whose) (?P<other>[^,]+)")
 _LONG = 60  # characters: a longer phrase loses the clause that it ends in
 _PLURALS = wordset("people police men women some many others")
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -163,6 +164,8 @@ def _is_apposed(text: str, people: People, start: int, naming: Naming, end: int)
         return False
     first = naming.before[0] if naming.before and naming.before[0] > start else naming.span[0]
     front = text[start:first].rstrip()
+    if front.lower().endswith((", the", ", a", ", an")):  # "the head of the committee, the writer Ann Lee,"
+        front = front.rpartition(" ")[0]
     while is_title(front.rpartition(" ")[2]):
         front = front.rpartition(" ")[0]
     behind = text[naming.span[1] : end].lstrip()
@@ -201,6 +204,8 @@ def _described(text: str, start: int, naming: Naming, end: int) -> str:
     while words and (words[-1].lower() in ("named", "called", "like") or is_courtesy(words[-1])):
         words.pop()
     front = " ".join(words).strip(" ,—–-")
+    if both := _BOTH.fullmatch(front):  # "head of the committee, the writer": one is enough
+        front = both["one"] if " " in both["one"] and both["link"] != "whose" else both["other"]
     front = front if _BALANCED.match(front) else front.strip('‘’“”"')
     if len(words) == 1 or not any(map(is_role, words)):
         front = _OWNER.sub("", front)  # "CNBC’s Becky Quick"

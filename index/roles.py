@@ -111,6 +111,8 @@ WIDER: dict[str, frozenset[str]] = {
         "president premier prime-minister chancellor chair secretary-general speaker chief head king queen prince "
         "emir leader"
     ),
+    "head-of-state": wordset("president king queen emperor empress emir sultan leader"),
+    "head-of-government": wordset("prime-minister premier chancellor president leader"),
     "premier": wordset("prime-minister premier"),
     "prime-minister": wordset("premier prime-minister"),
     "lawmaker": wordset("senator representative legislator assemblyman mp councilman delegate speaker lawmaker"),

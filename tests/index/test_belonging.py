@@ -94,6 +94,11 @@ def test_who_has_an_office_is_of_the_country_whose_capital_they_speak_in(
     assert last(f"{text}In {place}, {office} [Ann Lee] said {{so}}.").ties == ties
 
 
+def test_an_office_whose_speaker_begins_with_the_place_is_of_its_country() -> None:
+    text = "Talks in Oslo and Bern ended on Monday.\n\n"
+    assert last(text + "In [Santiago the foreign ministry] said {so}.") == Speaker("foreign ministry", None, ("CL",))
+
+
 def test_a_dateline_tells_of_which_country_a_text_is_and_its_president_is_nobodys_but_its_own() -> None:
     text = "OTTAWA, June 3 – Mills in Canada will close. Canadian pulp, Finnish pulp and Finnish board cost more.\n\n"
     assert last(f"{text}[Prime Minister Ann Lee] said {{so}}.").ties == ("CA",)

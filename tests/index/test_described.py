@@ -31,6 +31,19 @@ def test_roles(role: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("The head of state", "Josef Moor"),
+        ("The head of government", "Ann Lee"),
+        ("The head of security", "head of security"),
+    ],
+)
+def test_the_head_of_state_is_its_president_and_that_of_government_its_prime_minister(phrase: str, name: str) -> None:
+    text = "President Josef Moor met Prime Minister Ann Lee and Tom Reed, a farmer. "
+    assert last(f"{text}[{phrase}] said {{so}}.").name == name
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Press secretary Ann Lee left. [A Danish official] said {no}. [The official] said {so}.", "Danish official"),

@@ -24,6 +24,9 @@ HIS = (
         # gender by title, by role, by another pronoun
         ("Ms. Dorn met Mr. Marsh. {“Good,”} [he] said.", "Marsh"),
         ("Spokeswoman Kim Dorn met Lee Marsh. Lee Marsh had his hat. {“Good,”} [she] said.", "Kim Dorn"),
+        # gender by what is said behind a name, whatever stands for its role elsewhere
+        ("[Ann Dorn] said {so}. [Jo Marsh, the spokeswoman of the union,] said {no}. {“Bad,”} [she] said.", "Jo Marsh"),
+        ("[Ann Dorn] said {so}. [Jo Marsh, the union’s chairman,] said {no}. {“Bad,”} [she] said.", "Ann Dorn"),
         # nobody inside a quotation
         ("Paul Dorn sat down. {“Peter Marsh is late,”} [he] said.", "Paul Dorn"),
         # who is named behind the clause that a sentence opens with

@@ -19,6 +19,8 @@ from .attributed import attribution, names, read
         ("19:[20 Ann Lee]: {“Stay home”}", "Ann Lee"),
         ("19[:30 Ann Lee] warns {of floods}", "Ann Lee"),
         ("[Today] announced {a loss}.", None),
+        ("In [Otley the mayor, Ann Lee,] said {so}.", "Ann Lee"),
+        ("For the first time in ten [years Danes] want {rain}.", "Danes"),
         ("[None of them] knew {why}.", None),
         ("[None of the guests] knew {why}.", "None of the guests"),
         ("[Your letters] say {so}.", None),

@@ -3,6 +3,8 @@
 import pytest
 
 from index.model import Speaker
+from index.names import find
+from index.people import People
 from index.speakers import resolve
 
 from .attributed import last, names, read, speakers
@@ -20,6 +22,10 @@ from .attributed import last, names, read, speakers
             "European Commission president",
         ),
         ("the group’s director, Ann Lee,", "Ann Lee", "group’s director"),
+        ("The head of the Oak committee, the writer Ann Lee,", "Ann Lee", "head of the Oak committee"),
+        ("Their head, the retired Danish colonel Tom Reed,", "Tom Reed", "retired Danish colonel"),
+        ("the glass workers’ union, whose secretary, Tom Reed,", "Tom Reed", "secretary"),
+        ("Elder Ta‘ave Reed, the bishop,", "Elder Ta‘ave Reed", "bishop"),
         ("Their chief negotiator, Sir Keir O’Brien (Lab.),", "Keir O’Brien", "chief negotiator"),
         ("U.S. Secretary of State John Merrow", "John Merrow", "U.S. Secretary of State"),
         ("Sveriges Radio’s Karin Holm", "Karin Holm", "Sveriges Radio"),
@@ -221,3 +227,9 @@ def test_who_has_her_boys_with_her_is_a_woman(text: str, name: str) -> None:
 def test_one_word_of_a_name_is_the_whole_of_it() -> None:
     speaker = Speaker("Lorraine Pickup", "head of transport")
     assert speakers("Its head of transport, Lorraine [Pickup], said {so}.") == [speaker]
+
+
+def test_a_pronoun_tells_of_who_is_named_in_its_sentence_and_not_of_who_opened_the_one_before() -> None:
+    text = "“It is fair,” Edit Marsh said. In Elm a baker, Bozi Dorn, said that he, his son, his boat and his dog had gone. "
+    people = People(text + "Edit Marsh saw Bozi Dorn.", find(text), [], [])
+    assert {person.name: person.gender for person in people.all()} == {"Edit Marsh": None, "Bozi Dorn": "m"}
