@@ -107,7 +107,8 @@ ENGLISH = Language(
         "ashamed hopeful optimistic pessimistic grateful sorry_for sorry_about glad embarrassed frustrated_by "
         "frustrated_with hoping hoping_for scared scared_that amazed amazed_by thrilled over_the_moon "
         "certain_that nearly_certain happy_that horrified appalled",
-        "give": "give gives gave given offer offered make made put raise raised express expressed",
+        "give": "give gives gave given offer offered make made put raise raised express expressed use uses used bring "
+        "brings brought see sees saw set sets",
         "hold": "take takes took taken hold holds held adopt adopts adopted",
         "has": "have has had",
         "view": "position positions stance view views opinion opinions take thoughts thought feelings attitude "
@@ -130,11 +131,14 @@ ENGLISH = Language(
             emphasise reiterate suggest hint imply pass_on/passes_on/passed_on/passed_on/passing_on
             read_out/reads_out/read_out/read_out/reading_out testify call compare liken brand label address attribute
             use_the_word/uses_the_word/used_the_word/used_the_word/using_the_word brag boast
-            sum_up/sums_up/summed_up/summed_up/summing_up
+            sum_up/sums_up/summed_up/summed_up/summing_up recall
+            speak_of/speaks_of/spoke_of/spoken_of/speaking_of
+            tell_of/tells_of/told_of/told_of/telling_of
         """,
         "announce": "announce reveal unveil disclose confirm report",
         "deny": "deny reject dispute refute dismiss rebut disagree contradict refuse decline shrug_off brush_off "
-        "laugh_off rule_out",
+        "laugh_off rule_out "
+        "turn_down distrust",
         "warn": "warn caution threaten flag",
         "promise": "promise vow pledge swear/swears/swore/sworn/swearing offer guarantee commit agree assure",
         "want": """
@@ -171,8 +175,12 @@ ENGLISH = Language(
             find/finds/found/found/finding conclude determine discover show/shows/showed/shown/showing
             find_out/finds_out/found_out/found_out/finding_out list
         """,
-        "admit": "admit concede acknowledge confess apologize apologise regret",
-        "joke": "joke quip/quips/quipped/quipped/quipping tease",
+        "admit": "admit concede acknowledge confess apologize apologise regret own_up",
+        "joke": """
+            joke quip/quips/quipped/quipped/quipping tease
+            make_a_joke/makes_a_joke/made_a_joke/made_a_joke/making_a_joke
+            make_the_joke/makes_the_joke/made_the_joke/made_the_joke/making_the_joke
+        """,
     },
     labels={"attitude": "think"},
     nouns={
@@ -184,9 +192,10 @@ ENGLISH = Language(
         "estimate interpretation reading chance chances odds rating grade figure price probability",
         "answer": "reaction reactions response responses answer answers reply rebuttal retort",
         "warn": "warning warnings threat threats",
-        "promise": "promise promises pledge pledges vow vows offer commitment",
+        "promise": "promise promises pledge pledges vow vows offer commitment assurance assurances guarantee "
+        "guarantees",
         "want": "demand demands wish wishes hope hopes plan plans proposal proposals advice recommendation "
-        "recommendations request requests goal aim suggestion suggestions appeal call",
+        "recommendations request requests goal aim suggestion suggestions appeal call condition conditions terms",
         "explain": "explanation explanations reason reasons excuse justification defense defence description "
         "reasoning rationale version account",
         "accuse": "accusation accusations criticism complaint complaints objection objections allegation "
@@ -203,13 +212,14 @@ ENGLISH = Language(
             say tell state claim assert insist argue allege mention remark comment tweet use_the_word declare contend
             point_out point_to stress emphasize emphasise reiterate suggest hint imply pass_on read_out testify call
             compare liken label announce reveal confirm deny reject dispute refute dismiss disagree refuse shrug_off
-            rule_out
+            rule_out turn_down distrust contradict
             warn caution threaten promise vow pledge swear agree assure want wish hope demand urge recommend advise
             call_for think believe feel view consider reckon expect predict doubt suspect fear worry figure imagine
             guess estimate support oppose accuse blame criticize criticise slam condemn denounce blast lambast
             complain mock decry object praise thank applaud commend welcome hail congratulate ask question wonder
             answer respond react reply counter explain justify defend describe characterize characterise put_down_to
             admit concede acknowledge confess apologize apologise regret joke quip tease brag boast sum_up brush_off
+            recall speak_of tell_of make_a_joke make_the_joke own_up ask_for insist_on
             laugh_off foresee find_it see_it_as grumble poke_fun_at make_fun_of vouch_for
             stand_up_for
         """,
@@ -226,7 +236,7 @@ ENGLISH = Language(
             advise call_for plan think believe feel consider expect predict doubt suspect fear worry support oppose
             back favor favour regret stand_by stand_behind buy accuse blame criticize criticise slam condemn denounce
             praise thank welcome endorse congratulate ask wonder respond react reply explain justify defend describe
-            conclude admit concede acknowledge apologize apologise joke regard report
+            conclude admit concede acknowledge apologize apologise joke regard report own_up recall
         """,
         "said": "say tell claim think believe warn promise announce",
         "how": """

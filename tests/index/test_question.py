@@ -40,6 +40,9 @@ SPEAKER = [
     # the question, whom, what about, act
     ("What was Kenya's own argument against the rafts?", "Kenya", "the rafts", "say"),
     ("what position did ann lee take on the handover", "ann lee", "the handover", "think"),
+    ("what argument does the professor use against the dam", "professor", "the dam", "say"),
+    ("what assurance did ann lee give about jobs", "ann lee", "jobs", "promise"),
+    ("what conditions does hungary set for its consent", "hungary", "its consent", "want"),
     ("what line does poland take on troops", "poland", "troops", "think"),
     ("why is hungary against the plan", "hungary", "the plan", "think"),
     ("whats macron saying about the pipeline", "macron", "the pipeline", "say"),
@@ -164,6 +167,11 @@ SPEAKER = [
 ]
 WHO_SAID = [
     ("who pointed to the cheap devices", "the cheap devices", "say"),
+    ("who turned down the plea for a longer window", "the plea for a longer window", "deny"),
+    ("who's asking for the land back", "the land back", "want"),
+    ("who spoke of a war over stickers", "a war over stickers", "say"),
+    ("who made a joke about the pie", "the pie", "joke"),
+    ("Who contradicts the claim that nobody came?", "the claim that nobody came", "deny"),
     ("who tf said the war ends in may", "the war ends in may", "say"),
     ("who's the one who called it a disgrace", "it a disgrace", "say"),
     ("whos against the mine", "the mine", "think"),
