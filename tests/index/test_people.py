@@ -230,6 +230,6 @@ def test_one_word_of_a_name_is_the_whole_of_it() -> None:
 
 
 def test_a_pronoun_tells_of_who_is_named_in_its_sentence_and_not_of_who_opened_the_one_before() -> None:
-    text = "“It is fair,” Edit Marsh said. In Elm a baker, Bozi Dorn, said he had lost his son, his boat and dog. He "
+    text = "“It is fair,” Tyv Marsh said. In Elm a baker, Bozi Dorn, said he had lost his son, his boat and dog. He "
     people = People(text + "left.", find(text), [], [])
-    assert {person.name: person.gender for person in people.all()} == {"Edit Marsh": None, "Bozi Dorn": "m"}
+    assert {person.name: person.gender for person in people.all()} == {"Tyv Marsh": None, "Bozi Dorn": "m"}
