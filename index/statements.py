@@ -9,7 +9,7 @@ from index.encoder import Embeddable, Encoded, Encoder, packaged_encoder
 from index.model import Attribution, Passage, Statement
 from index.tagger import Tagger, Tokens
 
-READING = 18  # counts up when speakers are resolved in another way, so that libraries are read again
+READING = 19  # counts up when speakers are resolved in another way, so that libraries are read again
 AT_ONCE = 64  # passages of a pass that is made for the tagger only
 
 
