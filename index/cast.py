@@ -24,6 +24,7 @@ from index.model import Speaker
 from index.roles import ORGANISATIONS, WIDER, canon, is_role, is_title, wordset
 from index.voices import fold
 
+_OWNED = re.compile(r"(?:the )?(.{2,60}?)[’']s? (office|team|campaign|administration|camp)", re.IGNORECASE)
 _PLACED = re.compile(r"(.+?)\s+(?:in|at|on|from)\s+\S.*", re.IGNORECASE)
 AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 
@@ -165,6 +166,9 @@ class Cast:
         if placed and max(found.values(), default=0.0) < SURELY and called.roles(called.words(placed[1])) - ANYBODY:
             for speaker, quality in self._matched(placed[1], is_word).items():
                 found[speaker] = max(found.get(speaker, 0.0), THERE * quality)
+        if owned := _OWNED.fullmatch(who):
+            for speaker, quality in self._of(owned[1], owned[2], is_word):
+                found[speaker] = max(found.get(speaker, 0.0), quality)
         several = AND.split(who)
         if len(several) > 1 and max(found.values(), default=0.0) < 0.9:
             for one in several:
@@ -198,6 +202,14 @@ class Cast:
             for speaker in belonging:  # who says nothing of their own may be told by them: "Letby’s manager"
                 found[speaker] *= OF_WHOM
         return found
+
+    def _of(self, owner: str, what: str, is_word: Callable[[str], bool]) -> Iterator[tuple[Speaker, float]]:
+        """Those called after whom an owner means: "Lee’s office" for "the governor’s office" where Lee is governor."""
+        for speaker, quality in self._matched(owner, is_word).items():
+            theirs = (*called.words(speaker.name)[-1:], *called.words(what))
+            for number in set.intersection(*(self._by_word.get(word, set()) for word in theirs)):
+                if tuple(self._entries[number].words[-len(theirs) :]) == theirs:
+                    yield self._entries[number].speaker, quality
 
     def _candidates(self, parts: Sequence[_Part]) -> set[int]:
         """The numbers of the speakers whom any part can fit."""

@@ -164,7 +164,7 @@ def _is_apposed(text: str, people: People, start: int, naming: Naming, end: int)
         return False
     first = naming.before[0] if naming.before and naming.before[0] > start else naming.span[0]
     front = text[start:first].rstrip()
-    if front.lower().endswith((", the", ", a", ", an")):  # "the head of the committee, the writer Ann Lee,"
+    if front.endswith((", the", ", a", ", an")):  # "the head of the committee, the writer Ann Lee,"
         front = front.rpartition(" ")[0]
     while is_title(front.rpartition(" ")[2]):
         front = front.rpartition(" ")[0]

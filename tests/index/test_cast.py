@@ -40,6 +40,14 @@ def cast() -> Cast:
     return Cast(EVERYBODY)
 
 
+def test_an_office_is_that_of_whoever_holds_it() -> None:
+    found = Cast([*EVERYBODY, OFFICE, SISTER]).match("the Texas governor’s office")
+    assert max(found, key=found.__getitem__) == OFFICE
+    assert found[OFFICE] >= SURELY
+    assert SISTER not in found or found[SISTER] < SURELY
+    assert OFFICE not in Cast([*EVERYBODY, OFFICE]).match("the chancellor’s office")
+
+
 def best(found: dict[Speaker, float]) -> set[Speaker]:
     """Those that fit best, as far as they fit about equally well."""
     top = max(found.values(), default=0.0)
