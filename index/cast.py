@@ -10,21 +10,19 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index import called, given, places
-from index.called import HEADS, LAWMAKERS, OFFICIALS, POSSESSIVE, SMALL, WORD
-from index.descriptions import heads
+from index.called import HEADS, POSSESSIVE
+from index.entry import HEAD_OF_STATE, Entry, entry_of
 from index.model import Speaker
-from index.roles import ORGANISATIONS, WIDER, canon, is_role, is_title, wordset
-from index.voices import fold
+from index.roles import OWNED, WIDER, is_role, is_title, wordset
 
-_OWNED = re.compile(r"(?:the )?(.{2,60}?)[’']s? (office|team|campaign|administration|camp)", re.IGNORECASE)
+_OWNED = re.compile(rf"(.{{2,60}}?)[’']s? ({'|'.join(sorted(OWNED))})", re.IGNORECASE)
 _PLACED = re.compile(r"(.+?)\s+(?:in|at|on|from)\s+\S.*", re.IGNORECASE)
 AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 
@@ -51,65 +49,13 @@ SURELY = 0.7  # how well somebody fits who surely is meant
 FITS = 0.4  # below that nobody is meant
 
 
-SPOKESMEN = wordset("spokesman official representative")  # as `roles.canon` has them
-SPEAKING = SPOKESMEN | set(map(canon, ("lawyer", "attorney", "counsel", "agent", "publicist", "adviser", "aide")))
-OWNERS = re.compile(r"([^\W\d_a-z][\w-]*)(?:['’]s\b|(?<=s)['’](?=\s))")  # "Letby" of "one of Letby’s managers"
 DOCUMENTS = wordset("order letter plan lawsuit suit ad ads memo statement release tweet speech filing proposal")
 # They speak for whom they serve, or for who wrote them: "Lee’s office", "Lee’s lawsuit".
 STAND_INS = wordset("office team camp campaign people side aide spokesman staff own") | DOCUMENTS
-KIN = wordset(
-    "son daughter wife husband mother father parent brother sister cousin uncle aunt nephew niece grandson grandfather "
-    "grandmother widow girlfriend boyfriend friend family rival critic opponent supporter fan voter party union"
-)
 TITLES_LEFT_OUT = wordset("dr prof professor doctor")
 # Whoever is called so is called something else in the sources: "the county woman".
 ANYBODY = wordset("woman man guy lady dude bloke person girl boy fella gentleman")
 GOVERNMENT = wordset("government govt official authority administration state leader")
-# They tell of a country, and do not speak for it, unless they are the state's.
-ONLOOKERS = wordset(
-    "news newspaper paper media press radio tv television channel broadcaster magazine site website blog portal times "
-    "post journal "
-    "observatory reporter correspondent journalist editor columnist commentator blogger expert analyst scholar "
-    "watcher watchers specialist specialists"
-)
-HEAD_OF_STATE = "head of state"  # whatever the title: "North Korean leader"
-# Just behind what bears its name; a team’s coach speaks for a country in its sport.
-SPEAKS_FOR = ((HEADS, 0.99), (OFFICIALS, 0.95), (LAWMAKERS, 0.85), (wordset("coach captain skipper manager"), 0.8))
-JOINTLY, PRIVATE, ONLOOKING = 0.9, 0.5, 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A speaker as it is matched. `words` are those of the name, `described` those of the description.
-
-    `owned` is true where the name is not that of a person or a thing, but says whose or of what kind somebody is,
-    `possessed` where that is somebody's and not who speaks for a body, and `kin` where that is somebody of their own
-    mind.
-    `owners` are those of whom a description says that somebody is theirs, and not that they speak for them.
-    `official` says how much the speaker stands for a country (0 to 1), `bodies` are the state bodies named.
-    """
-
-    speaker: Speaker
-    words: tuple[str, ...]
-    initials: frozenset[str]
-    described: frozenset[str]
-    roles: frozenset[str]
-    bodies: frozenset[str]
-    owned: bool
-    possessed: bool
-    kin: bool
-    official: float
-    owners: frozenset[str] = frozenset()
-
-
-def is_official(speaker: Speaker) -> bool:
-    """Whether somebody speaks for a country: its head, its government, a part of it."""
-    return _entry(speaker).official >= SPEAKS_FOR[1][1]
-
-
-def is_named(speaker: Speaker) -> bool:
-    """Whether somebody has a name, and not just a description of what kind of speaker it is ("some experts")."""
-    return not _entry(speaker).owned
 
 
 def is_by_name(who: str, speaker: Speaker) -> bool:
@@ -143,7 +89,7 @@ class Cast:
     """The speakers of a library in an inverted index. `is_word` tells whether a word stands in the library at all."""
 
     def __init__(self, speakers: Iterable[Speaker]) -> None:
-        self._entries = [_entry(speaker) for speaker in dict.fromkeys(speakers)]
+        self._entries = [entry_of(speaker) for speaker in dict.fromkeys(speakers)]
         self._by_word: dict[str, set[int]] = defaultdict(set)
         self._by_key: dict[str, set[int]] = defaultdict(set)
         for number, entry in enumerate(self._entries):
@@ -164,16 +110,13 @@ class Cast:
         found = self._matched(who, is_word)
         placed = _PLACED.fullmatch(who)
         if placed and max(found.values(), default=0.0) < SURELY and called.roles(called.words(placed[1])) - ANYBODY:
-            for speaker, quality in self._matched(placed[1], is_word).items():
-                found[speaker] = max(found.get(speaker, 0.0), THERE * quality)
+            _add(found, self._matched(placed[1], is_word), THERE)
         if owned := _OWNED.fullmatch(who):
-            for speaker, quality in self._of(owned[1], owned[2], is_word):
-                found[speaker] = max(found.get(speaker, 0.0), quality)
+            _add(found, self._of(owned[1], owned[2], is_word))
         several = AND.split(who)
         if len(several) > 1 and max(found.values(), default=0.0) < 0.9:
             for one in several:
-                for speaker, quality in self._matched(one, is_word).items():
-                    found[speaker] = max(found.get(speaker, 0.0), 0.95 * quality)
+                _add(found, self._matched(one, is_word), 0.95)
         return found
 
     def _matched(self, who: str, is_word: Callable[[str], bool]) -> dict[Speaker, float]:
@@ -203,13 +146,15 @@ class Cast:
                 found[speaker] *= OF_WHOM
         return found
 
-    def _of(self, owner: str, what: str, is_word: Callable[[str], bool]) -> Iterator[tuple[Speaker, float]]:
+    def _of(self, owner: str, what: str, is_word: Callable[[str], bool]) -> dict[Speaker, float]:
         """Those called after whom an owner means: "Lee’s office" for "the governor’s office" where Lee is governor."""
+        found: dict[Speaker, float] = {}
         for speaker, quality in self._matched(owner, is_word).items():
             theirs = (*called.words(speaker.name)[-1:], *called.words(what))
             for number in set.intersection(*(self._by_word.get(word, set()) for word in theirs)):
                 if tuple(self._entries[number].words[-len(theirs) :]) == theirs:
-                    yield self._entries[number].speaker, quality
+                    _add(found, {self._entries[number].speaker: quality})
+        return found
 
     def _candidates(self, parts: Sequence[_Part]) -> set[int]:
         """The numbers of the speakers whom any part can fit."""
@@ -270,12 +215,18 @@ class Cast:
         return math.log(1 + (len(self._entries) + 1) / (len(self._by_word.get(word, ())) + 0.5))
 
 
+def _add(found: dict[Speaker, float], more: Mapping[Speaker, float], factor: float = 1.0) -> None:
+    """Put more speakers to those found, each with how well they fit at best; `factor` is what counts of the more."""
+    for speaker, quality in more.items():
+        found[speaker] = max(found.get(speaker, 0.0), factor * quality)
+
+
 def _of_role(word: str) -> float:
     """How much a word for a role or a title weighs."""
     return TITLE_WEIGHT if word in TITLES_LEFT_OUT else ROLE_WEIGHT
 
 
-def _quality(parts: Sequence[_Part], entry: _Entry) -> float:
+def _quality(parts: Sequence[_Part], entry: Entry) -> float:
     """How well a speaker fits all parts of what somebody is called."""
     total = fitting = 0.0
     surname = len(entry.words) == 1 and not entry.owned and parts[-1].words == entry.words
@@ -294,7 +245,7 @@ def _quality(parts: Sequence[_Part], entry: _Entry) -> float:
     return fitting / total * (1.0 if last else OTHER) * (OF_WHICH if document else 1.0)
 
 
-def _fit(part: _Part, entry: _Entry) -> float:
+def _fit(part: _Part, entry: Entry) -> float:
     """How well a part of what somebody is called fits a speaker."""
     if part.near:
         return TYPO * max(_word_fit(word, entry) for word in part.near)
@@ -310,7 +261,7 @@ def _fit(part: _Part, entry: _Entry) -> float:
     return fit
 
 
-def _word_fit(word: str, entry: _Entry) -> float:
+def _word_fit(word: str, entry: Entry) -> float:
     if word in entry.words:
         return IN_NAME
     if word in entry.described or word in entry.roles:
@@ -319,64 +270,3 @@ def _word_fit(word: str, entry: _Entry) -> float:
         return INITIALS
     wider = WIDER.get(word, frozenset()) & entry.roles or (word in HEADS and HEAD_OF_STATE in entry.roles)
     return SYNONYM * IN_DESCRIPTION if wider else 0.0
-
-
-@lru_cache(maxsize=20_000)  # most are the same when a source came or went
-def _entry(speaker: Speaker) -> _Entry:
-    words = tuple(called.words(speaker.name))
-    described = frozenset(called.words(speaker.description or ""))
-    roles = called.roles((*called.words(speaker.name), *called.words(speaker.description or "")))
-    name = [word for word in WORD.findall(speaker.name) if fold(word) not in SMALL]
-    named = bool(name) and all(not word[0].islower() for word in name)
-    owned = not named or (len(name) > 1 and fold(name[-1]) in ORGANISATIONS)
-    if speaker.ties and _is_country_leader(speaker.description or ""):
-        roles |= {HEAD_OF_STATE}
-    offices = roles
-    if speaker.description:  # "FBI spokesman" is one of those that it ends with, "professor in the department" is not
-        offices = (
-            called.roles(words) | heads(speaker.description) | called.roles(called.words(speaker.description)[-1:])
-        )
-    official = max((value for kind, value in SPEAKS_FOR if kind & offices), default=PRIVATE)
-    # What has no ties mentions no place: that spares most of the work.
-    mentions = places.mentions(speaker.name) if speaker.ties else []
-    if mentions and set(words) <= {word for one in mentions for word in called.words(speaker.name[slice(*one.span)])}:
-        official = 1.0 if len(mentions) == 1 else JOINTLY  # "Poland", "the Kremlin"; "Germany and Poland"
-    elif official == PRIVATE and _looks_on(speaker):
-        official = ONLOOKING
-    elif owned and mentions and not described:
-        official = max(official, 0.7)
-    bodies = frozenset((*_bodies(speaker.name), *_bodies(speaker.description or ""))) if speaker.ties else frozenset()
-    initials = _initials(speaker.name) | _initials(speaker.description or "", 2)
-    possessed = POSSESSIVE.search(speaker.name) is not None or not ({*words[-1:]} | roles) & SPOKESMEN
-    small = bool(name) and name[-1][0].islower()
-    kin = (small or POSSESSIVE.search(speaker.name) is not None) and not KIN.isdisjoint(map(called.role, words[-1:]))
-    owners = frozenset[str]() if roles & SPEAKING else frozenset(map(fold, OWNERS.findall(speaker.description or "")))
-    return _Entry(speaker, words, initials, described, roles, bodies, owned, possessed, kin, official, owners)
-
-
-def _is_country_leader(description: str) -> bool:
-    """Whether somebody is called the leader of a country, and of nothing else in it."""
-    front, _, last = description.partition(" leader")
-    return bool(front) and not last and any(one.span == (0, len(front)) for one in places.mentions(front))
-
-
-def _looks_on(speaker: Speaker) -> bool:
-    """Whether somebody tells of a country from outside or as a newspaper does: "Syrian Observatory", "Peru experts"."""
-    words = set(map(called.role, called.words(speaker.description or "")))  # "head of the Syrian Observatory"
-    words = words or set(map(called.role, called.words(speaker.name)))
-    return "state" not in words and not ONLOOKERS.isdisjoint(words)
-
-
-def _bodies(text: str) -> Iterator[str]:
-    for mention in places.mentions(text):
-        body = places.body(text[slice(*mention.span)])
-        if body is not None:
-            yield body
-
-
-def _initials(text: str, least: int = 3) -> frozenset[str]:
-    """What a name of `least` words or more is called for short: "nyt", but also "la" of the Los Angeles Times."""
-    capitals = fold("".join(word[0] for word in WORD.findall(text) if word[0].isupper()))
-    if len(capitals) < least:
-        return frozenset()
-    return frozenset(capitals[:count] for count in range(2, len(capitals) + 1))

@@ -19,7 +19,7 @@ from index.ties import agree, conflict, opposed
 
 _FORMERLY = frozenset(f"former {role}" for role in ("president", "prime minister", "chancellor", "premier"))
 _HEADS_OF_STATE = wordset("president premier prime-minister chancellor king queen emir sultan")
-_HEAD_OF = re.compile(r"head of (?:state|government)")
+_HEADS_OF = {"head of state": "head-of-state", "head of government": "head-of-government"}  # one role each
 _OF = re.compile(r"\sof\s(?:the\s)?[^\W\d_a-z]")
 _LEADERS = 9  # leaders among whom one is looked for
 _LONGEST_EPITHET = 5  # words
@@ -68,7 +68,7 @@ class Described:
         if not (is_role(noun) or phrase.head in WIDER or phrase.head in EPITHETS or aged):
             return None
         words = [canon(word) for word in phrase.text.split() if word != noun]
-        modifiers = [] if _HEAD_OF.fullmatch(phrase.text) else [word for word in words if word not in FUNCTION]
+        modifiers = [] if phrase.text in _HEADS_OF else [word for word in words if word not in FUNCTION]
         capitals = [canon(word) for word in phrase.text.split() if word[0].isupper() and word != noun]
         wanted = _Wanted(phrase, gender(noun), self._tied.ties(phrase.text), modifiers, capitals)
         best, best_score = None, _LEAST
@@ -87,9 +87,7 @@ class Described:
     def _so_called(self, phrase: Phrase) -> Iterator[tuple[str, Person]]:
         """Those described by the head of a phrase or a word for the same, with that word: the nearest few."""
         compound = [noun for noun in sorted(phrase.nouns) if "-" in noun and (noun in self._roles or noun in WIDER)]
-        if _HEAD_OF.fullmatch(phrase.text):
-            compound = [phrase.text.replace(" ", "-")]
-        for role in compound[:1] or [phrase.head]:
+        for role in compound[:1] or [_HEADS_OF.get(phrase.text, phrase.head)]:
             for noun in sorted(WIDER.get(role, frozenset()) | {role}):
                 people = self._roles.get(noun, [])
                 at = bisect_left(people, phrase.start, key=lambda one: one[0])

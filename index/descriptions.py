@@ -91,9 +91,8 @@ def heads(description: str) -> frozenset[str]:
 
     With the word in front of each, "prime-minister" beside "minister".
     """
-    end = _HEAD_END.search(description)
     found = set()
-    for part in _AND.split(description[: end.start()] if end else description):
+    for part in _AND.split(_own(description)):
         words = part.split()
         if words:
             last = canon(words[-1])
@@ -108,9 +107,13 @@ def gender_of(description: str) -> Gender | None:
 
     What belongs to it tells nothing: "the widow of a king".
     """
+    return next(filter(None, map(gender, reversed(_own(description).split()))), None)
+
+
+def _own(description: str) -> str:
+    """A description without what belongs to it: "the widow" of "the widow of a king"."""
     end = _HEAD_END.search(description)
-    words = (description[: end.start()] if end else description).split()
-    return next(filter(None, map(gender, reversed(words))), None)
+    return description[: end.start()] if end else description
 
 
 def without_rank(description: str) -> tuple[str, str]:
@@ -137,8 +140,7 @@ def is_role_phrase(phrase: str) -> bool:
     first = words[0].lower()
     if _acts(words) or (first in FUNCTION and not article and first not in ("then", "now", "one")):
         return False
-    end = _HEAD_END.search(phrase)
-    nouns = [part.split()[-1] for part in _AND.split(phrase[: end.start()] if end else phrase) if part.split()]
+    nouns = [part.split()[-1] for part in _AND.split(_own(phrase)) if part.split()]
     if article:
         return any(map(is_role, nouns))
     return any(canon(noun).rpartition("-")[2] in ROLES for noun in nouns)

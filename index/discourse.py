@@ -26,11 +26,6 @@ _OPENING = 160  # characters of a clause that a sentence opens with
 _BEFORE_A_NAME = 40  # characters of what belongs to it: "French President "
 _MOST = 3.1  # that speaks for a name besides its nearness
 
-_SENTENCE_END = re.compile(
-    # What a sentence may end with comes first, so that the rest is looked at only there, not at every character.
-    r"[.!?\n](?:(?<=\n)\n*|(?<!\n)(?<![A-Z].)(?<!\bMr.)(?<!\bMrs.)(?<!\bMs.)(?<!\bDr.)(?<!\bSen.)(?<!\bRep.)"
-    r"(?<!\bGov.)(?<!\bGen.)(?<!\bSt.)[\"”’')\]]*\s+)(?=\S)"
-)
 _OPENED = re.compile(r"[“\"]")  # what a paragraph begins with that goes on with a quotation
 _MARK = re.compile(r"[“”\"]")
 _PARAGRAPH_END = re.compile(r"\n+")
@@ -89,7 +84,7 @@ class Discourse:
         self.said: list[Said] = []
         self._called: dict[str, list[Said]] = {}
         self._contents = sorted(contents)
-        self._sentences = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+        self._sentences = people.sentences
         self._marks = [match.start() for match in _MARK.finditer(text)]
         self._paragraphs = [0, *(match.end() for match in _PARAGRAPH_END.finditer(text))]
 

@@ -137,8 +137,7 @@ ENGLISH = Language(
         """,
         "announce": "announce reveal unveil disclose confirm report",
         "deny": "deny reject dispute refute dismiss rebut disagree contradict refuse decline shrug_off brush_off "
-        "laugh_off rule_out "
-        "turn_down distrust",
+        "laugh_off rule_out turn_down distrust",
         "warn": "warn caution threaten flag",
         "promise": "promise vow pledge swear/swears/swore/sworn/swearing offer guarantee commit agree assure",
         "want": """

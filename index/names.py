@@ -39,12 +39,11 @@ LONGEST_RUN = 16  # words: capitals that go on are a heading, of whatever length
 
 _UPPER = "".join(re.escape(letter) for letter in map(chr, range(0x2000)) if letter.isupper())
 _ABBREVIATED = "|".join(sorted((f"{title[0].upper()}{title[1:]}" for title in TITLES), key=len, reverse=True))
-# With accents that are characters of their own, and the stop of Polynesian names ("Fa‘atoese").
-_LETTER = r"(?:[\w\u0300-\u036f]|(?<=\w)[‘ʻ](?=\w))"
+_LETTER = r"[\w\u0300-\u036f]"  # with accents that are characters of their own
 _WORD = (
     rf"(?:(?:{_ABBREVIATED})\.|[JS]r\.|(?:[{_UPPER}]\.)+(?:-[{_UPPER}]\.)*"
     rf"|(?:(?:al|el|as|ash|at|an|ad|ul|bin|ibn)[-‑])?(?:[dDlL][’'])?[{_UPPER}]{_LETTER}*"
-    rf"(?:[-‐‑]{_LETTER}+|[’'][{_UPPER}]{_LETTER}+)*)"
+    rf"(?:[-‐‑]{_LETTER}+|[’'][{_UPPER}]{_LETTER}+|[‘ʻ]{_LETTER}+)*)"  # the last as in "Fa‘atoese"
 )
 _NICKNAME = rf"(?:“[{_UPPER}][^\n“”\"]{{0,20}}”|\"[{_UPPER}][^\n“”\"]{{0,20}}\")"
 _PARTICLES = "|".join(sorted(PARTICLES, key=len, reverse=True))

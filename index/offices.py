@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index import called, places
-from index.cast import SPEAKING, STAND_INS
+from index.cast import STAND_INS
+from index.entry import SPEAKING
 from index.model import Speaker
 from index.roles import ROLES, WIDER, wordset
 

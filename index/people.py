@@ -24,7 +24,11 @@ _DOING = re.compile(
     r"(?:(?!\b(?:said|says|that|told|whether|if|because|when|after|before|as|who|by)\b)[^.;:!?\n“”\"]){1,60}"
 )
 _ITS = re.compile(r"^(?:its|their)\s", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?][”\"’')]*\s+|\n")
+_SENTENCE_END = re.compile(
+    # What a sentence may end with comes first, so that the rest is looked at only there, not at every character.
+    r"[.!?\n](?:(?<=\n)\n*|(?<!\n)(?<![A-Z].)(?<!\bMr.)(?<!\bMrs.)(?<!\bMs.)(?<!\bDr.)(?<!\bSen.)(?<!\bRep.)"
+    r"(?<!\bGov.)(?<!\bGen.)(?<!\bSt.)[\"”’')\]]*\s+)(?=\S)"
+)
 _ENDING = re.compile(r"[.;:!?\n“”\"]")
 _OWN = wordset("his her himself herself")
 _REACH = 400  # characters in front of a pronoun in which its person is looked for, and at most so many names:
@@ -46,6 +50,7 @@ class People:
         self.text = text
         self.namings = namings
         self.starts = [naming.span[0] for naming in namings]
+        self.sentences = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]  # where they begin
         self.persons: list[Person | None] = [None] * len(namings)  # parallel to `namings`
         self.counts = Counter(naming.words for naming in namings)
         self._surnames: dict[str, list[Person]] = {}
@@ -298,23 +303,18 @@ class People:
                     person.vote(sex, 1.0)
                     person.sure = person.sure or len(person.positions) > 1
             elif near:
-                unclear.append((sex, first, last, self._sentence(pronoun.start())))
-        for sex, first, last, begin in unclear:
+                unclear.append((sex, first, last, pronoun.start()))
+        for sex, first, last, position in unclear:
             sign = 1 if sex == "f" else -1
             named = self._named[first:last]
             possible = [one for one in named if one[2].votes * sign > -_TITLED and one[2].prior * sign >= 0]
             if possible and not any(person.votes * sign >= _TITLED for _, _, person in named):
                 subject = next((one for one in reversed(possible) if one[1].opening), possible[-1])
-                if possible[-1][1].span[0] >= begin:  # "In Elm, said a retired baker, Ann Lee, she …"
-                    subject = next((one for one in possible if one[1].span[0] >= begin), subject)
+                begin = self.sentences[bisect_right(self.sentences, position) - 1]
+                # "In Elm, said a retired baker, Ann Lee, she …": who is named in the pronoun's own sentence.
+                subject = next((one for one in possible if one[0] >= begin), subject)
                 subject[2].vote(sex, 0.3)
                 possible[-1][2].vote(sex, 0.1)
-
-    def _sentence(self, position: int) -> int:
-        """Where about the sentence of a position begins, at most so far back as a pronoun's person is looked for."""
-        first = max(0, position - _REACH)
-        ends = list(_SENTENCE_END.finditer(self.text, first, position))
-        return ends[-1].end() if ends else first
 
     def _subject(self, last: int, position: int) -> Person | None:
         """Who is named in full at the beginning of a pronoun's sentence, with nobody else before it there.

@@ -14,8 +14,9 @@ from functools import lru_cache
 
 from index import called, places
 from index.asking import asks, is_courtesy
-from index.cast import is_by_name, is_named, keys
+from index.cast import is_by_name, keys
 from index.encoder import Vectors
+from index.entry import is_named
 from index.inquiry import Inquiry
 from index.model import Span, Speaker
 from index.naming import is_vague, is_word

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index import given, places
-from index.cast import is_named, is_official, keys
+from index.cast import keys
 from index.english import ENGLISH
+from index.entry import is_named, is_official
 from index.model import Speaker
 from index.question import topic
 from index.ranking import Hit

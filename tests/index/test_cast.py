@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cast import FITS, SURELY, Cast, is_by_name, is_named, is_official, keys
+from index.cast import FITS, SURELY, Cast, is_by_name, keys
+from index.entry import is_named, is_official
 from index.model import Speaker
 
 TUSK = Speaker("Donald Tusk", "Polish Prime Minister", ("PL",))
